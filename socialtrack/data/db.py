@@ -1,0 +1,118 @@
+"""The database: engine options, names of constraints, and the one way to open a transaction that writes."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, MetaData, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from ..kernel.errors import Busy
+
+BUSY_TIMEOUT_MS = 15_000
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model  # what every table inherits
+
+
+@event.listens_for(Engine, "connect")
+def _open_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    # The driver's own transactions begin too late (at the first write) and lose updates: we say BEGIN ourselves.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",  # an acknowledged tick survives a power cut; NORMAL may roll it back
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Any) -> None:
+    if connection.dialect.name == "sqlite":
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def engine_options(database_url: str) -> dict[str, Any]:
+    if database_url.startswith("sqlite:"):
+        return {"pool_size": 8, "max_overflow": 24, "pool_timeout": 30}
+    return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 15}
+
+
+def keep_one_open(app: Flask) -> None:
+    """Hold one SQLite connection for the life of the process.
+
+    With none open, the next reader must create the shared-memory file anew, which a full disk refuses: then reading
+    would go down together with writing.
+    """
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            keeper = db.engine.raw_connection()
+            keeper.detach()
+            app.extensions["socialtrack-keeper"] = keeper
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether the database can't take a change right now (locked, disk full, restarting), as opposed to a fault of ours."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(original, sqlite3.OperationalError):
+        name = getattr(original, "sqlite_errorname", "")
+        return name.startswith(("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY"))
+    state = getattr(original, "sqlstate", None)
+    if isinstance(error, OperationalError) or type(original).__name__ in ("OperationalError", "InterfaceError"):
+        return state is None or state[:2] in ("08", "53", "55", "57", "40")
+    return False
+
+
+@contextmanager
+def immediate(session: Session, lock: int = 0) -> Iterator[None]:
+    """One transaction that writes, begun at once: nobody else writes until its end, and it commits or undoes whole.
+
+    On SQLite it is `BEGIN IMMEDIATE`. On PostgreSQL an advisory lock on `lock` (a centre's id, 0 for the whole
+    installation) gives a centre the same order of things: one change at a time, and `recorded_at` in the order of
+    commits, without which a report of a past day could change after midnight.
+
+    Raises:
+        Busy: the database can't take a change now. Nothing was changed.
+    """
+    try:
+        session.rollback()
+        connection = session.connection(execution_options={"immediate": True})
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:area, :lock)"), {"area": 7221, "lock": lock})
+        yield
+        session.commit()
+    except (DBAPIError, sqlite3.OperationalError) as error:
+        session.rollback()
+        if is_unavailable(error):
+            raise Busy from error
+        raise
+    except BaseException:
+        session.rollback()
+        raise

@@ -1,0 +1,64 @@
+"""Prepared statements for the hot paths (tick, board, export): the driver's own, without ORM objects.
+
+They keep the wall: a statement must name `:centre_id`, which is bound from the session's scope and can't be passed.
+Only the door, which has to find out the centre first, may say `unscoped="why"`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from .scope import RawStatement, scope_of
+
+_NAME = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
+
+
+class Prepared:
+    """One statement in the SQL that both engines share, with `:names`.
+
+    Rows come back as plain tuples, in the types of the columns' storage: moments are whole microseconds, days are
+    ISO text (`data/types.py`).
+    """
+
+    def __init__(self, sql: str, *, unscoped: str = "") -> None:
+        if not unscoped and not re.search(r":centre_id\b", sql):
+            raise RawStatement(f"a prepared statement names :centre_id, or says why it is unscoped: {sql[:60]}")
+        self._unscoped = bool(unscoped)
+        self._sqlite = sql
+        self._postgresql = _NAME.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+    def _cursor(self, session: Session, values: dict[str, Any]) -> Any:
+        scope = scope_of(session)
+        if self._unscoped:
+            if scope.centre_id is not None:
+                raise RawStatement("an unscoped statement in a scoped session")
+        else:
+            if scope.centre_id is None or "centre_id" in values:
+                raise RawStatement("a prepared statement takes its centre from the session's scope alone")
+            values["centre_id"] = scope.centre_id
+        connection = session.connection()
+        driver: Any = connection.connection.driver_connection
+        return driver.execute(self._sqlite if connection.dialect.name == "sqlite" else self._postgresql, values)
+
+    def row(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        return self._cursor(session, values).fetchone()
+
+    def rows(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
+        return self._cursor(session, values).fetchall()
+
+    def run(self, session: Session, **values: Any) -> int:
+        """Run a change; the number of rows it touched."""
+        return int(self._cursor(session, values).rowcount)
+
+    def stream(self, session: Session, *, size: int = 2000, **values: Any) -> Iterator[list[tuple[Any, ...]]]:
+        """Chunks of at most `size` rows: for exports, whose memory must not grow with rows.
+
+        On PostgreSQL the driver would hold the whole answer on this side: callers ask for a bounded range of
+        organizations per statement instead.
+        """
+        cursor = self._cursor(session, values)
+        while chunk := cursor.fetchmany(size):
+            yield chunk

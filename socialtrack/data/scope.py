@@ -1,0 +1,115 @@
+"""The wall between centres: a session serves one scope, opened once; without it, no statement runs.
+
+Belt one narrows every ORM statement to the scope and refuses those it can't narrow. Belt two, `before_flush`, refuses
+a row of another centre or organization, and fills in `centre_id`. The database's composite keys are belt three.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ForeignKey, event
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
+from sqlalchemy.orm.unitofwork import UOWTransaction
+
+from .db import db
+from .types import Id
+
+
+class CentreOwned:
+    """Mixin: the row belongs to one centre."""
+
+    centre_id: Mapped[int] = mapped_column(Id, ForeignKey("centre.id"))
+
+
+class OrganizationOwned(CentreOwned):
+    """Mixin: the row belongs to one organization of one centre. The class adds the composite key to `organization`, and
+    may say again that the column can be empty (the centre's own events)."""
+
+    organization_id: Mapped[int] = mapped_column(Id)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a session may touch: a centre, or one organization of it; None is everything, and says why."""
+
+    centre_id: int | None
+    reason: str = ""
+    organization_id: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.centre_id is None and not self.reason:
+            raise ValueError("an unscoped session states its reason")
+
+
+class ScopeMissing(RuntimeError):
+    """A statement ran in a session that nobody scoped: open it with `open_session(Scope(…))`."""
+
+
+class RawStatement(RuntimeError):
+    """A statement that the wall can't narrow (Core table, text, bulk insert) ran in a scoped session."""
+
+
+class WrongCentre(RuntimeError):
+    """A row of another centre or organization was about to be written."""
+
+
+def open_scope(session: Session, scope: Scope) -> None:
+    if "scope" in session.info:
+        raise RuntimeError("a session serves one scope: open another session")
+    session.info["scope"] = scope
+
+
+def open_session(scope: Scope) -> Session:
+    """A new session for one scope. Whoever opens it closes it."""
+    session = db.session.session_factory()
+    session.expire_on_commit = False
+    open_scope(session, scope)
+    return session
+
+
+def scope_of(session: Session) -> Scope:
+    scope = session.info.get("scope")
+    if scope is None:
+        raise ScopeMissing("this session has no scope")
+    return scope
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    scope = state.session.info.get("scope")
+    if scope is None:
+        raise ScopeMissing(str(state.statement)[:80])
+    if scope.centre_id is None or state.is_relationship_load or state.is_column_load:
+        return
+    if not state.is_orm_statement or state.is_from_statement or state.is_insert:
+        raise RawStatement(str(state.statement)[:80])
+    centre, organization = scope.centre_id, scope.organization_id
+    state.statement = state.statement.options(
+        with_loader_criteria(CentreOwned, lambda cls: cls.centre_id == centre, include_aliases=True)
+    )
+    if organization is not None:
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                OrganizationOwned, lambda cls: cls.organization_id == organization, include_aliases=True
+            )
+        )
+
+
+@event.listens_for(Session, "before_flush")
+def _keep_inside(session: Session, context: UOWTransaction, instances: object) -> None:
+    scope = session.info.get("scope")
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        if scope is None:
+            raise ScopeMissing(type(row).__name__)
+        if scope.centre_id is None or not isinstance(row, CentreOwned):
+            continue
+        given: int | None = row.centre_id
+        if given is None:
+            row.centre_id = scope.centre_id
+        if row.centre_id != scope.centre_id:
+            raise WrongCentre(type(row).__name__)
+        if (
+            scope.organization_id is not None
+            and isinstance(row, OrganizationOwned)
+            and row.organization_id != scope.organization_id
+        ):
+            raise WrongCentre(type(row).__name__)

@@ -1,0 +1,83 @@
+"""The front door: who asks, in which centre and organization; opens the Work, and closes it when the answer has left."""
+
+from typing import Any
+
+from flask import Flask, Response, abort, g, redirect, request, session, url_for
+from flask_login import LoginManager
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from .data.scope import Scope, open_session
+from .kernel.moments import to_microseconds, utc_now
+from .kernel.work import Actor
+from .people.queries import Visitor, visitor_by_token
+from .tenancy.actions import open_work
+from .tenancy.queries import Place, place_of
+from .web import htmx
+
+TOKEN = "device"  # the key under which the signed cookie holds the session token
+
+
+def init_app(app: Flask) -> None:
+    login = LoginManager(app)
+    login.request_loader(lambda _: g.get("visitor"))
+
+    @app.url_value_preprocessor
+    def enter(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if endpoint is None or endpoint == "static":
+            return
+        token = session.get(TOKEN)
+        centre = values.pop("centre", None) if values else None
+        organization = values.pop("organization", None) if values else None
+        if token is None:
+            if centre is not None:
+                abort(401)
+            return
+        finder = open_session(Scope(None, "the door finds who asks, and where they belong"))
+        try:
+            g.visitor = visitor_by_token(finder, token, to_microseconds(utc_now()))
+            if centre is None:
+                return
+            if g.visitor is None:
+                abort(401)
+            place = place_of(finder, g.visitor.person_id, centre, organization)
+        finally:
+            finder.close()
+        _step_in(g.visitor, place)
+
+    @app.url_defaults
+    def keep_place(endpoint: str, values: dict[str, Any]) -> None:
+        for name in ("centre", "organization"):
+            if name not in values and name in g and app.url_map.is_endpoint_expecting(endpoint, name):
+                facts = g.get(name)
+                if facts is not None:
+                    values[name] = facts.slug
+
+    @app.errorhandler(401)
+    def to_sign_in(error: Exception) -> WerkzeugResponse:
+        session.pop(TOKEN, None)
+        where = url_for("people.sign_in", next=request.full_path if request.method == "GET" else None)
+        if htmx.wants_fragment():
+            return htmx.redirect_whole_page(Response("", 401), where)
+        return redirect(where, 303)
+
+    @app.teardown_request
+    def close(error: BaseException | None) -> None:
+        work = g.pop("work", None)
+        if work is not None:
+            work.session.close()
+
+
+def _step_in(visitor: Visitor, place: Place) -> None:
+    membership = place.membership
+    actor = Actor(
+        role=membership.role,
+        membership_id=membership.id,
+        person_id=visitor.person_id,
+        organization_id=membership.organization_id,
+    )
+    scope = Scope(place.centre.id, organization_id=membership.organization_id)
+    g.work = open_work(open_session(scope), actor, place.centre)
+    g.centre = place.centre
+    g.membership = membership
+    if place.organization is not None:
+        g.organization = place.organization

@@ -1,0 +1,221 @@
+"""Writing the journal: one event, and the figures that change with it. Runs inside `work.write()`, always."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from ..data.prepared import Prepared
+from ..data.types import dump_json
+from ..kernel.errors import Invalid
+from ..kernel.moments import from_microseconds, local_day, to_microseconds
+from ..kernel.work import Work
+from .models import TextRevision
+from .rules import COUNT_NAMES, Counts, is_settled
+
+_INSERT_EVENT = Prepared(
+    """INSERT INTO event (centre_id, organization_id, kind, happened_at, recorded_at, task_key, network, before, after,
+                          value_before, value_after, membership_id, actor_role, on_behalf, channel, undoes_id)
+       VALUES (:centre_id, :organization_id, :kind, :happened_at, :recorded_at, :task_key, :network, :before, :after,
+               :value_before, :value_after, :membership_id, :actor_role, :on_behalf, :channel, :undoes_id)
+       RETURNING id"""
+)
+SUMMARY_COLUMNS = (*COUNT_NAMES, "last_activity_at", "started_on", "completed_on", "upkeep_due_on", "is_listed")
+_READ_SUMMARY = Prepared(
+    f"""SELECT {", ".join(SUMMARY_COLUMNS)}
+        FROM organization_summary WHERE centre_id = :centre_id AND organization_id = :organization_id"""
+)
+_INSERT_SUMMARY = Prepared(
+    f"""INSERT INTO organization_summary (centre_id, organization_id, {", ".join(COUNT_NAMES)}, progress_order,
+                                          last_activity_at, is_listed)
+        VALUES (:centre_id, :organization_id, {", ".join("0" for _ in COUNT_NAMES)}, :progress_order, 0, :is_listed)"""
+)
+_UPDATE_SUMMARY = Prepared(
+    f"""UPDATE organization_summary
+        SET {", ".join(f"{name} = {name} + :{name}" for name in COUNT_NAMES)},
+            progress_order = :progress_order, last_activity_at = :last_activity_at, started_on = :started_on,
+            completed_on = :completed_on, upkeep_due_on = :upkeep_due_on, is_listed = :is_listed
+        WHERE centre_id = :centre_id AND organization_id = :organization_id"""
+)
+_TOTALS = (
+    *("organizations", "not_started", "complete", "essential_settled", "essential_counted"),
+    *("step1_settled", "step2_settled", "step3_settled", "step4_settled"),
+)
+_UPDATE_TOTALS = Prepared(
+    f"""UPDATE centre_totals
+        SET {", ".join(f"{name} = {name} + :{name}" for name in _TOTALS)}
+        WHERE centre_id = :centre_id"""
+)
+_ADD_TO_DAY = Prepared(
+    """INSERT INTO centre_day_count (centre_id, day, organizations) VALUES (:centre_id, :day, :n)
+       ON CONFLICT (centre_id, day) DO UPDATE SET organizations = centre_day_count.organizations + :n"""
+)
+
+
+class Same(Enum):
+    """Says that a value stays as it is, where None is a value of its own."""
+
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The summary row of one organization, as read under the lock and as it becomes."""
+
+    counts: Counts
+    last_activity_at: int
+    started_on: str | None
+    completed_on: str | None
+    upkeep_due_on: str | None
+    is_listed: bool
+
+    @property
+    def is_complete(self) -> bool:
+        return self.completed_on is not None
+
+    def totals(self) -> tuple[int, ...]:
+        """What this organization adds to its centre's totals, in the order of `_TOTALS`."""
+        if not self.is_listed:
+            return (0,) * len(_TOTALS)
+        counts = self.counts
+        steps = (int(is_settled(*counts.step(number))) for number in (1, 2, 3, 4))
+        not_started = int(self.started_on is None)
+        return (1, not_started, int(self.is_complete), counts.settled, counts.counted, *steps)
+
+    def activity_day(self, work: Work) -> date | None:
+        """The day under which a listed organization under way stands in the centre's counts by day."""
+        if not self.is_listed or self.is_complete or not self.last_activity_at:
+            return None
+        return local_day(from_microseconds(self.last_activity_at), work.centre.zone)
+
+
+def read_figures(work: Work, organization_id: int) -> Figures:
+    row = _READ_SUMMARY.row(work.session, organization_id=organization_id)
+    if row is None:
+        raise LookupError(f"organization {organization_id} has no summary row: run flask rebuild-progress")
+    return figures_of(row)
+
+
+def figures_of(row: tuple[Any, ...]) -> Figures:
+    """Figures from the columns that `SUMMARY_COLUMNS` names, in that order."""
+    *counts, last_activity_at, started_on, completed_on, upkeep_due_on, is_listed = row
+    return Figures(Counts(*counts), last_activity_at, started_on, completed_on, upkeep_due_on, bool(is_listed))
+
+
+def record(
+    work: Work,
+    *,
+    kind: str,
+    organization_id: int | None = None,
+    task_key: str | None = None,
+    network: str | None = None,
+    before: str | None = None,
+    after: str | None = None,
+    value_before: dict[str, Any] | None = None,
+    value_after: dict[str, Any] | None = None,
+    happened_at: datetime | None = None,
+    undoes_id: int | None = None,
+) -> int:
+    """Append one event and return its id. `happened_at` defaults to now.
+
+    Raises:
+        Invalid: `happened_at` lies in the future.
+    """
+    if happened_at is not None and happened_at > work.now:
+        raise Invalid("moment-in-the-future", field="happened_at")
+    recorded = to_microseconds(work.now)
+    row = _INSERT_EVENT.row(
+        work.session,
+        organization_id=organization_id,
+        kind=kind,
+        happened_at=recorded if happened_at is None else to_microseconds(happened_at),
+        recorded_at=recorded,
+        task_key=task_key,
+        network=network,
+        before=before,
+        after=after,
+        value_before=dump_json(value_before) if value_before else None,
+        value_after=dump_json(value_after) if value_after else None,
+        membership_id=work.actor.membership_id,
+        actor_role=work.actor.role,
+        on_behalf=organization_id is not None and work.actor.is_centre_staff,
+        channel=work.actor.channel,
+        undoes_id=undoes_id,
+    )
+    assert row is not None
+    return int(row[0])
+
+
+def count(
+    work: Work,
+    organization_id: int,
+    change: Counts,
+    *,
+    is_activity: bool = True,
+    upkeep_due_on: str | Same | None = Same.SAME,
+    is_listed: bool | None = None,
+    figures: Figures | None = None,
+) -> Figures:
+    """Apply a change to an organization's summary and its centre's totals, by increments; return the new figures.
+
+    `is_activity`: the organization said something (whoever keyed it in). `upkeep_due_on`: the new date, or `SAME`. `figures`: the row if the caller has read it in this same transaction.
+    """
+    before = figures or read_figures(work, organization_id)
+    now, today = to_microseconds(work.now), work.today.isoformat()
+    counts = before.counts + change
+    complete = counts.counted <= counts.settled
+    started_on = before.started_on or (today if is_activity else None)
+    after = Figures(
+        counts=counts,
+        last_activity_at=now if is_activity else before.last_activity_at,
+        started_on=started_on,
+        completed_on=(before.completed_on or today) if complete and started_on else None,
+        upkeep_due_on=before.upkeep_due_on if isinstance(upkeep_due_on, Same) else upkeep_due_on,
+        is_listed=before.is_listed if is_listed is None else is_listed,
+    )
+    _UPDATE_SUMMARY.run(
+        work.session,
+        organization_id=organization_id,
+        progress_order=-1 if counts.counted == 0 else counts.settled * 100 // counts.counted,
+        last_activity_at=after.last_activity_at,
+        started_on=after.started_on,
+        completed_on=after.completed_on,
+        upkeep_due_on=after.upkeep_due_on,
+        is_listed=after.is_listed,
+        **dict(zip(COUNT_NAMES, change.values(), strict=True)),
+    )
+    _add_to_centre(work, before, after)
+    return after
+
+
+def _add_to_centre(work: Work, before: Figures, after: Figures) -> None:
+    totals_before, totals_after = before.totals(), after.totals()
+    if totals_before != totals_after:
+        difference = (b - a for a, b in zip(totals_before, totals_after, strict=True))
+        _UPDATE_TOTALS.run(work.session, **dict(zip(_TOTALS, difference, strict=True)))
+    day_before, day_after = before.activity_day(work), after.activity_day(work)
+    if day_before != day_after:
+        for day, n in ((day_before, -1), (day_after, 1)):
+            if day is not None:
+                _ADD_TO_DAY.run(work.session, day=day.isoformat(), n=n)
+
+
+def list_organization(work: Work, organization_id: int, counts: Counts) -> None:
+    """Give a new organization its summary row and add it to the centre's totals."""
+    nobody = Figures(Counts(), 0, None, None, None, is_listed=False)
+    _INSERT_SUMMARY.run(work.session, organization_id=organization_id, is_listed=False, progress_order=-1)
+    count(work, organization_id, counts, is_activity=False, is_listed=True, figures=nobody)
+
+
+def keep_text(work: Work, body: str, *, audience: str, organization_id: int | None = None) -> int:
+    """Keep a text that somebody wrote, and return the id by which events name it."""
+    revision = TextRevision(
+        organization_id=organization_id,
+        audience=audience,
+        body=body,
+        written_by=work.actor.membership_id,
+        written_at=work.now,
+    )
+    work.session.add(revision)
+    work.session.flush()
+    return revision.id

@@ -1,0 +1,157 @@
+"""The append-only journal, the receipts of gestures, the revisions of texts, and the figures kept beside them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..data.db import Model
+from ..data.scope import CentreOwned, OrganizationOwned
+from ..data.types import Day, Id, Json, Moment
+
+
+class Event(OrganizationOwned, Model):
+    """One thing that happened. Never changed, never deleted.
+
+    `before` and `after` are short words (a task's or a network's state); what else the value holds stands in
+    `value_before` and `value_after`. No names and no free text: those are `TextRevision`s or `OrganizationRevision`s,
+    named by id. `happened_at` is what was said (never in the future); `recorded_at` is the server's and never goes
+    back within a centre.
+    """
+
+    __tablename__ = "event"
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    organization_id: Mapped[int | None] = mapped_column(Id)  # type: ignore[assignment]
+    kind: Mapped[str] = mapped_column(String(40))
+    happened_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    task_key: Mapped[str | None] = mapped_column(String(60))
+    network: Mapped[str | None] = mapped_column(String(40))
+    before: Mapped[str | None] = mapped_column(String(40))
+    after: Mapped[str | None] = mapped_column(String(40))
+    value_before: Mapped[dict | None] = mapped_column(Json)
+    value_after: Mapped[dict | None] = mapped_column(Json)
+    membership_id: Mapped[int | None] = mapped_column(Id)
+    actor_role: Mapped[str] = mapped_column(String(20))
+    on_behalf: Mapped[bool] = mapped_column(default=False)
+    channel: Mapped[str] = mapped_column(String(10))
+    undoes_id: Mapped[int | None] = mapped_column(Id)
+
+    __table_args__ = (
+        UniqueConstraint("centre_id", "id"),
+        ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
+        ForeignKeyConstraint(["centre_id", "membership_id"], ["membership.centre_id", "membership.id"]),
+        ForeignKeyConstraint(["centre_id", "undoes_id"], ["event.centre_id", "event.id"]),
+        Index(None, "centre_id", "organization_id", "id"),
+        Index(None, "centre_id", "recorded_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class Receipt(CentreOwned, Model):
+    """A gesture that was answered: the same key with the same content gets the first answer again."""
+
+    __tablename__ = "receipt"
+    centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    actor_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    request_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    event_id: Mapped[int | None] = mapped_column(Id)
+    answered_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["centre_id"], ["centre.id"]),
+        ForeignKeyConstraint(["centre_id", "event_id"], ["event.centre_id", "event.id"]),
+    )
+
+
+class TextRevision(CentreOwned, Model):
+    """A text that somebody wrote, as it was at that time; it can be blanked without touching the journal.
+
+    `audience`: organization, centre (shared with the centre) or team (the centre's own).
+    """
+
+    __tablename__ = "text_revision"
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    organization_id: Mapped[int | None] = mapped_column(Id)
+    audience: Mapped[str] = mapped_column(String(12))
+    body: Mapped[str] = mapped_column(Text)
+    written_by: Mapped[int | None] = mapped_column(Id)
+    written_at: Mapped[datetime] = mapped_column(Moment)
+    blanked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        UniqueConstraint("centre_id", "id"),
+        ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
+        ForeignKeyConstraint(["centre_id", "written_by"], ["membership.centre_id", "membership.id"]),
+    )
+
+
+class OrganizationSummary(OrganizationOwned, Model):
+    """Figures of one organization, a cache of its events: changed by increments in the transaction of each event.
+
+    `progress_order` is the percent, or -1 where nothing is counted, so that it can stand in an index and a keyset.
+    `last_activity_at` is 0 where the organization has said nothing yet. Status is not here: time alone changes it, so
+    it is derived at reading (`journal/rules.py`).
+    """
+
+    __tablename__ = "organization_summary"
+    centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    organization_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    step1_settled: Mapped[int] = mapped_column(SmallInteger, default=0)
+    step1_counted: Mapped[int] = mapped_column(SmallInteger, default=0)
+    step2_settled: Mapped[int] = mapped_column(SmallInteger, default=0)
+    step2_counted: Mapped[int] = mapped_column(SmallInteger, default=0)
+    step3_settled: Mapped[int] = mapped_column(SmallInteger, default=0)
+    step3_counted: Mapped[int] = mapped_column(SmallInteger, default=0)
+    step4_settled: Mapped[int] = mapped_column(SmallInteger, default=0)
+    step4_counted: Mapped[int] = mapped_column(SmallInteger, default=0)
+    done: Mapped[int] = mapped_column(SmallInteger, default=0)
+    declined: Mapped[int] = mapped_column(SmallInteger, default=0)
+    not_applicable: Mapped[int] = mapped_column(SmallInteger, default=0)
+    further_done: Mapped[int] = mapped_column(SmallInteger, default=0)
+    progress_order: Mapped[int] = mapped_column(SmallInteger, default=-1)
+    last_activity_at: Mapped[int] = mapped_column(Id, default=0)
+    started_on: Mapped[date | None] = mapped_column(Day)
+    completed_on: Mapped[date | None] = mapped_column(Day)
+    upkeep_due_on: Mapped[date | None] = mapped_column(Day)
+    waiting_since: Mapped[datetime | None] = mapped_column(Moment)
+    paused_until: Mapped[date | None] = mapped_column(Day)
+    is_listed: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
+        Index("ix_summary_progress", "centre_id", "is_listed", "progress_order", "organization_id"),
+        Index("ix_summary_activity", "centre_id", "is_listed", "last_activity_at", "organization_id"),
+    )
+
+
+class CentreTotals(CentreOwned, Model):
+    """Figures of one centre over its listed organizations, changed by increments."""
+
+    __tablename__ = "centre_totals"
+    centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    organizations: Mapped[int] = mapped_column(default=0)
+    not_started: Mapped[int] = mapped_column(default=0)
+    complete: Mapped[int] = mapped_column(default=0)
+    essential_settled: Mapped[int] = mapped_column(default=0)
+    essential_counted: Mapped[int] = mapped_column(default=0)
+    step1_settled: Mapped[int] = mapped_column(default=0)
+    step2_settled: Mapped[int] = mapped_column(default=0)
+    step3_settled: Mapped[int] = mapped_column(default=0)
+    step4_settled: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (ForeignKeyConstraint(["centre_id"], ["centre.id"]),)
+
+
+class CentreDayCount(CentreOwned, Model):
+    """How many organizations under way (started, not complete, listed) spoke last on that day.
+
+    The board asks how many are stalled: that is all of them, less those of the last N days, which are at most N + 1
+    rows of this table whatever the number of organizations.
+    """
+
+    __tablename__ = "centre_day_count"
+    centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    day: Mapped[date] = mapped_column(Day, primary_key=True)
+    organizations: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (ForeignKeyConstraint(["centre_id"], ["centre.id"]),)

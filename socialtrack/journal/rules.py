@@ -1,0 +1,115 @@
+"""Figures and status: what counts, what is settled, and what an organization is at a moment. Only Python."""
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from enum import StrEnum
+
+STEPS = (1, 2, 3, 4)
+
+
+class Status(StrEnum):
+    """What an organization is, in the order in which the first that holds is said (`model.md`, status)."""
+
+    ARCHIVED = "archived"
+    PAUSED = "paused"
+    WAITING = "waiting"
+    NOT_STARTED = "not_started"
+    UPKEEP_DUE = "upkeep_due"
+    COMPLETE = "complete"
+    STALLED = "stalled"
+    MOVING = "moving"
+
+
+WAITING_AFTER_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts of essential tasks in scope: per step settled and counted; over all done, declined, not applicable.
+
+    Also the form of a change: `after - before`.
+    """
+
+    step1_settled: int = 0
+    step1_counted: int = 0
+    step2_settled: int = 0
+    step2_counted: int = 0
+    step3_settled: int = 0
+    step3_counted: int = 0
+    step4_settled: int = 0
+    step4_counted: int = 0
+    done: int = 0
+    declined: int = 0
+    not_applicable: int = 0
+    further_done: int = 0
+
+    @property
+    def settled(self) -> int:
+        return self.step1_settled + self.step2_settled + self.step3_settled + self.step4_settled
+
+    @property
+    def counted(self) -> int:
+        return self.step1_counted + self.step2_counted + self.step3_counted + self.step4_counted
+
+    def values(self) -> tuple[int, ...]:
+        return tuple(getattr(self, name) for name in COUNT_NAMES)
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(a + b for a, b in zip(self.values(), other.values(), strict=True)))
+
+    def __sub__(self, other: "Counts") -> "Counts":
+        return Counts(*(a - b for a, b in zip(self.values(), other.values(), strict=True)))
+
+    def step(self, number: int) -> tuple[int, int]:
+        """(settled, counted) of one step."""
+        values = self.values()
+        return values[2 * number - 2], values[2 * number - 1]
+
+
+COUNT_NAMES = tuple(field.name for field in fields(Counts))
+
+
+def percent(settled: int, counted: int) -> int | None:
+    """Whole percent rounded down, so 100 only when all is settled; None where nothing is counted."""
+    return None if counted == 0 else settled * 100 // counted
+
+
+def is_settled(settled: int, counted: int) -> bool:
+    """A step (or a path) in which nothing is counted counts as settled."""
+    return settled >= counted
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The dates from which status is derived, since time alone changes it."""
+
+    is_archived: bool
+    paused_until: date | None
+    waiting_since: date | None
+    started_on: date | None
+    is_complete: bool
+    upkeep_due_on: date | None
+    last_activity_on: date | None
+
+
+def stalls_on(last_activity_on: date, stalled_after_days: int) -> date:
+    """The first day on which an organization that has said nothing more counts as stalled."""
+    return last_activity_on + timedelta(days=stalled_after_days)
+
+
+def status(standing: Standing, today: date, stalled_after_days: int) -> Status:
+    """What the organization is on `today`: the first that holds, in the order of `Status`."""
+    if standing.is_archived:
+        return Status.ARCHIVED
+    if standing.paused_until is not None and today <= standing.paused_until:
+        return Status.PAUSED
+    if standing.waiting_since is not None and (today - standing.waiting_since).days > WAITING_AFTER_DAYS:
+        return Status.WAITING
+    if standing.started_on is None or standing.last_activity_on is None:
+        return Status.NOT_STARTED
+    if standing.is_complete:
+        due = standing.upkeep_due_on is not None and standing.upkeep_due_on <= today
+        return Status.UPKEEP_DUE if due else Status.COMPLETE
+    if today >= stalls_on(standing.last_activity_on, stalled_after_days):
+        return Status.STALLED
+    return Status.MOVING

@@ -1,0 +1,54 @@
+"""Who may do what: the whole matrix in one table. The privacy page and the wall tests are made from it."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A membership's role. The first three belong to a centre, the last three to one organization."""
+
+    MANAGER = "manager"
+    ADVISOR = "advisor"
+    CENTRE_READER = "centre_reader"
+    LEAD = "lead"
+    MEMBER = "member"
+    READER = "reader"
+
+
+CENTRE_ROLES = frozenset({Role.MANAGER, Role.ADVISOR, Role.CENTRE_READER})
+ORGANIZATION_ROLES = frozenset({Role.LEAD, Role.MEMBER, Role.READER})
+
+
+class Can(StrEnum):
+    """What a view asks for. `VIEW_*` read; the others change something."""
+
+    VIEW_CENTRE = "view-centre"
+    EXPORT = "export"
+    ADD_ORGANIZATION = "add-organization"
+    IMPORT_ORGANIZATIONS = "import-organizations"
+    LOAD_EXAMPLE = "load-example"
+    INVITE_TO_CENTRE = "invite-to-centre"
+    VIEW_ORGANIZATION = "view-organization"
+    TICK = "tick"
+    CHOOSE_NETWORKS = "choose-networks"
+    INVITE_TO_ORGANIZATION = "invite-to-organization"
+
+
+_EVERYONE = CENTRE_ROLES | ORGANIZATION_ROLES
+_WRITERS = frozenset({Role.MANAGER, Role.ADVISOR, Role.LEAD, Role.MEMBER})
+
+GRANTS: dict[Can, frozenset[Role]] = {
+    Can.VIEW_CENTRE: CENTRE_ROLES,
+    Can.EXPORT: CENTRE_ROLES,
+    Can.ADD_ORGANIZATION: frozenset({Role.MANAGER, Role.ADVISOR}),
+    Can.IMPORT_ORGANIZATIONS: frozenset({Role.MANAGER}),
+    Can.LOAD_EXAMPLE: frozenset({Role.MANAGER}),
+    Can.INVITE_TO_CENTRE: frozenset({Role.MANAGER}),
+    Can.VIEW_ORGANIZATION: _EVERYONE,
+    Can.TICK: _WRITERS,
+    Can.CHOOSE_NETWORKS: _WRITERS,
+    Can.INVITE_TO_ORGANIZATION: frozenset({Role.MANAGER, Role.ADVISOR, Role.LEAD}),
+}
+
+
+def may(role: str, what: Can) -> bool:
+    return role in GRANTS[what]

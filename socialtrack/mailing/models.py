@@ -1,0 +1,29 @@
+"""Letters that wait to leave: written in the transaction of what they tell, sent after it has been committed."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..data.db import Model
+from ..data.types import Id, Moment
+
+
+class Letter(Model):
+    """One letter to one address. Its texts are blanked once it has left: it may hold a one-time link."""
+
+    __tablename__ = "letter"
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    centre_id: Mapped[int | None] = mapped_column(Id, ForeignKey("centre.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(2))
+    to_address: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(Moment)
+    next_try_at: Mapped[datetime | None] = mapped_column(Moment)
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_error: Mapped[str | None] = mapped_column(String(300))
+    __table_args__ = (Index(None, "next_try_at"),)

@@ -1,0 +1,388 @@
+"""What people say of their tasks and networks: each gesture is one event, once, with the figures that change with it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from ..data.prepared import Prepared
+from ..guide import queries as guide
+from ..guide.rules import CentrePath, PathTask, in_scope
+from ..journal.actions import (
+    SUMMARY_COLUMNS,
+    Figures,
+    Same,
+    count,
+    figures_of,
+    keep_text,
+    list_organization,
+    record,
+)
+from ..journal.models import Event, TextRevision
+from ..journal.rules import Counts
+from ..kernel.errors import Conflict, Invalid, NotFound, Refused
+from ..kernel.moments import to_microseconds
+from ..kernel.work import Work
+from ..tenancy.models import NetworkChoice
+from ..tenancy.queries import chosen_networks
+from . import rules
+from .models import TaskState
+from .rules import Value, Wanted
+
+_READ = Prepared(
+    f"""SELECT t.state, t.reason_id, t.review_on, t.evidence_id, t.done_at, t.done_by, t.entered_by, t.confirmed_on,
+              t.changed_at, t.changed_by, t.event_id, r.digest, r.event_id,
+              (SELECT 1 FROM network_choice n WHERE n.centre_id = :centre_id AND n.organization_id = :organization_id
+                  AND n.network = :network AND n.state = 'chosen'),
+              {", ".join(f"s.{name}" for name in SUMMARY_COLUMNS)}
+       FROM organization_summary s
+       LEFT JOIN task_state t ON t.centre_id = s.centre_id AND t.organization_id = s.organization_id
+            AND t.task_key = :task_key
+       LEFT JOIN receipt r ON r.centre_id = s.centre_id AND r.actor_key = :actor_key AND r.request_key = :request_key
+       WHERE s.centre_id = :centre_id AND s.organization_id = :organization_id"""
+)
+_WRITE = Prepared(
+    """INSERT INTO task_state (centre_id, organization_id, task_key, state, reason_id, review_on, evidence_id, done_at,
+                               done_by, entered_by, confirmed_on, changed_at, changed_by, event_id)
+       VALUES (:centre_id, :organization_id, :task_key, :state, :reason_id, :review_on, :evidence_id, :done_at,
+               :done_by, :entered_by, :confirmed_on, :changed_at, :changed_by, :event_id)
+       ON CONFLICT (centre_id, organization_id, task_key) DO UPDATE
+       SET state = excluded.state, reason_id = excluded.reason_id, review_on = excluded.review_on,
+           evidence_id = excluded.evidence_id, done_at = excluded.done_at, done_by = excluded.done_by,
+           entered_by = excluded.entered_by, confirmed_on = excluded.confirmed_on, changed_at = excluded.changed_at,
+           changed_by = excluded.changed_by, event_id = excluded.event_id"""
+)
+_KEEP_RECEIPT = Prepared(
+    """INSERT INTO receipt (centre_id, actor_key, request_key, digest, event_id, answered_at)
+       VALUES (:centre_id, :actor_key, :request_key, :digest, :event_id, :answered_at)"""
+)
+_RECURRING = Prepared(
+    """SELECT task_key, state, done_at, confirmed_on FROM task_state
+       WHERE centre_id = :centre_id AND organization_id = :organization_id AND state = 'done'"""
+)
+_NEWEST = Prepared("""SELECT max(id) FROM event WHERE centre_id = :centre_id AND organization_id = :organization_id""")
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """One gesture of a person: its own key, a digest of what it says, and when the page it came from was drawn."""
+
+    request_key: str = ""
+    digest: str = ""
+    drawn_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What somebody else had made of the task since the page was drawn."""
+
+    state: str
+    changed_at: int
+    changed_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a gesture did. `event_id` is None where nothing changed; `newest_event_id` orders answers on a page."""
+
+    task: PathTask
+    before: Value
+    after: Value
+    event_id: int | None
+    newest_event_id: int
+    meanwhile: Meanwhile | None
+    figures: Figures
+    is_repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    value: Value
+    changed_at: int
+    changed_by: int | None
+    event_id: int | None
+    digest: str | None
+    receipt_event_id: int | None
+    is_network_chosen: bool
+    figures: Figures
+
+
+def task_named(path: CentrePath, task_key: str, retired_keys: frozenset[str] = frozenset()) -> PathTask:
+    """The task of that key in the path in force.
+
+    Raises:
+        Conflict: it has left the path (its ticks are kept).
+        NotFound: the centre never had such a task.
+    """
+    task = path.by_key.get(task_key)
+    if task is not None:
+        return task
+    if task_key in retired_keys:
+        raise Conflict("task-retired")
+    raise NotFound("no-such-task")
+
+
+def set_task_state(work: Work, organization_id: int, task_key: str, said: Wanted, gesture: Gesture) -> Answer:
+    """Say where a task stands, once: state, event, receipt and figures in one transaction.
+
+    Raises:
+        NotFound, Conflict: no such task any more (see `task_named`), or the gesture's key was used for something else.
+        Refused: the organization is archived.
+        Busy: the database can't take a change now.
+    """
+    task = task_named(guide.path(work), task_key, guide.retired_keys(work, task_key))
+    with work.write():
+        found = _find(work, organization_id, task, gesture)
+        if (first := _first_answer(work, organization_id, task, found, gesture)) is not None:
+            return first
+        reason_before = _words(work, found.value.reason_id) if said.state in rules.WITH_REASON else ""
+        if rules.says_the_same(found.value, said, reason_before):
+            _keep_receipt(work, gesture, None)
+            return _answer(work, organization_id, task, found, found.value, None, gesture)
+        reason_id = None
+        if said.reason:
+            kept = said.reason == reason_before and found.value.reason_id is not None
+            reason_id = found.value.reason_id if kept else _keep_reason(work, organization_id, said.reason)
+        after = rules.move(
+            found.value,
+            said,
+            reason_id=reason_id,
+            at=to_microseconds(work.now),
+            by=work.actor.membership_id,
+            on_behalf=work.actor.is_centre_staff,
+        )
+        return _change(work, organization_id, task, found, after, gesture)
+
+
+def undo(work: Work, organization_id: int, event_id: int, gesture: Gesture) -> Answer:
+    """Take back a task's last change: an event of its own, which restores the whole earlier value.
+
+    Raises:
+        NotFound: the organization has no such change of a task.
+        Conflict: something else has changed on that task since (code `undo-overtaken`).
+    """
+    with work.write():
+        event = work.session.scalars(
+            select(Event).where(
+                Event.id == event_id, Event.organization_id == organization_id, Event.kind == "task-state"
+            )
+        ).one_or_none()
+        if event is None or event.task_key is None:
+            raise NotFound("no-such-change")
+        task = task_named(guide.path(work), event.task_key, guide.retired_keys(work, event.task_key))
+        found = _find(work, organization_id, task, gesture)
+        if (first := _first_answer(work, organization_id, task, found, gesture)) is not None:
+            return first
+        if found.event_id != event_id:
+            raise Conflict("undo-overtaken")
+        after = Value.from_event(event.before, event.value_before)
+        return _change(work, organization_id, task, found, after, gesture, undoes_id=event_id)
+
+
+def set_network(
+    work: Work, organization_id: int, network: str, state: str, *, reason: str = "", review_on: date | None = None
+) -> Figures | None:
+    """Choose a network, put it off (`not_now`) or drop it. Its tasks follow; what was done on them is kept.
+
+    Returns the new figures, or None where nothing changed.
+
+    Raises:
+        NotFound: the path has no such network.
+        Invalid: unknown state.
+    """
+    path = guide.path(work)
+    if network not in path.network_keys:
+        raise NotFound("no-such-network")
+    if state not in ("chosen", "not_now", "dropped"):
+        raise Invalid("unknown-network-state", field="state")
+    with work.write():
+        choice = work.session.get(NetworkChoice, (work.centre.id, organization_id, network))
+        before = choice.state if choice else None
+        if before is None and state == "dropped":
+            return None
+        if choice and _same_choice(work, choice, state, reason, review_on):
+            return None
+        chosen = chosen_networks(work, organization_id)
+        values = _value_of_choice(choice)
+        if choice is None:
+            choice = NetworkChoice(organization_id=organization_id, network=network, state=state, changed_at=work.now)
+            work.session.add(choice)
+        choice.state, choice.review_on, choice.changed_at = state, review_on, work.now
+        choice.reason_id = _keep_reason(work, organization_id, reason) if reason else None
+        work.session.flush()
+        record(
+            work,
+            kind="network",
+            organization_id=organization_id,
+            network=network,
+            before=before,
+            after=state,
+            value_before=values,
+            value_after=_value_of_choice(choice),
+        )
+        now_chosen = chosen | {network} if state == "chosen" else chosen - {network}
+        return _count_networks(work, organization_id, path, chosen, now_chosen)
+
+
+def begin_path(work: Work, organization_id: int) -> None:
+    """Give a new organization its figures: every task of its path to do. Runs inside `work.write()`."""
+    list_organization(work, organization_id, rules.counts_of(guide.path(work), (), {}))
+
+
+def _count_networks(
+    work: Work, organization_id: int, path: CentrePath, before: frozenset[str], after: frozenset[str]
+) -> Figures:
+    rows = work.session.scalars(select(TaskState).where(TaskState.organization_id == organization_id))
+    states = {row.task_key: row.state for row in rows}
+    change = rules.counts_of(path, after, states) - rules.counts_of(path, before, states)
+    due = _upkeep(work, organization_id, path, after)
+    return count(work, organization_id, change, upkeep_due_on=due)
+
+
+def _same_choice(work: Work, choice: NetworkChoice, state: str, reason: str, review_on: date | None) -> bool:
+    words = _words(work, choice.reason_id)
+    return choice.state == state and choice.review_on == review_on and words == reason
+
+
+def _value_of_choice(choice: NetworkChoice | None) -> dict[str, int | str] | None:
+    if choice is None:
+        return None
+    value: dict[str, int | str] = {}
+    if choice.reason_id is not None:
+        value["reason_id"] = choice.reason_id
+    if choice.review_on is not None:
+        value["review_on"] = choice.review_on.isoformat()
+    return value or None
+
+
+def _find(work: Work, organization_id: int, task: PathTask, gesture: Gesture) -> _Found:
+    row = _READ.row(
+        work.session,
+        organization_id=organization_id,
+        task_key=task.key,
+        network=task.network or "",
+        actor_key=_actor_key(work),
+        request_key=gesture.request_key,
+    )
+    if row is None:
+        raise NotFound("no-such-organization")
+    figures = figures_of(row[14:])
+    if not figures.is_listed:
+        raise Refused("organization-archived")
+    value = Value(*row[:8]) if row[0] is not None else Value()
+    changed_at, changed_by, event_id, digest, receipt_event_id, network_chosen = row[8:14]
+    is_chosen = network_chosen is not None
+    return _Found(value, changed_at or 0, changed_by, event_id, digest, receipt_event_id, is_chosen, figures)
+
+
+def _first_answer(work: Work, organization_id: int, task: PathTask, found: _Found, gesture: Gesture) -> Answer | None:
+    """Same key and content: the first answer again. Same key, other content: refused."""
+    if found.digest is None:
+        return None
+    if found.digest != gesture.digest:
+        raise Conflict("request-key-reused")
+    newest = _newest(work, organization_id)
+    return Answer(task, found.value, found.value, found.receipt_event_id, newest, None, found.figures, is_repeated=True)
+
+
+def _change(
+    work: Work,
+    organization_id: int,
+    task: PathTask,
+    found: _Found,
+    after: Value,
+    gesture: Gesture,
+    undoes_id: int | None = None,
+) -> Answer:
+    event_id = record(
+        work,
+        kind="task-state",
+        organization_id=organization_id,
+        task_key=task.key,
+        before=found.value.state,
+        after=after.state,
+        value_before=found.value.rest(),
+        value_after=after.rest(),
+        undoes_id=undoes_id,
+    )
+    _WRITE.run(
+        work.session,
+        organization_id=organization_id,
+        task_key=task.key,
+        state=after.state,
+        reason_id=after.reason_id,
+        review_on=after.review_on,
+        evidence_id=after.evidence_id,
+        done_at=after.done_at,
+        done_by=after.done_by,
+        entered_by=after.entered_by,
+        confirmed_on=after.confirmed_on,
+        changed_at=to_microseconds(work.now),
+        changed_by=work.actor.membership_id,
+        event_id=event_id,
+    )
+    change = Counts()
+    due: str | Same | None = Same.SAME
+    if task.network is None or found.is_network_chosen:
+        change = rules.contribution(task, after.state) - rules.contribution(task, found.value.state)
+        if task.recurs_days is not None:
+            due = _upkeep(work, organization_id, guide.path(work), chosen_networks(work, organization_id))
+    figures = count(work, organization_id, change, upkeep_due_on=due, figures=found.figures)
+    _keep_receipt(work, gesture, event_id)
+    return _answer(work, organization_id, task, found, after, event_id, gesture, figures)
+
+
+def _answer(
+    work: Work,
+    organization_id: int,
+    task: PathTask,
+    found: _Found,
+    after: Value,
+    event_id: int | None,
+    gesture: Gesture,
+    figures: Figures | None = None,
+) -> Answer:
+    overtaken = gesture.drawn_at and found.changed_at > gesture.drawn_at
+    by_another = found.changed_by != work.actor.membership_id
+    meanwhile = Meanwhile(found.value.state, found.changed_at, found.changed_by) if overtaken and by_another else None
+    newest = event_id or _newest(work, organization_id)
+    return Answer(task, found.value, after, event_id, newest, meanwhile, figures or found.figures)
+
+
+def _upkeep(work: Work, organization_id: int, path: CentrePath, networks: frozenset[str]) -> str | None:
+    rows = _RECURRING.rows(work.session, organization_id=organization_id)
+    values = {key: Value(state=state, done_at=done_at, confirmed_on=on) for key, state, done_at, on in rows}
+    day = rules.upkeep_due_on(in_scope(path, networks), values, work.centre.zone)
+    return day.isoformat() if day else None
+
+
+def _actor_key(work: Work) -> str:
+    return str(work.actor.membership_id or work.actor.channel)
+
+
+def _keep_receipt(work: Work, gesture: Gesture, event_id: int | None) -> None:
+    if gesture.request_key:
+        _KEEP_RECEIPT.run(
+            work.session,
+            actor_key=_actor_key(work),
+            request_key=gesture.request_key,
+            digest=gesture.digest,
+            event_id=event_id,
+            answered_at=to_microseconds(work.now),
+        )
+
+
+def _newest(work: Work, organization_id: int) -> int:
+    row = _NEWEST.row(work.session, organization_id=organization_id)
+    return (row and row[0]) or 0
+
+
+def _words(work: Work, text_id: int | None) -> str:
+    if text_id is None:
+        return ""
+    text = work.session.scalars(select(TextRevision).where(TextRevision.id == text_id)).one()
+    return "" if text.blanked_at else text.body
+
+
+def _keep_reason(work: Work, organization_id: int, words: str) -> int:
+    return keep_text(work, words, audience="centre", organization_id=organization_id)

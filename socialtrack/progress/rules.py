@@ -1,0 +1,164 @@
+"""What a gesture makes of a task, and what a task counts for. No Flask, no SQL: this file is the policy.
+
+Source of the rules: the decisions on data and gestures, `docs/decisions/0003-the-journal.md`.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..guide.rules import CentrePath, PathTask, in_scope
+from ..journal.rules import Counts
+from ..kernel.errors import Invalid
+from ..kernel.moments import from_microseconds, local_day
+
+
+class State(StrEnum):
+    TODO = "todo"
+    DOING = "doing"
+    DONE = "done"
+    NOT_APPLICABLE = "not_applicable"
+    DECLINED = "declined"
+
+
+SETTLED = frozenset({State.DONE, State.DECLINED})
+WITH_REASON = frozenset({State.NOT_APPLICABLE, State.DECLINED})
+REVIEW_AFTER = timedelta(days=365)
+REVIEW_AT_LATEST = timedelta(days=5 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The whole value of a task. Moments are microseconds, days ISO text, reason and evidence ids of texts."""
+
+    state: str = State.TODO
+    reason_id: int | None = None
+    review_on: str | None = None
+    evidence_id: int | None = None
+    done_at: int | None = None
+    done_by: int | None = None
+    entered_by: int | None = None
+    confirmed_on: str | None = None
+
+    def rest(self) -> dict[str, Any]:
+        """What the journal keeps beside the state."""
+        return {name: value for name, value in asdict(self).items() if name != "state" and value is not None}
+
+    @classmethod
+    def from_event(cls, state: str | None, rest: Mapping[str, Any] | None) -> "Value":
+        return cls(state=state or State.TODO, **(rest or {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody says of a task. `reason` is in words; `review_on` only where a reason may stand."""
+
+    state: State
+    reason: str = ""
+    review_on: date | None = None
+
+
+def wanted(state: str, reason: str = "", review_on: date | None = None, *, today: date) -> Wanted:
+    """Check what was said, and fill in the review date of a decision (one year from `today`).
+
+    Raises:
+        Invalid: unknown state, or a review date that is past or more than five years away.
+    """
+    if state not in set(State):
+        raise Invalid("unknown-state", field="state")
+    if state not in WITH_REASON:
+        return Wanted(State(state))
+    if review_on is None:
+        review_on = today + REVIEW_AFTER
+    if not today <= review_on <= today + REVIEW_AT_LATEST:
+        raise Invalid("review-date-out-of-range", field="review_on")
+    return Wanted(State(state), reason, review_on)
+
+
+def says_the_same(before: Value, said: Wanted, reason_before: str) -> bool:
+    """Whether nothing of the whole value would change: then there is no event."""
+    if before.state != said.state:
+        return False
+    if said.state not in WITH_REASON:
+        return True
+    return reason_before == said.reason and before.review_on == (said.review_on and said.review_on.isoformat())
+
+
+def move(before: Value, said: Wanted, *, reason_id: int | None, at: int, by: int | None, on_behalf: bool) -> Value:
+    """The value after what was said. A tick says when and by whom; the « repère » stays through all states.
+
+    `by` is a membership; on behalf, the organization's own hand is unknown and only who keyed it in is kept.
+    """
+    if said.state is State.DONE:
+        return Value(
+            state=said.state,
+            evidence_id=before.evidence_id,
+            done_at=at,
+            done_by=None if on_behalf else by,
+            entered_by=by,
+        )
+    return Value(
+        state=said.state,
+        reason_id=reason_id if said.state in WITH_REASON else None,
+        review_on=said.review_on.isoformat() if said.review_on and said.state in WITH_REASON else None,
+        evidence_id=before.evidence_id,
+        entered_by=by,
+    )
+
+
+def contribution(task: PathTask, state: str) -> Counts:
+    """What a task in scope counts for in that state."""
+    if not task.essential:
+        return Counts(further_done=int(state == State.DONE))
+    counts = {
+        f"step{task.step_number}_counted": int(state != State.NOT_APPLICABLE),
+        f"step{task.step_number}_settled": int(state in SETTLED),
+    }
+    if state in (State.DONE, State.DECLINED, State.NOT_APPLICABLE):
+        counts[str(state)] = 1
+    return Counts(**counts)
+
+
+def counts_of(path: CentrePath, networks: Collection[str], states: Mapping[str, str]) -> Counts:
+    """The figures of an organization from the first principles: its path, its networks, its states by task key."""
+    total = Counts()
+    for task in in_scope(path, networks):
+        total += contribution(task, states.get(task.key, State.TODO))
+    return total
+
+
+def due_again_on(task: PathTask, value: Value, zone: ZoneInfo) -> date | None:
+    """The day on which a done task comes due again; None if it does not recur or is not done."""
+    if task.recurs_days is None or value.state != State.DONE or value.done_at is None:
+        return None
+    done_on = local_day(from_microseconds(value.done_at), zone)
+    last = max(done_on, date.fromisoformat(value.confirmed_on)) if value.confirmed_on else done_on
+    return last + timedelta(days=task.recurs_days)
+
+
+def upkeep_due_on(tasks: Iterable[PathTask], values: Mapping[str, Value], zone: ZoneInfo) -> date | None:
+    """The first day on which something done comes due again, over the tasks in scope."""
+    days = (due_again_on(task, values.get(task.key, Value()), zone) for task in tasks)
+    return min((day for day in days if day is not None), default=None)
+
+
+def next_small_thing(tasks: Iterable[PathTask], states: Mapping[str, str]) -> PathTask | None:
+    """The next essential task, in the path's order: one already under way first, then one whose « à faire avant » are
+    settled; where none is free, simply the first that is open. None when every essential task is answered."""
+    every = tuple(tasks)
+    open_ = [t for t in every if t.essential and states.get(t.key, State.TODO) in (State.TODO, State.DOING)]
+    answered = {key for key, state in states.items() if state not in (State.TODO, State.DOING)}
+    here = {t.key for t in every}
+    free = [t for t in open_ if all(key in answered or key not in here for key in t.depends_on)]
+    for task in free:
+        if states.get(task.key) == State.DOING:
+            return task
+    return next(iter(free or open_), None)
+
+
+def moment_of(day: date, zone: ZoneInfo) -> datetime:
+    """Noon of a day at the centre: how "done that day" is kept when only the day is known."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=zone).astimezone(UTC)

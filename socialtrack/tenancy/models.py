@@ -1,0 +1,118 @@
+"""Centres, their organizations, who belongs where, and the networks that each organization chose."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..data.db import Model
+from ..data.scope import CentreOwned, OrganizationOwned
+from ..data.types import Day, Id, Json, Moment, SortKey
+
+
+class Centre(Model):
+    """A volunteer centre: the tenant."""
+
+    __tablename__ = "centre"
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(2), default="fr")
+    time_zone: Mapped[str] = mapped_column(String(60), default="America/Toronto")
+    stalled_after_days: Mapped[int] = mapped_column(SmallInteger, default=30)
+    path_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class Organization(CentreOwned, Model):
+    """A member organization. `slug` is made once and never changed or used again."""
+
+    __tablename__ = "organization"
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    slug: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(SortKey)
+    reference: Mapped[str | None] = mapped_column(String(60))
+    region: Mapped[str | None] = mapped_column(String(120))
+    sector: Mapped[str | None] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(2), default="fr")
+    address: Mapped[str | None] = mapped_column(String(300))
+    phone: Mapped[str | None] = mapped_column(String(60))
+    email: Mapped[str | None] = mapped_column(String(254))
+    contact: Mapped[str | None] = mapped_column(String(200))
+    advisor_id: Mapped[int | None] = mapped_column(Id)
+    tags: Mapped[list[str]] = mapped_column(Json, default=list)
+    is_example: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    archived_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        UniqueConstraint("centre_id", "id"),
+        UniqueConstraint("centre_id", "slug"),
+        Index("uq_organization_reference", "centre_id", "reference", unique=True),
+        Index("ix_organization_name", "centre_id", "name_key", "id"),
+        ForeignKeyConstraint(["centre_id", "advisor_id"], ["membership.centre_id", "membership.id"], use_alter=True),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class OrganizationRevision(OrganizationOwned, Model):
+    """What reports say of an organization, as it was from that moment on: the events name it by id."""
+
+    __tablename__ = "organization_revision"
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    organization_id: Mapped[int] = mapped_column(Id)
+    name: Mapped[str] = mapped_column(String(200))
+    reference: Mapped[str | None] = mapped_column(String(60))
+    region: Mapped[str | None] = mapped_column(String(120))
+    tags: Mapped[list[str]] = mapped_column(Json, default=list)
+    advisor_id: Mapped[int | None] = mapped_column(Id)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (
+        UniqueConstraint("centre_id", "id"),
+        ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
+        ForeignKeyConstraint(["centre_id", "advisor_id"], ["membership.centre_id", "membership.id"]),
+    )
+
+
+class Membership(CentreOwned, Model):
+    """A person's place in a centre, or in one of its organizations. The displayed name lives here."""
+
+    __tablename__ = "membership"
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"), index=True)
+    organization_id: Mapped[int | None] = mapped_column(Id)
+    role: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(120))
+    is_named_to_centre: Mapped[bool] = mapped_column(default=False)
+    invited_by: Mapped[int | None] = mapped_column(Id)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        UniqueConstraint("centre_id", "id"),
+        Index("ix_membership_organization", "centre_id", "organization_id"),
+        ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
+        ForeignKeyConstraint(["centre_id", "invited_by"], ["membership.centre_id", "membership.id"]),
+    )
+
+
+class NetworkChoice(OrganizationOwned, Model):
+    """What an organization decided about one network: chosen, not_now or dropped."""
+
+    __tablename__ = "network_choice"
+    centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    organization_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    network: Mapped[str] = mapped_column(String(40), primary_key=True)
+    state: Mapped[str] = mapped_column(String(12))
+    reason_id: Mapped[int | None] = mapped_column(Id)
+    review_on: Mapped[date | None] = mapped_column(Day)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
+        ForeignKeyConstraint(["centre_id", "reason_id"], ["text_revision.centre_id", "text_revision.id"]),
+    )

@@ -1,0 +1,135 @@
+"""Who belongs where: the door's own look-ups, and what other features ask about centres and organizations."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..data.prepared import Prepared
+from ..kernel.errors import NotFound
+from ..kernel.work import CentreFacts, Work
+from .models import Centre, NetworkChoice, Organization
+
+_PLACE = Prepared(
+    """SELECT c.id, c.slug, c.name, c.language, c.time_zone, c.stalled_after_days, c.path_version,
+              m.id, m.role, m.name, m.organization_id,
+              o.id, o.slug, o.name, o.language, o.archived_at, o.is_example
+       FROM centre c
+       JOIN membership m ON m.centre_id = c.id AND m.person_id = :person_id AND m.ended_at IS NULL
+       LEFT JOIN organization o ON o.centre_id = c.id AND o.slug = :organization AND o.removed_at IS NULL
+       WHERE c.slug = :centre""",
+    unscoped="the door finds the membership of who asks",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationFacts:
+    """What a page says of the organization it is about: plain values, no row."""
+
+    id: int
+    slug: str
+    name: str
+    language: str
+    is_archived: bool
+    is_example: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipFacts:
+    id: int
+    role: str
+    name: str
+    organization_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody stands: the centre, their membership that counts there, and the organization of the address."""
+
+    centre: CentreFacts
+    membership: MembershipFacts
+    organization: OrganizationFacts | None
+
+
+def place_of(session: Session, person_id: int, centre: str, organization: str | None) -> Place:
+    """The place that an address names, for that person, through the membership that counts there.
+
+    In an organization, a membership of its own goes before one of the centre; another organization of the same centre
+    does not exist for its members.
+
+    Raises:
+        NotFound: no such centre or organization, or not for this person.
+    """
+    rows = _PLACE.rows(session, person_id=person_id, centre=centre, organization=organization or "")
+    if not rows:
+        raise NotFound
+    facts = CentreFacts(*rows[0][:7])
+    memberships = [MembershipFacts(*row[7:11]) for row in rows]
+    if organization is None:
+        memberships.sort(key=lambda m: (m.organization_id is not None, m.id))
+        return Place(facts, memberships[0], None)
+    id_, slug, name, language, archived_at, is_example = rows[0][11:17]
+    if id_ is None:
+        raise NotFound
+    memberships = [m for m in memberships if m.organization_id in (None, id_)]
+    if not memberships:
+        raise NotFound
+    memberships.sort(key=lambda m: (m.organization_id is None, m.id))
+    there = OrganizationFacts(id_, slug, name, language, archived_at is not None, bool(is_example))
+    return Place(facts, memberships[0], there)
+
+
+def centre_facts(session: Session, slug: str | None = None) -> CentreFacts:
+    """A centre by its slug, or the only one. For commands and public pages, in an unscoped session.
+
+    Raises:
+        NotFound: none, or several while no slug was given (code `centre-not-named`).
+    """
+    statement = select(Centre).order_by(Centre.id).limit(2)
+    if slug is not None:
+        statement = statement.where(Centre.slug == slug)
+    centres = session.scalars(statement).all()
+    if not centres:
+        raise NotFound("no-such-centre", slug=slug or "")
+    if len(centres) > 1:
+        raise NotFound("centre-not-named")
+    return facts_of(centres[0])
+
+
+def facts_of(centre: Centre) -> CentreFacts:
+    return CentreFacts(
+        centre.id,
+        centre.slug,
+        centre.name,
+        centre.language,
+        centre.time_zone,
+        centre.stalled_after_days,
+        centre.path_version,
+    )
+
+
+def organization_by_slug(work: Work, slug: str) -> OrganizationFacts:
+    """For commands; pages get theirs from the door.
+
+    Raises:
+        NotFound: the centre has no such organization.
+    """
+    row = work.session.scalars(
+        select(Organization).where(
+            Organization.centre_id == work.centre.id, Organization.slug == slug, Organization.removed_at.is_(None)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound("no-such-organization", slug=slug)
+    return OrganizationFacts(row.id, row.slug, row.name, row.language, row.archived_at is not None, row.is_example)
+
+
+def chosen_networks(work: Work, organization_id: int) -> frozenset[str]:
+    """Keys of the networks that the organization has chosen now."""
+    return frozenset(
+        work.session.scalars(
+            select(NetworkChoice.network).where(
+                NetworkChoice.organization_id == organization_id, NetworkChoice.state == "chosen"
+            )
+        )
+    )

@@ -1,0 +1,63 @@
+"""Which view asks for which permission. A view that says nothing stops the app from starting."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, abort, g
+
+from ..kernel.permissions import GRANTS, Can
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def access(permission: Can) -> Callable[[View], View]:
+    """The view needs `permission` where its address leads. Signed out: 401, which the edge turns into sign-in."""
+    roles = GRANTS[permission]
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **values: Any) -> Any:
+            work = g.get("work")
+            if work is None:
+                abort(401)
+            if work.actor.role not in roles:
+                abort(403)
+            return view(*args, **values)
+
+        guarded.access = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def signed_in(view: View) -> View:
+    """The view is for any person with a session, wherever they belong (their own devices, their language)."""
+
+    @wraps(view)
+    def guarded(*args: Any, **values: Any) -> Any:
+        if g.get("visitor") is None:
+            abort(401)
+        return view(*args, **values)
+
+    guarded.access = "signed-in"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def public(view: View) -> View:
+    """The view is for everyone, without an account."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Stop the start if a view declares neither `@access`, `@signed_in` nor `@public`.
+
+    Raises:
+        RuntimeError: names the endpoints.
+    """
+    silent = sorted(
+        {rule.endpoint for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "access")}
+    )
+    if silent:
+        raise RuntimeError(f"views without @access, @signed_in or @public: {', '.join(silent)}")

@@ -1,0 +1,105 @@
+"""Errors of the domain become statuses and pages in the reader's language: what happened, what was kept, what next."""
+
+import logging
+
+from flask import Flask, Response, g, make_response, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from ..data.db import is_unavailable
+from ..kernel.errors import Busy, Conflict, DomainError, Invalid, NotFound, Refused
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[DomainError], int] = {NotFound: 404, Refused: 403, Conflict: 409, Invalid: 422, Busy: 503}
+
+# The sentence of each code. Values are filled in by name.
+SENTENCES = {
+    "not-found": _l("Cette page n’existe pas, ou elle n’est pas pour vous."),
+    "busy": _l("L’espace est très occupé en ce moment. Rien n’a été changé."),
+    "membership-changed": _l("Votre rôle vient de changer. Rien n’a été enregistré."),
+    "text-missing": _l("Ce champ est vide."),
+    "text-too-long": _l("Ce texte compte %(length)s caractères; le plus long possible en compte %(most)s."),
+    "text-has-control-characters": _l(
+        "Ce texte contient des caractères invisibles qu’un ordinateur ne peut pas garder."
+    ),
+    "day-not-understood": _l("Cette date n’existe pas. Écrivez-la ainsi : 2026-11-22."),
+    "moment-in-the-future": _l("Cette date est dans l’avenir."),
+    "unknown-time-zone": _l("Ce fuseau horaire n’existe pas."),
+}
+
+_TITLES = {
+    400: _l("Cette demande n’a pas été comprise"),
+    401: _l("Ouvrez une session"),
+    403: _l("Votre rôle ne permet pas ce geste"),
+    404: _l("Cette page n’existe pas"),
+    405: _l("Cette adresse ne répond pas à ce geste"),
+    409: _l("Quelque chose a changé entre-temps"),
+    413: _l("Ce fichier ou ce texte est trop gros"),
+    422: _l("Une réponse est à revoir"),
+    429: _l("Un peu de patience"),
+    500: _l("Quelque chose s’est brisé de notre côté"),
+    503: _l("L’espace ne peut pas enregistrer en ce moment"),
+}
+_HAPPENED = {
+    400: _l("Le navigateur a envoyé quelque chose d’incomplet. Rien n’a été changé."),
+    403: _l("La personne qui veille sur votre groupe peut changer votre rôle."),
+    404: _l("Elle a peut-être changé d’adresse, ou elle n’est pas pour vous."),
+    405: _l("Revenez à la page précédente et essayez de nouveau. Rien n’a été changé."),
+    413: _l("Rien n’a été enregistré. Un fichier peut compter jusqu’à 4 Mo."),
+    429: _l("Trop d’essais en peu de temps. Attendez quelques minutes."),
+    500: _l("Rien n’a été enregistré à moitié. Essayez de nouveau; si ça revient, dites-le à votre centre."),
+    503: _l("Rien n’a été changé. Essayez de nouveau dans une minute."),
+}
+
+
+def sentence(error: DomainError) -> str:
+    """What the reader is told of an error, in their language."""
+    text = SENTENCES.get(error.code)
+    if text is None:
+        return str(_HAPPENED.get(STATUS[type(error)], _HAPPENED[400]))
+    return str(text) % error.values if error.values else str(text)
+
+
+def error_page(status: int, happened: str | None = None, kept: str = "") -> Response:
+    """The page of a refusal. Never fails itself: a page that can't be drawn becomes plain words."""
+    title = str(_TITLES.get(status, _TITLES[400]))
+    words = happened or str(_HAPPENED.get(status, _HAPPENED[400]))
+    html = render_template(
+        "errors/page.html",
+        title=title,
+        happened=words,
+        kept=kept,
+        next_steps=[(_("Revenir à l’accueil"), url_for("home.welcome"))],
+        number=status,
+    )
+    return make_response(html, status)
+
+
+def init_app(app: Flask) -> None:
+    @app.errorhandler(DomainError)
+    def of_the_domain(error: DomainError) -> Response:
+        return error_page(STATUS[type(error)], sentence(error))
+
+    @app.errorhandler(CSRFError)
+    def of_a_stale_form(error: CSRFError) -> Response:
+        words = _("Cette page était ouverte depuis longtemps, ou vient d’ailleurs. Rien n’a été changé.")
+        return error_page(400, words, _("Rouvrez la page, puis refaites le geste."))
+
+    @app.errorhandler(HTTPException)
+    def of_http(error: HTTPException) -> Response:
+        if error.response is not None:
+            return error.response  # type: ignore[return-value]
+        return error_page(error.code or 500)
+
+    @app.errorhandler(Exception)
+    def of_ours(error: Exception) -> Response:
+        unavailable = is_unavailable(error)
+        if not unavailable:
+            log.error("a request failed", exc_info=error)
+        work = g.get("work")
+        if work is not None:
+            work.session.rollback()
+        return error_page(503 if unavailable else 500)

@@ -1,0 +1,44 @@
+"""Which language the reader gets. Reading a page never writes; `?lang` is carried by that page's links."""
+
+from typing import Any
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel
+from flask_babel import get_locale as _get_locale
+
+LANGUAGES = ("fr", "en")
+_LOCALES = {"fr": "fr_CA", "en": "en_CA"}
+
+
+def asked_language() -> str | None:
+    """`?lang=fr|en`; anything else is as if it were not there."""
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else None
+
+
+def language() -> str:
+    """`?lang`, else the person's choice, else what the browser prefers, else French."""
+    if "language" not in g:
+        visitor = g.get("visitor")
+        chosen = visitor.language if visitor is not None else None
+        preferred = request.accept_languages.best_match(LANGUAGES) if has_request_context() else None
+        g.language = (asked_language() if has_request_context() else None) or chosen or preferred or "fr"
+    return str(g.language)
+
+
+def locale() -> str:
+    return str(_get_locale() or "fr_CA")
+
+
+def init_app(app: Flask) -> None:
+    app.config.update(BABEL_DEFAULT_LOCALE="fr_CA", BABEL_TRANSLATION_DIRECTORIES="socialtrack/translations")
+    Babel(app, locale_selector=lambda: _LOCALES[language()])
+
+    @app.url_defaults
+    def carry_language(endpoint: str, values: dict[str, Any]) -> None:
+        if not has_request_context() or "lang" in values or g.get("visitor") is not None:
+            return
+        asked = asked_language()
+        view = app.view_functions.get(endpoint)
+        if asked and endpoint != "static" and getattr(view, "access", None) == "public":
+            values["lang"] = asked

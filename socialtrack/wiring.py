@@ -1,0 +1,91 @@
+"""Builds the app: settings → extensions → entry → features → refuse undeclared views. Nothing imports this file."""
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter
+
+from . import entry
+from .data.db import db, engine_options, keep_one_open
+from .faq.views import bp as faq
+from .guide import models as _guide_tables
+from .guide.views import bp as guide
+from .home import frame
+from .home.views import bp as home
+from .kernel.settings import Settings, read_settings
+from .mailing import models as _mailing_tables
+from .ops.cli import register as register_commands
+from .ops.views import bp as ops
+from .people.views import bp as people
+from .progress import models as _progress_tables
+from .progress.views import bp as progress
+from .reports.views import bp as reports
+from .tenancy.views import bp as tenancy
+from .web import access, errors, formats, headers, htmx, language, static
+
+ROOT = Path(__file__).parent.parent
+LARGEST_BODY = 4 * 1024 * 1024  # bytes; an import of 10,000 lines takes about 1.5 MB
+BLUEPRINTS = (home, reports, progress, faq, guide, people, tenancy, ops)
+
+
+# Imported so that the database knows them before anything runs, whichever view asks first.
+TABLES = (_guide_tables, _mailing_tables, _progress_tables)
+
+
+class SlugConverter(BaseConverter):
+    """What centres, organizations, tasks and hesitations are called in addresses; anything else is 404."""
+
+    regex = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
+def create_app(settings: Settings | None = None, config: Mapping[str, Any] | None = None) -> Flask:
+    """The WSGI app. `config` overrides Flask's own configuration, for tests."""
+    settings = settings or read_settings(os.environ, ROOT)
+    app = Flask("socialtrack", root_path=str(ROOT), static_folder=None)
+    cookie = "__Host-socialtrack" if settings.is_https else "socialtrack"
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        SESSION_COOKIE_NAME=cookie,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=365),
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: an open page must still tick tomorrow
+        WTF_CSRF_CHECK_DEFAULT=True,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+    )
+    app.config.update(config or {})
+    app.extensions["socialtrack-settings"] = settings
+    app.url_map.converters["slug"] = SlugConverter
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxy_count:
+        n = settings.proxy_count
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    static.init_app(app, ROOT / "static")
+    htmx.init_app(app)
+    entry.init_app(app)
+    language.init_app(app)
+    CSRFProtect(app)
+    formats.init_app(app)
+    frame.init_app(app)
+    errors.init_app(app)
+    headers.init_app(app, is_https=settings.is_https)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    register_commands(app)
+    access.refuse_undeclared(app)
+    keep_one_open(app)
+    return app
