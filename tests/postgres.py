@@ -1,0 +1,139 @@
+"""A PostgreSQL server of the tests' own: made in a second, on a socket in a temporary folder, gone at the end.
+
+It never touches a server that runs on the machine. PostgreSQL refuses to run as root, so for root it runs as `nobody`.
+Nothing is synced to disk: these rows need not outlive the tests.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import glob
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+MISSING = (
+    "PostgreSQL was not found on PATH nor in /usr/lib/postgresql. "
+    "On Debian: sudo apt-get install -y postgresql. Elsewhere, put the folder of initdb and postgres on PATH."
+)
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=60")
+PR_SET_PDEATHSIG = 1
+
+
+def find_programs() -> Path | None:
+    """The folder that holds initdb and postgres: the one on PATH, else the newest one where Debian puts them."""
+    on_path = shutil.which("initdb")
+    if on_path and shutil.which("postgres"):
+        return Path(on_path).resolve().parent
+    folders = [Path(name) for name in glob.glob("/usr/lib/postgresql/*/bin")]
+    whole = [folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()]
+    return max(whole, key=lambda folder: float(folder.parent.name), default=None)
+
+
+def _die_with_the_tests() -> None:
+    """Ask Linux to stop the server at once should the tests be killed."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
+
+
+@dataclass
+class Postgres:
+    folder: Path
+    process: subprocess.Popen[bytes]
+    run_as: dict[str, object]
+    _numbers: int = field(default=0)
+
+    @classmethod
+    def start(cls, settings: tuple[str, ...] = FAST) -> Postgres:
+        programs = find_programs()
+        if programs is None:
+            raise LookupError(MISSING)
+        folder = Path(tempfile.mkdtemp(prefix="socialtrack-pg-"))
+        run_as: dict[str, object] = {}
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+            run_as = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        arguments = [programs / "initdb", "-D", folder / "data", "-U", "socialtrack", "-A", "trust", "-E", "UTF8"]
+        made = subprocess.run(
+            [*arguments, "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
+            cwd=folder, capture_output=True, text=True, **run_as,
+        )  # fmt: skip
+        if made.returncode:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
+        server = cls(folder, cls._launch(programs, folder, settings, run_as), run_as)
+        server._wait()
+        return server
+
+    @staticmethod
+    def _launch(programs, folder, settings, run_as) -> subprocess.Popen[bytes]:
+        options = [word for setting in settings for word in ("-c", setting)]
+        with (folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *options],
+                cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                preexec_fn=_die_with_the_tests, **run_as,
+            )  # fmt: skip
+
+    def _wait(self) -> None:
+        until = time.perf_counter() + 30
+        while True:
+            try:
+                with self.connect("postgres"):
+                    return
+            except psycopg.OperationalError as error:
+                if self.process.poll() is not None or time.perf_counter() > until:
+                    log = (self.folder / "log").read_text(errors="replace")
+                    self.stop()
+                    raise RuntimeError(f"PostgreSQL did not start:\n{log}") from error
+                time.sleep(0.02)
+
+    def restart_at_once(self) -> None:
+        """What a power cut does: every process of the server stops without a word, and it starts again."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(timeout=30)
+        programs = find_programs()
+        self.process = self._launch(programs, self.folder, FAST, self.run_as)
+        self._wait()
+
+    def connect(self, database: str) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.folder), user="socialtrack", dbname=database, autocommit=True)
+
+    def url(self, database: str) -> str:
+        """The address in the form that SOCIALTRACK_DATABASE_URL takes."""
+        return f"postgresql://socialtrack@/{database}?host={self.folder}"
+
+    def create(self, template: str = "template0") -> str:
+        """A new database, copied from a template, and its name."""
+        self._numbers += 1
+        name = f"test_{self._numbers}"
+        with self.connect("postgres") as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
+        return name
+
+    def drop(self, name: str) -> None:
+        with self.connect("postgres") as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(timeout=20)
+        shutil.rmtree(self.folder, ignore_errors=True)
