@@ -4,6 +4,7 @@ French is the language of the sources, so it needs no catalogue.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -40,7 +41,9 @@ def sources() -> dict[Key, str]:
     options = {"templates/**": {"silent": "false", "trimmed": "true"}}
     found: dict[Key, str] = {}
     for folder in ("socialtrack", "templates"):
-        methods = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in METHODS if pattern.startswith(folder)]
+        methods = [
+            (pattern.removeprefix(f"{folder}/"), method) for pattern, method in METHODS if pattern.startswith(folder)
+        ]
         for name, line, message_id, _, context in extract_from_dir(
             ROOT / folder, methods, options, keywords=KEYWORDS, strip_comment_tags=True
         ):
@@ -83,7 +86,7 @@ def merged() -> tuple[Catalog, list[str]]:
 
 def compiled(catalogue: Catalog) -> bytes:
     """The same catalogue always gives the same bytes."""
-    catalogue.creation_date = catalogue.revision_date = "2026-01-01 00:00+0000"
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     out = BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()
