@@ -106,6 +106,7 @@ def immediate(session: Session, lock: int = 0) -> Iterator[None]:
         connection = session.connection(execution_options={"immediate": True})
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:area, :lock)"), {"area": 7221, "lock": lock})
+        session.info["driver"] = connection.connection.driver_connection
         yield
         session.commit()
     except (DBAPIError, sqlite3.OperationalError) as error:
@@ -116,3 +117,5 @@ def immediate(session: Session, lock: int = 0) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info.pop("driver", None)

@@ -6,6 +6,7 @@ Only the door, which has to find out the centre first, may say `unscoped="why"`.
 
 import re
 from collections.abc import Iterator
+from sqlite3 import Connection
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -38,9 +39,9 @@ class Prepared:
             if scope.centre_id is None or "centre_id" in values:
                 raise RawStatement("a prepared statement takes its centre from the session's scope alone")
             values["centre_id"] = scope.centre_id
-        connection = session.connection()
-        driver: Any = connection.connection.driver_connection
-        return driver.execute(self._sqlite if connection.dialect.name == "sqlite" else self._postgresql, values)
+        # Inside `immediate` the driver's connection is at hand; asking the session for it costs as much as a statement.
+        driver: Any = session.info.get("driver") or session.connection().connection.driver_connection
+        return driver.execute(self._sqlite if isinstance(driver, Connection) else self._postgresql, values)
 
     def row(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""

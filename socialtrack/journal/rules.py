@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import add, attrgetter, sub
 
 STEPS = (1, 2, 3, 4)
 
@@ -52,13 +53,13 @@ class Counts:
         return self.step1_counted + self.step2_counted + self.step3_counted + self.step4_counted
 
     def values(self) -> tuple[int, ...]:
-        return tuple(getattr(self, name) for name in COUNT_NAMES)
+        return _values(self)
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(a + b for a, b in zip(self.values(), other.values(), strict=True)))
+        return Counts(*map(add, _values(self), _values(other)))
 
     def __sub__(self, other: "Counts") -> "Counts":
-        return Counts(*(a - b for a, b in zip(self.values(), other.values(), strict=True)))
+        return Counts(*map(sub, _values(self), _values(other)))
 
     def step(self, number: int) -> tuple[int, int]:
         """(settled, counted) of one step."""
@@ -67,6 +68,7 @@ class Counts:
 
 
 COUNT_NAMES = tuple(field.name for field in fields(Counts))
+_values = attrgetter(*COUNT_NAMES)
 
 
 def percent(settled: int, counted: int) -> int | None:

@@ -4,9 +4,10 @@ Source of the rules: the decisions on data and gestures, `docs/decisions/0003-th
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -45,11 +46,15 @@ class Value:
 
     def rest(self) -> dict[str, Any]:
         """What the journal keeps beside the state."""
-        return {name: value for name, value in asdict(self).items() if name != "state" and value is not None}
+        return {name: value for name, value in zip(_REST, _rest(self), strict=True) if value is not None}
 
     @classmethod
     def from_event(cls, state: str | None, rest: Mapping[str, Any] | None) -> "Value":
         return cls(state=state or State.TODO, **(rest or {}))
+
+
+_REST = ("reason_id", "review_on", "evidence_id", "done_at", "done_by", "entered_by", "confirmed_on")
+_rest = attrgetter(*_REST)
 
 
 @dataclass(frozen=True, slots=True)
