@@ -71,7 +71,9 @@ class HtmlChecker:
             raise LookupError("The HTML checker was not found: run `make test` once, or `npm ci`.")
         java = shutil.which("java")
         if java is None:
-            raise LookupError("The HTML checker needs Java 17. On Debian: sudo apt-get install -y default-jre-headless.")
+            raise LookupError(
+                "The HTML checker needs Java 17. On Debian: sudo apt-get install -y default-jre-headless."
+            )
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]

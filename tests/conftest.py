@@ -1,0 +1,238 @@
+"""The floor that every test stands on: a fixed clock, an app on an empty database of its own, the cast, a browser.
+
+Each test that touches the database runs on the engines that `--engine` names: sqlite (by default), postgresql or both.
+Nothing here skips: without PostgreSQL, Chromium or Java the tests that need them fail, and say what to install.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser, sync_playwright
+
+from socialtrack.data.db import db
+from socialtrack.kernel.settings import Settings, read_settings
+from socialtrack.wiring import create_app
+from tests import cast as stage
+from tests import real_browser
+from tests.checkers import HtmlChecker
+from tests.postgres import Postgres
+
+NOW = datetime(2026, 11, 23, 15, 5, tzinfo=UTC)  # a Monday, 10 h 5 in Québec
+BROWSER_FIXTURES = {"chromium", "live_server", "browser"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine", default="sqlite", choices=("sqlite", "postgresql", "both"), help="database of the tests"
+    )
+    parser.addoption("--whole", action="store_true", help="the whole matrix of tests/sweep, or of tests/faults")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" not in metafunc.fixturenames:
+        return
+    asked = metafunc.config.getoption("--engine")
+    engines = ("sqlite", "postgresql") if asked == "both" else (asked,)
+    if BROWSER_FIXTURES & set(metafunc.fixturenames):
+        engines = ("sqlite",)  # what a browser sees does not depend on the engine
+    only = [name for name in engines if metafunc.definition.get_closest_marker(name)]
+    if metafunc.definition.get_closest_marker("sqlite") or metafunc.definition.get_closest_marker("postgresql"):
+        engines = only
+    metafunc.parametrize("engine", engines, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, and leave out (not skip) what an engine that was not asked for would need."""
+    kept, left = [], []
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+        nothing_to_run_on = item.get_closest_marker("skip") is not None and "[NOTSET]" in item.nodeid
+        (left if nothing_to_run_on else kept).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The private PostgreSQL of this process of the tests."""
+    try:
+        server = Postgres.start()
+    except LookupError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller]:
+    """Time stands still at `NOW`; `clock.shift(timedelta(days=3))` and `clock.move_to(…)` move it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True)
+def _time_stands_still(request: pytest.FixtureRequest) -> None:
+    """Everywhere but in front of a real browser or a real server, which wait for the clock to move."""
+    if not BROWSER_FIXTURES & set(request.fixturenames):
+        request.getfixturevalue("clock")
+
+
+def settings_for(folder: Path, database_url: str, **more: str) -> Settings:
+    environment = {
+        "SOCIALTRACK_DATA_DIR": str(folder / "instance"),
+        "SOCIALTRACK_DATABASE_URL": database_url,
+        "SOCIALTRACK_SECRET_KEY": "a key that only the tests know, and that guards nothing",
+        **{f"SOCIALTRACK_{name}": value for name, value in more.items()},
+    }
+    return read_settings(environment, folder)
+
+
+def close_app(app: Flask) -> None:
+    """Let go of every connection of an app, so that its database can be copied or dropped."""
+    keeper = app.extensions.pop("socialtrack-keeper", None)
+    if keeper is not None:
+        keeper.close()
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def _migrate(folder: Path, database_url: str) -> None:
+    app = create_app(settings_for(folder, database_url))
+    with app.app_context():
+        upgrade()
+    close_app(app)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file: migrated once, copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    file = folder / "template.db"
+    _migrate(folder, f"sqlite:///{file}")
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A migrated, empty PostgreSQL database, copied for each test."""
+    name = postgres.create()
+    _migrate(tmp_path_factory.mktemp("template"), postgres.url(name))
+    return name
+
+
+@pytest.fixture
+def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty, migrated database of this test alone."""
+    if engine == "sqlite":
+        file = tmp_path / "socialtrack.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+    else:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        name = postgres.create(request.getfixturevalue("postgres_template"))
+        yield postgres.url(name)
+        postgres.drop(name)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, request: pytest.FixtureRequest) -> Settings:
+    port = "8000"
+    if "live_server" in request.fixturenames:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = str(free.getsockname()[1])
+    return settings_for(tmp_path, database_url, PORT=port)
+
+
+class Client(FlaskClient):
+    """A test client that asks at the address where the app believes it is served."""
+
+    def open(self, *args, **kwargs):
+        if args and isinstance(args[0], str):
+            kwargs.setdefault("base_url", self.application.extensions["socialtrack-settings"].base_url)
+        return super().open(*args, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture
+def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+    """The app as it is served, on an empty database of its own; CSRF tokens are asked for as in real life."""
+    app = create_app(settings, {"TESTING": True})
+    app.jinja_env.bytecode_cache = compiled_templates
+    app.test_client_class = Client
+    yield app
+    close_app(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a screen, of someone who is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def cast(app: Flask) -> stage.Cast:
+    """Two centres and everyone in them; see tests/cast.py."""
+    return stage.gather(app)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for each process of the tests."""
+    with sync_playwright() as playwright:
+        try:
+            program = real_browser.launch(playwright)
+        except LookupError as missing:
+            pytest.fail(str(missing), pytrace=False)
+        yield program
+        program.close()
+
+
+@pytest.fixture
+def live_server(app: Flask, settings: Settings) -> Iterator[real_browser.LiveServer]:
+    """The app of this test behind its real server, on a port of its own."""
+    app.testing = False
+    server = real_browser.LiveServer(app, settings.port)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def browser(chromium: Browser, live_server: real_browser.LiveServer) -> Iterator[real_browser.RealBrowser]:
+    """Windows on the live server: `browser.window(390)`; what they complain of fails the test."""
+    windows = real_browser.RealBrowser(chromium, live_server)
+    yield windows
+    windows.close()
+
+
+@pytest.fixture(scope="session")
+def html_checker() -> Iterator[HtmlChecker]:
+    try:
+        checker = HtmlChecker()
+    except LookupError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    yield checker
+    checker.stop()
