@@ -1,0 +1,130 @@
+// What the pages gain when scripts run. Every form works without this file; why the tick is done so: docs/decisions/0001.
+(() => {
+  "use strict";
+  const MARKS = {again: "again", not_applicable: "na", declined: "dash"};
+  const QUIET = [401, 409, 422];                  // the server itself says what happened
+  const truth = new Map();                        // task → the state the server said last
+  const waiting = new Map();                      // form → its latest request
+  const orders = new Map();                       // region → the newest event it has shown
+  let cardChangedAt = -1e9;
+
+  const byId = id => document.getElementById(id);
+  const rowOf = key => byId("task-" + key)?.querySelector("form.task");
+  const keyOf = form => form.closest("[id^=task-]").id.slice(5);
+
+  const savedBy = ctx => ctx.hx?.trigger?.startsWith("{") ? JSON.parse(ctx.hx.trigger)["task:saved"] : undefined;
+
+  /** One polite sentence. Emptied first, so that the same sentence twice is heard twice. */
+  const say = text => {
+    const status = byId("status");
+    status.textContent = "";
+    if (text) setTimeout(() => { status.textContent = text; }, 60);
+  };
+
+  /** Draw a row in a state: the box, what its next press asks for, and its look. */
+  const draw = (form, state) => {
+    const box = form.querySelector(".tick");
+    const checked = state === "done" || state === "again";
+    form.dataset.state = state;
+    box.setAttribute("aria-checked", checked);
+    box.value = checked ? "todo" : "done";
+    const use = box.querySelector("use");
+    use.setAttribute("href", "#i-" + (MARKS[state] || "tick"));
+  };
+
+  /** Focus something that a fold may hide. */
+  const focus = element => {
+    for (let fold = element?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
+    element?.focus();
+  };
+
+  // Before anything is sent: a key for this gesture, and no second press on a card that has just changed under the finger.
+  document.addEventListener("submit", event => {
+    if (event.submitter?.closest("#next") && performance.now() - cardChangedAt < 800) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    const key = event.target.elements.request_key;
+    if (key) key.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
+  }, true);
+
+  // The values are collected: show the wanted state at once. It is a promise, `truth` is what the server said.
+  document.addEventListener("htmx:config:request", ({detail: {ctx}}) => {
+    const form = ctx.sourceElement;
+    waiting.set(form, ctx);
+    if (!form.matches("form.task")) return;
+    const key = keyOf(form);
+    if (!truth.has(key)) truth.set(key, form.dataset.state);
+    const wanted = ctx.request.body.get("state");
+    if (wanted) draw(form, wanted);
+  });
+
+  // Two rows' answers may cross on the way: no region ever goes back to an older moment.
+  document.addEventListener("htmx:before:swap", ({detail: {ctx, tasks}}) => {
+    const saved = savedBy(ctx);
+    if (!saved) return;
+    const fresh = tasks.filter(({target}) => {
+      if (saved.order < (orders.get(target?.id) || 0)) return false;
+      orders.set(target?.id, saved.order);
+      return true;
+    });
+    tasks.splice(0, tasks.length, ...fresh);
+    if (fresh.some(({target}) => target?.id === "next")) cardChangedAt = performance.now();
+  });
+
+  document.addEventListener("task:saved", ({detail}) => {
+    truth.set(detail.task, detail.state);
+    const form = rowOf(detail.task);
+    if (form && !waiting.has(form)) draw(form, detail.state);
+    say(byId("undo")?.textContent.trim().replace(/\s+/g, " "));
+  });
+
+  document.addEventListener("htmx:finally:request", ({detail: {ctx}}) => {
+    const form = ctx.sourceElement;
+    if (waiting.get(form) !== ctx) return;        // a later press of the same form is on its way
+    waiting.delete(form);
+    const status = ctx.response?.status;
+    const failed = !(status < 400);
+    if (form.matches("form.task") && truth.has(keyOf(form))) draw(form, truth.get(keyOf(form)));
+    if (failed && !QUIET.includes(status)) fail();
+    const pressed = ctx.request.submitter;
+    if (failed) {
+      if (QUIET.includes(status)) say(byId("undo")?.textContent.trim());
+    } else if (pressed && !pressed.isConnected) {
+      // The button left with what it changed: « Annuler » leads to the task it took back, the card to its new title.
+      focus(form.id === "undo-form" ? rowOf(savedBy(ctx)?.task)?.querySelector(".tick") : byId("next-title"));
+    } else if (pressed?.closest(".answers")) {
+      const fold = pressed.closest("details");
+      fold.open = false;
+      fold.firstElementChild.focus();
+    }
+  });
+
+  /** Nothing came back that the page could show: say so once, to eyes and ears. */
+  const fail = () => {
+    const text = document.body.dataset.failed;
+    const line = byId("undo");
+    if (line) {
+      line.className = "undo problem";
+      line.innerHTML = "<p></p>";
+      line.firstChild.textContent = text;
+    }
+    say(text);
+  };
+
+  // A page brought back by the Back button would show old progress.
+  addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
+
+  // Gestures that need a script are hidden until there is one.
+  for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
+  document.addEventListener("click", async event => {
+    const button = event.target.closest("[data-copy], [data-print]");
+    if (!button) return;
+    if ("print" in button.dataset) return print();
+    const field = byId(button.dataset.copy);
+    field.select();
+    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+    say(button.dataset.done);
+  });
+})();
