@@ -154,20 +154,24 @@ def count(
     is_activity: bool = True,
     upkeep_due_on: str | Same | None = Same.SAME,
     is_listed: bool | None = None,
+    happened_at: datetime | None = None,
     figures: Figures | None = None,
 ) -> Figures:
     """Apply a change to an organization's summary and its centre's totals, by increments; return the new figures.
 
-    `is_activity`: the organization said something (whoever keyed it in). `upkeep_due_on`: the new date, or `SAME`. `figures`: the row if the caller has read it in this same transaction.
+    `is_activity`: the organization said something (whoever keyed it in), at `happened_at` (now if not given): the
+    dates of the summary are those of what happened, whenever it was recorded. `upkeep_due_on`: the new date, or
+    `SAME`. `figures`: the row if the caller has read it in this same transaction.
     """
     before = figures or read_figures(work, organization_id)
-    now, today = to_microseconds(work.now), work.today.isoformat()
+    happened_at = happened_at or work.now
+    now, today = to_microseconds(happened_at), local_day(happened_at, work.centre.zone).isoformat()
     counts = before.counts + change
     complete = counts.counted <= counts.settled
     started_on = before.started_on or (today if is_activity else None)
     after = Figures(
         counts=counts,
-        last_activity_at=now if is_activity else before.last_activity_at,
+        last_activity_at=max(before.last_activity_at, now) if is_activity else before.last_activity_at,
         started_on=started_on,
         completed_on=(before.completed_on or today) if complete and started_on else None,
         upkeep_due_on=before.upkeep_due_on if isinstance(upkeep_due_on, Same) else upkeep_due_on,

@@ -1,7 +1,7 @@
 """What people say of their tasks and networks: each gesture is one event, once, with the figures that change with it."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from ..journal.actions import (
     figures_of,
     keep_text,
     list_organization,
+    read_figures,
     record,
 )
 from ..journal.models import Event, TextRevision
@@ -60,16 +61,27 @@ _RECURRING = Prepared(
     """SELECT task_key, state, done_at, confirmed_on FROM task_state
        WHERE centre_id = :centre_id AND organization_id = :organization_id AND state = 'done'"""
 )
+_RECEIPT = Prepared(
+    """SELECT digest FROM receipt
+       WHERE centre_id = :centre_id AND actor_key = :actor_key AND request_key = :request_key"""
+)
 _NEWEST = Prepared("""SELECT max(id) FROM event WHERE centre_id = :centre_id AND organization_id = :organization_id""")
+
+
+TASK_KINDS = ("task-state", "task-confirmed")
 
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """One gesture of a person: its own key, a digest of what it says, and when the page it came from was drawn."""
+    """One gesture of a person: its own key, a digest of what it says, and when the page it came from was drawn.
+
+    `happened_at` is given where what is said happened earlier than now.
+    """
 
     request_key: str = ""
     digest: str = ""
     drawn_at: int = 0
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,7 @@ class Answer:
     meanwhile: Meanwhile | None
     figures: Figures
     is_repeated: bool = False
+    is_last: bool = True  # False: a repeated gesture, and something else has changed on that task since
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +160,35 @@ def set_task_state(work: Work, organization_id: int, task_key: str, said: Wanted
             found.value,
             said,
             reason_id=reason_id,
-            at=to_microseconds(work.now),
+            at=to_microseconds(gesture.happened_at or work.now),
             by=work.actor.membership_id,
             on_behalf=work.actor.is_centre_staff,
         )
         return _change(work, organization_id, task, found, after, gesture)
+
+
+def confirm_task(work: Work, organization_id: int, task_key: str, gesture: Gesture) -> Answer:
+    """Say that what was done is still true today: its due date moves, progress does not. Once a day is enough.
+
+    Raises:
+        Invalid: the task does not recur.
+        Conflict: it is no longer done (code `nothing-to-confirm`), or see `set_task_state`.
+    """
+    task = task_named(guide.path(work), task_key, guide.retired_keys(work, task_key))
+    if task.recurs_days is None:
+        raise Invalid("does-not-recur", field="confirm")
+    with work.write():
+        found = _find(work, organization_id, task, gesture)
+        if (first := _first_answer(work, organization_id, task, found, gesture)) is not None:
+            return first
+        if found.value.state != rules.State.DONE:
+            raise Conflict("nothing-to-confirm")
+        today = work.today.isoformat()
+        if found.value.confirmed_on == today:
+            _keep_receipt(work, gesture, None)
+            return _answer(work, organization_id, task, found, found.value, None, gesture)
+        after = replace(found.value, confirmed_on=today)
+        return _change(work, organization_id, task, found, after, gesture, kind="task-confirmed")
 
 
 def undo(work: Work, organization_id: int, event_id: int, gesture: Gesture) -> Answer:
@@ -164,7 +201,7 @@ def undo(work: Work, organization_id: int, event_id: int, gesture: Gesture) -> A
     with work.write():
         event = work.session.scalars(
             select(Event).where(
-                Event.id == event_id, Event.organization_id == organization_id, Event.kind == "task-state"
+                Event.id == event_id, Event.organization_id == organization_id, Event.kind.in_(TASK_KINDS)
             )
         ).one_or_none()
         if event is None or event.task_key is None:
@@ -180,7 +217,14 @@ def undo(work: Work, organization_id: int, event_id: int, gesture: Gesture) -> A
 
 
 def set_network(
-    work: Work, organization_id: int, network: str, state: str, *, reason: str = "", review_on: date | None = None
+    work: Work,
+    organization_id: int,
+    network: str,
+    state: str,
+    *,
+    reason: str = "",
+    review_on: date | None = None,
+    happened_at: datetime | None = None,
 ) -> Figures | None:
     """Choose a network, put it off (`not_now`) or drop it. Its tasks follow; what was done on them is kept.
 
@@ -189,14 +233,23 @@ def set_network(
     Raises:
         NotFound: the path has no such network.
         Invalid: unknown state.
+        Conflict: the gesture's key was used for something else.
+        Refused: the organization is archived.
     """
     path = guide.path(work)
     if network not in path.network_keys:
         raise NotFound("no-such-network")
     if state not in ("chosen", "not_now", "dropped"):
         raise Invalid("unknown-network-state", field="state")
+    gesture = gesture or Gesture()
     with work.write():
-        choice = work.session.get(NetworkChoice, (work.centre.id, organization_id, network))
+        if _was_answered(work, gesture):
+            return None
+        figures = read_figures(work, organization_id)
+        if not figures.is_listed:
+            raise Refused("organization-archived")
+        _keep_receipt(work, gesture, None)
+        choice = work.session.get(NetworkChoice, (work.centre.id, organization_id, network), populate_existing=True)
         before = choice.state if choice else None
         if before is None and state == "dropped":
             return None
@@ -219,9 +272,17 @@ def set_network(
             after=state,
             value_before=values,
             value_after=_value_of_choice(choice),
+            happened_at=happened_at,
         )
         now_chosen = chosen | {network} if state == "chosen" else chosen - {network}
-        return _count_networks(work, organization_id, path, chosen, now_chosen)
+        return _count_networks(work, organization_id, path, chosen, now_chosen, happened_at)
+
+
+def _was_answered(work: Work, gesture: Gesture) -> bool:
+    row = _RECEIPT.row(work.session, actor_key=_actor_key(work), request_key=gesture.request_key)
+    if row is not None and row[0] != gesture.digest:
+        raise Conflict("request-key-reused")
+    return row is not None
 
 
 def begin_path(work: Work, organization_id: int) -> None:
@@ -230,13 +291,18 @@ def begin_path(work: Work, organization_id: int) -> None:
 
 
 def _count_networks(
-    work: Work, organization_id: int, path: CentrePath, before: frozenset[str], after: frozenset[str]
+    work: Work,
+    organization_id: int,
+    path: CentrePath,
+    before: frozenset[str],
+    after: frozenset[str],
+    happened_at: datetime | None,
 ) -> Figures:
     rows = work.session.scalars(select(TaskState).where(TaskState.organization_id == organization_id))
     states = {row.task_key: row.state for row in rows}
     change = rules.counts_of(path, after, states) - rules.counts_of(path, before, states)
     due = _upkeep(work, organization_id, path, after)
-    return count(work, organization_id, change, upkeep_due_on=due)
+    return count(work, organization_id, change, upkeep_due_on=due, happened_at=happened_at)
 
 
 def _same_choice(work: Work, choice: NetworkChoice, state: str, reason: str, review_on: date | None) -> bool:
@@ -282,7 +348,9 @@ def _first_answer(work: Work, organization_id: int, task: PathTask, found: _Foun
     if found.digest != gesture.digest:
         raise Conflict("request-key-reused")
     newest = _newest(work, organization_id)
-    return Answer(task, found.value, found.value, found.receipt_event_id, newest, None, found.figures, is_repeated=True)
+    is_last = found.receipt_event_id in (None, found.event_id)
+    event_id = found.receipt_event_id
+    return Answer(task, found.value, found.value, event_id, newest, None, found.figures, True, is_last)
 
 
 def _change(
@@ -292,17 +360,20 @@ def _change(
     found: _Found,
     after: Value,
     gesture: Gesture,
+    *,
+    kind: str = "task-state",
     undoes_id: int | None = None,
 ) -> Answer:
     event_id = record(
         work,
-        kind="task-state",
+        kind=kind,
         organization_id=organization_id,
         task_key=task.key,
         before=found.value.state,
         after=after.state,
         value_before=found.value.rest(),
         value_after=after.rest(),
+        happened_at=gesture.happened_at,
         undoes_id=undoes_id,
     )
     _WRITE.run(
@@ -327,7 +398,9 @@ def _change(
         change = rules.contribution(task, after.state) - rules.contribution(task, found.value.state)
         if task.recurs_days is not None:
             due = _upkeep(work, organization_id, guide.path(work), chosen_networks(work, organization_id))
-    figures = count(work, organization_id, change, upkeep_due_on=due, figures=found.figures)
+    figures = count(
+        work, organization_id, change, upkeep_due_on=due, happened_at=gesture.happened_at, figures=found.figures
+    )
     _keep_receipt(work, gesture, event_id)
     return _answer(work, organization_id, task, found, after, event_id, gesture, figures)
 
