@@ -148,6 +148,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_organization_name", "organization", ["centre_id", "name_key", "id"], unique=False)
     op.create_index("uq_organization_reference", "organization", ["centre_id", "reference"], unique=True)
+    op.create_index(
+        "ix_organization_region",
+        "organization",
+        ["centre_id", "region"],
+        unique=False,
+        sqlite_where=sa.text("removed_at IS NULL"),
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
 
     op.create_table(
         "path_version",
@@ -248,6 +256,14 @@ def upgrade() -> None:
         "organization_summary",
         ["centre_id", "is_listed", "last_activity_at", "organization_id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_summary_under_way",
+        "organization_summary",
+        ["centre_id", "is_listed", "last_activity_at", "organization_id"],
+        unique=False,
+        sqlite_where=sa.text("completed_on IS NULL AND started_on IS NOT NULL"),
+        postgresql_where=sa.text("completed_on IS NULL AND started_on IS NOT NULL"),
     )
     op.create_index(
         "ix_summary_progress",
@@ -563,6 +579,7 @@ def downgrade() -> None:
     op.drop_table("step")
     op.drop_table("release")
     op.drop_index("ix_summary_progress", table_name="organization_summary")
+    op.drop_index("ix_summary_under_way", table_name="organization_summary")
     op.drop_index("ix_summary_activity", table_name="organization_summary")
 
     op.drop_table("organization_summary")
@@ -576,6 +593,7 @@ def downgrade() -> None:
     op.drop_table("sign_in_link")
     op.drop_table("path_version")
     op.drop_index("uq_organization_reference", table_name="organization")
+    op.drop_index("ix_organization_region", table_name="organization")
     op.drop_index("ix_organization_name", table_name="organization")
 
     op.drop_table("organization")

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..data.db import Model
 from ..data.scope import CentreOwned, OrganizationOwned
 from ..data.types import Day, Id, Json, Moment, SortKey
+
+_PRESENT = text("removed_at IS NULL")
 
 
 class Centre(Model):
@@ -53,6 +55,7 @@ class Organization(CentreOwned, Model):
         UniqueConstraint("centre_id", "slug"),
         Index("uq_organization_reference", "centre_id", "reference", unique=True),
         Index("ix_organization_name", "centre_id", "name_key", "id"),
+        Index("ix_organization_region", "centre_id", "region", sqlite_where=_PRESENT, postgresql_where=_PRESENT),
         ForeignKeyConstraint(["centre_id", "advisor_id"], ["membership.centre_id", "membership.id"], use_alter=True),
         {"sqlite_autoincrement": True},
     )
