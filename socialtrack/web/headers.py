@@ -9,25 +9,29 @@ POLICY = (
 A_YEAR = 365 * 24 * 3600
 
 
+_ALWAYS = [
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+]
+_HTTPS = ("Strict-Transport-Security", f"max-age={A_YEAR}; includeSubDomains")
+
+
 def init_app(app: Flask, *, is_https: bool) -> None:
+    fixed = [*_ALWAYS, _HTTPS] if is_https else _ALWAYS
+
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = POLICY
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
-        if is_https:
-            headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
+        headers.extend(fixed)
         if request.endpoint == "static":
             fresh = "v" in request.args
             headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if fresh else "public, max-age=3600"
-        else:
-            response.vary.add("HX-Request")
-            response.vary.add("Cookie")
-            response.vary.add("Accept-Language")
-            if "Cache-Control" not in headers or g.get("visitor") is not None:
-                headers["Cache-Control"] = "no-store"
+            return response
+        headers["Vary"] = "HX-Request, Cookie, Accept-Language"
+        if "Cache-Control" not in headers or g.get("visitor") is not None:
+            headers["Cache-Control"] = "no-store"
         return response
