@@ -1,8 +1,11 @@
 """The cast: the same people in every test, in two centres that must know nothing of each other.
 
-Centre of Québec: Mado manages, Aline advises, Karim may only read. Its organization Les Amis: Line leads, Bruno is a
-member, Denis may only read. Its organization Le Phare has a member, Félix. Centre of Gaspé: Chantal manages it, and
-must see nothing of Québec; it too has an organization called Les Amis.
+Québec: **Aline** manages the centre, **Agathe** advises, **Rachel** may only read. Its organization Les Amis chose
+Facebook: **Bruno** leads, **Béatrice** is a member, **Denis** may only read. Its organization Le Phare has said nothing
+yet: **Paul** is a member. Montréal is another centre: **Chantal** manages it, **Victor** leads an organization that is
+called Les Amis too; neither may see anything of Québec. **Nadia** can sign in and belongs nowhere.
+
+Made through the real actions, once per template database, then copied: ids and moments are the same in every test.
 """
 
 from __future__ import annotations
@@ -10,11 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
 
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from socialtrack.data.db import immediate
 from socialtrack.data.scope import Scope, open_session
@@ -24,12 +32,49 @@ from socialtrack.guide.edition import shipped_edition
 from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token, token_hash
 from socialtrack.kernel.work import Actor, CentreFacts, Work
-from socialtrack.people.models import Device, Person
+from socialtrack.people.models import Device, Installation, Person
 from socialtrack.progress.actions import begin_path, set_network
+from socialtrack.tenancy import models
 from socialtrack.tenancy.actions import add_membership, add_organization, command_work, found_centre, open_work
 from socialtrack.tenancy.queries import centre_facts
 
-_ANY = "the tests set the stage"
+# When this world was made: a Monday, 9 in the morning in Québec, three weeks before the `NOW` of the tests.
+FOUNDED_AT = datetime(2026, 11, 2, 14, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class _Place:
+    centre: str
+    name: str
+    network: str | None = None
+
+
+@dataclass(frozen=True)
+class _Part:
+    name: str
+    centre: str | None = None
+    role: str = ""
+    organization: str | None = None
+
+
+_CENTRES = {"quebec": "Centre d’action bénévole de Québec", "montreal": "CAB de Montréal"}
+_ORGANIZATIONS = {
+    "les_amis": _Place("quebec", "Les Amis", "facebook"),
+    "le_phare": _Place("quebec", "Le Phare"),
+    "elsewhere": _Place("montreal", "Les Amis", "facebook"),
+}
+_PARTS = {
+    "aline": _Part("Aline", "quebec", "manager"),
+    "agathe": _Part("Agathe", "quebec", "advisor"),
+    "rachel": _Part("Rachel", "quebec", "centre_reader"),
+    "bruno": _Part("Bruno", "quebec", "lead", "les_amis"),
+    "beatrice": _Part("Béatrice", "quebec", "member", "les_amis"),
+    "denis": _Part("Denis", "quebec", "reader", "les_amis"),
+    "paul": _Part("Paul", "quebec", "member", "le_phare"),
+    "chantal": _Part("Chantal", "montreal", "manager"),
+    "victor": _Part("Victor", "montreal", "lead", "elsewhere"),
+    "nadia": _Part("Nadia"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,148 +82,187 @@ class Organization:
     id: int
     slug: str
     name: str
-    address: str
+    centre: CentreFacts
+
+    @property
+    def address(self) -> str:
+        """Where its path stands."""
+        return f"/centres/{self.centre.slug}/organizations/{self.slug}/"
 
 
 @dataclass(frozen=True)
 class Member:
-    """Someone of the cast, in the one place they hold."""
+    """Someone of the cast, in the one place they hold. Nadia's centre is the one she is not in."""
 
+    key: str
     name: str
     email: str
-    role: str
     person_id: int
-    membership_id: int
+    role: str
+    membership_id: int | None
     centre: CentreFacts
     organization: Organization | None
 
 
-@dataclass(frozen=True)
+@contextmanager
+def everything() -> Iterator[Session]:
+    """An unscoped session, to look at what is really there or to spoil it on purpose. Needs an app context."""
+    session = open_session(Scope(None, "the tests set the stage"))
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def build(app: Flask) -> None:
+    """Make the world in an empty, migrated database."""
+    with app.app_context(), time_machine.travel(FOUNDED_AT, tick=False):
+        with everything() as session, immediate(session):
+            centres = {
+                key: found_centre(session, name, "fr", "America/Toronto", utc_now()) for key, name in _CENTRES.items()
+            }
+            persons = {key: _person(session, part) for key, part in _PARTS.items()}
+            installation = session.get(Installation, 1) or Installation(id=1)
+            installation.setup_done_at = utc_now()
+            session.add(installation)
+        for key, centre in centres.items():
+            with command_work(centre) as work, work.write():
+                give_first_path(work, shipped_edition())
+            with everything() as session:
+                centre = centre_facts(session, centre.slug)
+            with command_work(centre) as work, work.write():
+                _furnish(work, key, persons)
+
+
+def _person(session: Session, part: _Part) -> int:
+    email = f"{part.name.lower().replace('é', 'e')}@example.org"
+    person = Person(email=email, email_key=email, language="fr", created_at=utc_now())
+    session.add(person)
+    session.flush()
+    return person.id
+
+
+def _furnish(work: Work, centre: str, persons: dict[str, int]) -> None:
+    organizations: dict[str | None, int] = {}
+    for key, place in _ORGANIZATIONS.items():
+        if place.centre == centre:
+            organizations[key] = add_organization(work, name=place.name)
+            begin_path(work, organizations[key])
+            if place.network:
+                set_network(work, organizations[key], place.network, "chosen")
+    for key, part in _PARTS.items():
+        if part.centre == centre:
+            organization_id = organizations.get(part.organization)
+            add_membership(
+                work, person_id=persons[key], role=part.role, name=part.name, organization_id=organization_id
+            )
+
+
 class Cast:
-    app: Flask
+    """The world in the database of one test, and the way to be somebody in it.
+
+    Members are named by key ("bruno") or given as they are (`cast.bruno`).
+    """
+
+    aline: Member
+    agathe: Member
+    rachel: Member
+    bruno: Member
+    beatrice: Member
+    denis: Member
+    paul: Member
+    chantal: Member
+    victor: Member
+    nadia: Member
     quebec: CentreFacts
-    gaspe: CentreFacts
+    montreal: CentreFacts
     les_amis: Organization
     le_phare: Organization
     elsewhere: Organization
-    mado: Member
-    aline: Member
-    karim: Member
-    line: Member
-    bruno: Member
-    denis: Member
-    felix: Member
-    chantal: Member
 
-    @property
-    def everyone(self) -> tuple[Member, ...]:
-        return (self.mado, self.aline, self.karim, self.line, self.bruno, self.denis, self.felix, self.chantal)
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        with app.app_context(), everything() as session:
+            self._find_places(session)
+            self._find_members(session)
 
-    def token_of(self, member: Member) -> str:
-        """A new session of that person, as a sign-in makes one."""
+    def _find_places(self, session: Session) -> None:
+        for key, name in _CENTRES.items():
+            slug = session.scalars(select(models.Centre.slug).where(models.Centre.name == name)).one()
+            setattr(self, key, centre_facts(session, slug))
+        for key, place in _ORGANIZATIONS.items():
+            centre = getattr(self, place.centre)
+            found = session.scalars(
+                select(models.Organization).where(
+                    models.Organization.centre_id == centre.id, models.Organization.name == place.name
+                )
+            ).one()
+            setattr(self, key, Organization(found.id, found.slug, found.name, centre))
+
+    def _find_members(self, session: Session) -> None:
+        members = []
+        memberships = {m.person_id: m.id for m in session.scalars(select(models.Membership))}
+        for (key, part), person in zip(
+            _PARTS.items(), session.scalars(select(Person).order_by(Person.id).limit(len(_PARTS))), strict=True
+        ):
+            organization = getattr(self, part.organization) if part.organization else None
+            centre = getattr(self, part.centre or "quebec")
+            membership = memberships.get(person.id)
+            members.append(Member(key, part.name, person.email, person.id, part.role, membership, centre, organization))
+            setattr(self, key, members[-1])
+        self.everyone = tuple(members)
+
+    def __getitem__(self, who: str | Member) -> Member:
+        return who if isinstance(who, Member) else getattr(self, who)
+
+    def token_of(self, who: str | Member) -> str:
+        """A new session of that person, as a sign-in makes one: what its cookie holds."""
         token, now = new_token(), utc_now()
-        with self.app.app_context():
-            session = open_session(Scope(None, _ANY))
-            with immediate(session):
-                device = Device(person_id=member.person_id, token_hash=token_hash(token), created_at=now)
-                device.last_seen_at = now
-                device.idle_until = device.ends_at = now + timedelta(days=14)
-                session.add(device)
-            session.close()
+        with self.app.app_context(), everything() as session, immediate(session):
+            session.add(
+                Device(
+                    person_id=self[who].person_id,
+                    token_hash=token_hash(token),
+                    created_at=now,
+                    last_seen_at=now,
+                    idle_until=now + timedelta(days=14),
+                    ends_at=now + timedelta(days=90),
+                )
+            )
         return token
 
-    def client(self, member: Member | None = None, language: str = "fr") -> FlaskClient:
+    def client_for(self, who: str | Member | None = None, language: str = "fr") -> FlaskClient:
         """A browser without a screen, signed in as that person, or as nobody."""
         client = self.app.test_client()
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
-        if member is not None:
+        if who is not None:
             with client.session_transaction() as session:
-                session[TOKEN] = self.token_of(member)
+                session[TOKEN] = self.token_of(who)
         return client
 
-    def sign_in(self, page: Page, member: Member) -> None:
+    def sign_in(self, page: Page, who: str | Member) -> None:
         """Sign a real browser in as that person, without going through the page that does it."""
-        client = self.client(member)
         name = self.app.config["SESSION_COOKIE_NAME"]
-        cookie = client.get_cookie(name)
-        assert cookie is not None
         address = self.app.extensions["socialtrack-settings"].base_url
+        cookie = self.client_for(who).get_cookie(name, domain=urlsplit(address).hostname or "")
+        assert cookie is not None
         page.context.add_cookies([{"name": name, "value": cookie.value, "url": address, "httpOnly": True}])
 
     @contextmanager
-    def work(self, member: Member) -> Iterator[Work]:
+    def work_for(self, who: str | Member) -> Iterator[Work]:
         """The `Work` that the door would open for that person."""
+        member = self[who]
+        assert member.membership_id is not None, f"{member.name} belongs nowhere"
+        organization_id = member.organization.id if member.organization else None
+        actor = Actor(member.role, member.membership_id, member.person_id, organization_id)
         with self.app.app_context():
-            organization_id = member.organization.id if member.organization else None
             session = open_session(Scope(member.centre.id, organization_id=organization_id))
-            actor = Actor(member.role, member.membership_id, member.person_id, organization_id)
             try:
                 yield open_work(session, actor, member.centre)
             finally:
                 session.close()
 
-
-def gather(app: Flask) -> Cast:
-    """Set the stage in an empty database."""
-    with app.app_context():
-        quebec = _found("Centre d’action bénévole de Québec")
-        gaspe = _found("Centre d’action bénévole de Gaspé")
-        les_amis, le_phare = (_add_organization(quebec, name) for name in ("Les Amis", "Le Phare"))
-        elsewhere = _add_organization(gaspe, "Les Amis")
-        return Cast(
-            app=app,
-            quebec=quebec,
-            gaspe=gaspe,
-            les_amis=les_amis,
-            le_phare=le_phare,
-            elsewhere=elsewhere,
-            mado=_join("Mado", "manager", quebec),
-            aline=_join("Aline", "advisor", quebec),
-            karim=_join("Karim", "centre_reader", quebec),
-            line=_join("Line", "lead", quebec, les_amis),
-            bruno=_join("Bruno", "member", quebec, les_amis),
-            denis=_join("Denis", "reader", quebec, les_amis),
-            felix=_join("Félix", "member", quebec, le_phare),
-            chantal=_join("Chantal", "manager", gaspe),
-        )
-
-
-def _found(name: str) -> CentreFacts:
-    session = open_session(Scope(None, _ANY))
-    with immediate(session):
-        centre = found_centre(session, name, "fr", "America/Toronto", utc_now())
-    with command_work(centre) as work, work.write():
-        give_first_path(work, shipped_edition())
-    centre = centre_facts(session, centre.slug)
-    session.close()
-    return centre
-
-
-def _add_organization(centre: CentreFacts, name: str) -> Organization:
-    with command_work(centre) as work:
-        with work.write():
-            organization_id = add_organization(work, name=name)
-            begin_path(work, organization_id)
-        set_network(work, organization_id, "facebook", "chosen")
-    slug = name.lower().replace(" ", "-")
-    return Organization(organization_id, slug, name, f"/centres/{centre.slug}/organizations/{slug}/")
-
-
-def _join(name: str, role: str, centre: CentreFacts, organization: Organization | None = None) -> Member:
-    email = f"{name.lower().replace('é', 'e')}@example.org"
-    session = open_session(Scope(None, _ANY))
-    with immediate(session):
-        person = Person(email=email, email_key=email, language="fr", created_at=utc_now())
-        session.add(person)
-        session.flush()
-        person_id = person.id
-    session.close()
-    with command_work(centre) as work, work.write():
-        membership_id = add_membership(
-            work,
-            person_id=person_id,
-            role=role,
-            name=name,
-            organization_id=organization.id if organization else None,
-        )
-    return Member(name, email, role, person_id, membership_id, centre, organization)
+    def rows(self, statement: Any) -> list[Any]:
+        """What is really in the database, whoever it belongs to."""
+        with self.app.app_context(), everything() as session:
+            return list(session.scalars(statement))

@@ -54,11 +54,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what drives a browser, and leave out (not skip) what an engine that was not asked for would need."""
+    """Mark what drives a browser or PostgreSQL (tests/took_part.py counts them), and leave out (not skip) what an engine that was not asked for would need."""
     kept, left = [], []
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+            item.user_properties.append(("kind", "browser"))
+        callspec = getattr(item, "callspec", None)
+        if callspec is not None and callspec.params.get("engine") == "postgresql":
+            item.user_properties.append(("kind", "postgresql"))
         nothing_to_run_on = item.get_closest_marker("skip") is not None and "[NOTSET]" in item.nodeid
         (left if nothing_to_run_on else kept).append(item)
     if left:
@@ -112,19 +116,18 @@ def close_app(app: Flask) -> None:
             engine.dispose()
 
 
-def _migrate(folder: Path, database_url: str) -> None:
+def _migrate(folder: Path, database_url: str, *, with_cast: bool) -> None:
     app = create_app(settings_for(folder, database_url))
     with app.app_context():
         upgrade()
+    if with_cast:
+        stage.build(app)
     close_app(app)
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file: migrated once, copied for each test."""
-    folder = tmp_path_factory.mktemp("template")
+def _sqlite_template(folder: Path, *, with_cast: bool) -> Path:
     file = folder / "template.db"
-    _migrate(folder, f"sqlite:///{file}")
+    _migrate(folder, f"sqlite:///{file}", with_cast=with_cast)
     with sqlite3.connect(file) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -132,23 +135,44 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file: migrated once, copied for each test."""
+    return _sqlite_template(tmp_path_factory.mktemp("template"), with_cast=False)
+
+
+@pytest.fixture(scope="session")
+def sqlite_cast_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the cast in it."""
+    return _sqlite_template(tmp_path_factory.mktemp("template"), with_cast=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A migrated, empty PostgreSQL database, copied for each test."""
     name = postgres.create()
-    _migrate(tmp_path_factory.mktemp("template"), postgres.url(name))
+    _migrate(tmp_path_factory.mktemp("template"), postgres.url(name), with_cast=False)
+    return name
+
+
+@pytest.fixture(scope="session")
+def postgresql_cast_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same with the cast in it."""
+    name = postgres.create()
+    _migrate(tmp_path_factory.mktemp("template"), postgres.url(name), with_cast=True)
     return name
 
 
 @pytest.fixture
 def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """An empty, migrated database of this test alone."""
+    """A migrated database of this test alone: empty, or with the cast in it for a test that asks for `cast`."""
+    template = f"{engine}_cast_template" if "cast" in request.fixturenames else f"{engine}_template"
     if engine == "sqlite":
         file = tmp_path / "socialtrack.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        shutil.copyfile(request.getfixturevalue(template), file)
         yield f"sqlite:///{file}"
     else:
         postgres: Postgres = request.getfixturevalue("postgres")
-        name = postgres.create(request.getfixturevalue("postgres_template"))
+        name = postgres.create(request.getfixturevalue(template))
         yield postgres.url(name)
         postgres.drop(name)
 
@@ -170,6 +194,10 @@ class Client(FlaskClient):
         if args and isinstance(args[0], str):
             kwargs.setdefault("base_url", self.application.extensions["socialtrack-settings"].base_url)
         return super().open(*args, **kwargs)
+
+    def session_transaction(self, *args, **kwargs):
+        kwargs.setdefault("base_url", self.application.extensions["socialtrack-settings"].base_url)
+        return super().session_transaction(*args, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -196,7 +224,7 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def cast(app: Flask) -> stage.Cast:
     """Two centres and everyone in them; see tests/cast.py."""
-    return stage.gather(app)
+    return stage.Cast(app)
 
 
 @pytest.fixture(scope="session")
