@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from .serve import serve
+
 
 def register(app: Flask) -> None:
     """Each feature's commands join here, since `ops` is the highest feature."""
+    app.cli.add_command(serve)

@@ -1,0 +1,110 @@
+"""`flask serve`: everything between "start" and the first page, each thing that can be wrong said in one sentence.
+
+Looks that the port is free and the database not newer than the code, brings the tables up to date, prints the set-up
+link while there is no centre, then serves with waitress until Ctrl-C or SIGTERM.
+"""
+
+import logging
+import signal
+import socket
+import sys
+from contextlib import suppress
+from types import FrameType
+
+import click
+import flask_migrate
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import DBAPIError
+from waitress.server import create_server
+
+from ..data.db import db
+from ..kernel.settings import Settings
+
+
+class CannotStart(click.ClickException):
+    """One sentence that says why, and what to do."""
+
+    def show(self, file: object = None) -> None:
+        click.echo(self.message, err=True)
+
+
+@click.command("serve")
+@with_appcontext
+def serve() -> None:
+    """Bring the database up to date and serve, until Ctrl-C."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    settings: Settings = app.extensions["socialtrack-settings"]
+    refuse_busy_port(settings.host, settings.port)
+    bring_up_to_date()
+    announce(settings)
+    run(app, settings)
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """Say so now, rather than after the migration, if another program serves there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotStart(
+                f"{host}:{port} can't be used ({error.strerror}): stop the program that serves there, "
+                f"or choose another port, for example SOCIALTRACK_PORT={port % 65535 + 1} make run."
+            ) from error
+
+
+def bring_up_to_date() -> None:
+    """Run the migrations that the database has not seen.
+
+    Raises:
+        CannotStart: the database was made by a newer version, or can't be opened.
+    """
+    script = ScriptDirectory(current_app.extensions["migrate"].directory)
+    known = {revision.revision for revision in script.walk_revisions()}
+    try:
+        with db.engine.connect() as connection:
+            heads = set(MigrationContext.configure(connection).get_current_heads())
+    except DBAPIError as error:
+        raise CannotStart(f"The database can't be opened: {error.orig}.") from error
+    if newer := heads - known:
+        raise CannotStart(
+            f"The database was made by a newer version of SocialTrack (its mark is {', '.join(sorted(newer))}): "
+            "install that version again, or restore a backup from before it. Nothing was changed."
+        )
+    if heads != set(script.get_heads()):
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        flask_migrate.upgrade()
+
+
+def announce(settings: Settings) -> None:
+    click.echo(f"SocialTrack is at {settings.base_url} (Ctrl-C stops it).")
+
+
+def run(app: Flask, settings: Settings) -> None:
+    """Serve until somebody stops it. Requests that have begun are finished."""
+    try:
+        server = create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident=None,
+            clear_untrusted_proxy_headers=settings.proxy_count == 0,
+            max_request_body_size=64 * 1024 * 1024,  # the app itself refuses above 4 MB, in the words of the reader
+            channel_timeout=60,
+        )
+    except OSError as error:
+        raise CannotStart(f"{settings.host}:{settings.port} can't be used: {error.strerror}.") from error
+    signal.signal(signal.SIGTERM, _stop)
+    with suppress(KeyboardInterrupt):
+        server.run()  # returns at SIGTERM and at Ctrl-C, after the threads have finished their requests
+    click.echo("SocialTrack has stopped. Everything that was ticked is kept.")
+    sys.exit(0)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
