@@ -54,7 +54,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what drives a browser or PostgreSQL (tests/took_part.py counts them), and leave out (not skip) what an engine that was not asked for would need."""
+    """Mark what drives a browser or PostgreSQL, since tests/took_part.py counts them; leave out (not skip) what would
+    need an engine that was not asked for."""
     kept, left = [], []
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
