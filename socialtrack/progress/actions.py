@@ -97,6 +97,7 @@ class Meanwhile:
 class Answer:
     """What a gesture did. `event_id` is None where nothing changed; `newest_event_id` orders answers on a page."""
 
+    organization_id: int
     task: PathTask
     before: Value
     after: Value
@@ -224,7 +225,7 @@ def set_network(
     *,
     reason: str = "",
     review_on: date | None = None,
-    happened_at: datetime | None = None,
+    gesture: Gesture | None = None,
 ) -> Figures | None:
     """Choose a network, put it off (`not_now`) or drop it. Its tasks follow; what was done on them is kept.
 
@@ -272,10 +273,10 @@ def set_network(
             after=state,
             value_before=values,
             value_after=_value_of_choice(choice),
-            happened_at=happened_at,
+            happened_at=gesture.happened_at,
         )
         now_chosen = chosen | {network} if state == "chosen" else chosen - {network}
-        return _count_networks(work, organization_id, path, chosen, now_chosen, happened_at)
+        return _count_networks(work, organization_id, path, chosen, now_chosen, gesture.happened_at)
 
 
 def _was_answered(work: Work, gesture: Gesture) -> bool:
@@ -350,7 +351,9 @@ def _first_answer(work: Work, organization_id: int, task: PathTask, found: _Foun
     newest = _newest(work, organization_id)
     is_last = found.receipt_event_id in (None, found.event_id)
     event_id = found.receipt_event_id
-    return Answer(task, found.value, found.value, event_id, newest, None, found.figures, True, is_last)
+    return Answer(
+        organization_id, task, found.value, found.value, event_id, newest, None, found.figures, True, is_last
+    )
 
 
 def _change(
@@ -419,7 +422,7 @@ def _answer(
     by_another = found.changed_by != work.actor.membership_id
     meanwhile = Meanwhile(found.value.state, found.changed_at, found.changed_by) if overtaken and by_another else None
     newest = event_id or _newest(work, organization_id)
-    return Answer(task, found.value, after, event_id, newest, meanwhile, figures or found.figures)
+    return Answer(organization_id, task, found.value, after, event_id, newest, meanwhile, figures or found.figures)
 
 
 def _upkeep(work: Work, organization_id: int, path: CentrePath, networks: frozenset[str]) -> str | None:
