@@ -39,10 +39,11 @@ def test_work_of_a_member_serves_their_organization_alone(cast: Cast):
 
 
 def test_client_is_signed_in_as_who_it_is_for(cast: Cast):
-    address = f"/centres/{cast.montreal.slug}/"
+    address = f"/centres/{cast.quebec.slug}/team"
 
-    assert cast.client_for("chantal").get(address).status_code == 200
-    assert cast.client_for("bruno").get(address).status_code == 404
+    assert cast.client_for("bruno").get(address).status_code == 403
+    assert cast.client_for("chantal").get(address).status_code == 404
+    assert cast.client_for("nadia").get(address).status_code == 404
     assert cast.client_for().get(address).status_code == 303
 
 
