@@ -298,8 +298,8 @@ class Page:
             if language not in ("fr", "en"):
                 continue
             yield from typography.faults(text, language)
-            foreign = re.search(ENGLISH if language == "fr" else FRENCH, text)
-            if foreign:
+            foreign = re.findall(ENGLISH if language == "fr" else FRENCH, text)
+            if len(foreign) > (language == "fr"):  # one word alone may be somebody's name: « Your Digital Agency »
                 yield f"{foreign[0]!r} in a text of language {language}: {text[:90]!r}"
 
     def passages(self) -> list[tuple[str, str]]:
