@@ -21,6 +21,9 @@
     if (text) setTimeout(() => { status.textContent = text; }, 60);
   };
 
+  /** What the line of the last gesture says: the server writes it once, for eyes and ears. */
+  const told = () => document.querySelector("#undo p")?.textContent.trim();
+
   /** Draw a row in a state: the box, what its next press asks for, and its look. */
   const draw = (form, state) => {
     const box = form.querySelector(".tick");
@@ -77,7 +80,7 @@
     truth.set(detail.task, detail.state);
     const form = rowOf(detail.task);
     if (form && !waiting.has(form)) draw(form, detail.state);
-    say(byId("undo")?.textContent.trim().replace(/\s+/g, " "));
+    say(told());
   });
 
   document.addEventListener("htmx:finally:request", ({detail: {ctx}}) => {
@@ -90,7 +93,7 @@
     if (failed && !QUIET.includes(status)) fail();
     const pressed = ctx.request.submitter;
     if (failed) {
-      if (QUIET.includes(status)) say(byId("undo")?.textContent.trim());
+      if (QUIET.includes(status)) say(told());
     } else if (pressed && !pressed.isConnected) {
       // The button left with what it changed: « Annuler » leads to the task it took back, the card to its new title.
       focus(form.id === "undo-form" ? rowOf(savedBy(ctx)?.task)?.querySelector(".tick") : byId("next-title"));
@@ -98,6 +101,8 @@
       const fold = pressed.closest("details");
       fold.open = false;
       fold.firstElementChild.focus();
+    } else if (pressed && !pressed.checkVisibility()) {
+      focus(form.querySelector(".tick"));
     }
   });
 
