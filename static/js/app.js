@@ -76,10 +76,16 @@
     if (fresh.some(({target}) => target?.id === "next")) cardChangedAt = performance.now();
   });
 
+  // The server's last word: on the task pressed, and on those that somebody else changed since the page was drawn.
   document.addEventListener("task:saved", ({detail}) => {
-    truth.set(detail.task, detail.state);
-    const form = rowOf(detail.task);
-    if (form && !waiting.has(form)) draw(form, detail.state);
+    for (const [key, state] of Object.entries({...detail.others, [detail.task]: detail.state})) {
+      if (detail.order < (orders.get("task-" + key) || 0)) continue;
+      orders.set("task-" + key, detail.order);
+      truth.set(key, state);
+      const form = rowOf(key);
+      if (form && !waiting.has(form)) draw(form, state);
+    }
+    for (const field of document.getElementsByName("drawn_at")) if (detail.at > field.value) field.value = detail.at;
     say(told());
   });
 
