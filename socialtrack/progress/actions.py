@@ -1,4 +1,4 @@
-"""What people say of their tasks and networks: each gesture is one event, once, with the figures that change with it."""
+"""What people say of their tasks and networks: each gesture is one event, once, with the figures it changes."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -212,7 +212,7 @@ def undo(work: Work, organization_id: int, event_id: int, gesture: Gesture) -> A
         if (first := _first_answer(work, organization_id, task, found, gesture)) is not None:
             return first
         if found.event_id != event_id:
-            raise Conflict("undo-overtaken")
+            raise Conflict("undo-overtaken", task_key=task.key)
         after = Value.from_event(event.before, event.value_before)
         return _change(work, organization_id, task, found, after, gesture, undoes_id=event_id)
 
@@ -250,7 +250,11 @@ def set_network(
         if not figures.is_listed:
             raise Refused("organization-archived")
         _keep_receipt(work, gesture, None)
-        choice = work.session.get(NetworkChoice, (work.centre.id, organization_id, network), populate_existing=True)
+        choice = work.session.scalars(
+            select(NetworkChoice).where(
+                NetworkChoice.organization_id == organization_id, NetworkChoice.network == network
+            )
+        ).one_or_none()
         before = choice.state if choice else None
         if before is None and state == "dropped":
             return None
@@ -286,9 +290,11 @@ def _was_answered(work: Work, gesture: Gesture) -> bool:
     return row is not None
 
 
-def begin_path(work: Work, organization_id: int) -> None:
-    """Give a new organization its figures: every task of its path to do. Runs inside `work.write()`."""
-    list_organization(work, organization_id, rules.counts_of(guide.path(work), (), {}))
+def begin_path(work: Work, *organization_ids: int) -> None:
+    """Give new organizations their figures: every task of their path to do. Runs inside `work.write()`."""
+    to_do = rules.counts_of(guide.path(work), (), {})
+    for organization_id in organization_ids:
+        list_organization(work, organization_id, to_do)
 
 
 def _count_networks(
@@ -351,9 +357,7 @@ def _first_answer(work: Work, organization_id: int, task: PathTask, found: _Foun
     newest = _newest(work, organization_id)
     is_last = found.receipt_event_id in (None, found.event_id)
     event_id = found.receipt_event_id
-    return Answer(
-        organization_id, task, found.value, found.value, event_id, newest, None, found.figures, True, is_last
-    )
+    return Answer(organization_id, task, found.value, found.value, event_id, newest, None, found.figures, True, is_last)
 
 
 def _change(
