@@ -1,8 +1,9 @@
 """Opening a `Work`, and what changes in a centre: its making, its organizations, its memberships."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,15 +11,16 @@ from sqlalchemy.orm import Session
 from ..data.db import immediate
 from ..data.prepared import Prepared
 from ..data.scope import Scope, open_session
-from ..journal.actions import record
+from ..journal.actions import count, record
 from ..journal.models import CentreTotals
-from ..kernel.collation import sort_key
-from ..kernel.errors import Refused
+from ..journal.rules import Counts
+from ..kernel.errors import Conflict, Refused
 from ..kernel.moments import from_microseconds, utc_now, zone_named
 from ..kernel.text import slug_of
 from ..kernel.work import COMMAND, Actor, CentreFacts, Work
 from .models import Centre, Membership, Organization, OrganizationRevision
 from .queries import facts_of
+from .rules import Details
 
 _STANDING = Prepared(
     """SELECT (SELECT recorded_at FROM event WHERE centre_id = :centre_id ORDER BY id DESC LIMIT 1),
@@ -95,41 +97,141 @@ def add_organization(
     """Add an organization and its first event; return its id. Its figures come from `progress.actions.begin_path`.
 
     Runs inside `work.write()`.
+
+    Raises:
+        Conflict: another organization of the centre has that reference.
     """
-    stem = slug_of(name)
-    taken = set(work.session.scalars(select(Organization.slug).where(Organization.slug.startswith(stem))))
-    organization = Organization(
-        slug=_first_free(stem, taken),
-        name=name,
-        name_key=sort_key(name),
-        reference=reference or None,
-        region=region or None,
-        tags=list(tags),
-        email=email or None,
-        language=language or work.centre.language,
-        is_example=is_example,
-        created_at=work.now,
-    )
-    work.session.add(organization)
-    work.session.flush()
-    record_details(work, organization, kind="organization-added")
-    return organization.id
+    said = Details(name, reference or None, region or None, tags, email or None)
+    return add_organizations(work, [said], language=language, is_example=is_example)[0]
 
 
-def record_details(work: Work, organization: Organization, *, kind: str) -> int:
-    """Keep what reports say of an organization as a revision, and say so in the journal."""
-    revision = OrganizationRevision(
-        organization_id=organization.id,
-        name=organization.name,
-        reference=organization.reference,
-        region=organization.region,
-        tags=organization.tags,
-        advisor_id=organization.advisor_id,
-        recorded_at=work.now,
-    )
-    work.session.add(revision)
+def add_organizations(
+    work: Work, said: Sequence[Details], *, language: str | None = None, is_example: bool = False
+) -> list[int]:
+    """Add many at once, in a few statements for each hundred; their ids, in the same order. See `add_organization`."""
+    _refuse_taken_references(work, said)
+    taken = _taken_slugs(work, said)
+    organizations = []
+    for one in said:
+        slug = _first_free(slug_of(one.name), taken)
+        taken.add(slug)
+        organizations.append(
+            Organization(
+                slug=slug,
+                name=one.name,
+                name_key=one.name_key,
+                reference=one.reference,
+                region=one.region,
+                tags=list(one.tags),
+                email=one.email,
+                language=language or work.centre.language,
+                is_example=is_example,
+                created_at=work.now,
+            )
+        )
+    work.session.add_all(organizations)
     work.session.flush()
-    return record(work, kind=kind, organization_id=organization.id, value_after={"revision": revision.id})
+    _record_details(work, organizations, kind="organization-added")
+    return [organization.id for organization in organizations]
+
+
+def change_organizations(work: Work, changes: Mapping[int, Details]) -> None:
+    """Say something else of organizations, by id: one event for each. Runs inside `work.write()`.
+
+    Raises:
+        Conflict: another organization of the centre has that reference.
+    """
+    rows: list[Organization] = []
+    for ids in _in_parts(tuple(changes)):
+        rows += work.session.scalars(
+            select(Organization).where(Organization.centre_id == work.centre.id, Organization.id.in_(ids))
+        )
+    moved = [changes[row.id] for row in rows if row.reference != changes[row.id].reference]
+    _refuse_taken_references(work, moved)
+    for row in rows:
+        said = changes[row.id]
+        row.name, row.name_key, row.reference = said.name, said.name_key, said.reference
+        row.region, row.tags, row.email = said.region, list(said.tags), said.email
+    work.session.flush()
+    _record_details(work, rows, kind="organization-changed")
+
+
+def remove_organization(work: Work, organization_id: int) -> None:
+    """Take an organization away: off every page and figure, out of reach of its people. Its past stays in the journal.
+
+    Its reference can serve again, its address never does. Runs inside `work.write()`.
+    """
+    organization = work.session.scalars(
+        select(Organization).where(
+            Organization.centre_id == work.centre.id,
+            Organization.id == organization_id,
+            Organization.removed_at.is_(None),
+        )
+    ).one()
+    organization.removed_at, organization.reference = work.now, None
+    for membership in work.session.scalars(
+        select(Membership).where(
+            Membership.centre_id == work.centre.id,
+            Membership.organization_id == organization_id,
+            Membership.ended_at.is_(None),
+        )
+    ):
+        membership.ended_at = work.now
+        record(
+            work,
+            kind="membership-ended",
+            organization_id=organization_id,
+            before=membership.role,
+            value_before={"membership": membership.id},
+        )
+    work.session.flush()
+    record(work, kind="organization-removed", organization_id=organization_id)
+    count(work, organization_id, Counts(), is_activity=False, is_listed=False)
+
+
+def _in_parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Few enough at a time for any statement."""
+    return (values[start : start + 500] for start in range(0, len(values), 500))
+
+
+def _taken_slugs(work: Work, said: Sequence[Details]) -> set[str]:
+    """Slugs ever used that the new ones could meet: those of one name, or all of them for a whole list."""
+    statement = select(Organization.slug).where(Organization.centre_id == work.centre.id)
+    if len(said) == 1:
+        statement = statement.where(Organization.slug.startswith(slug_of(said[0].name)))
+    return set(work.session.scalars(statement))
+
+
+def _refuse_taken_references(work: Work, said: Sequence[Details]) -> None:
+    references = tuple({one.reference for one in said if one.reference})
+    for some in _in_parts(references):
+        taken = work.session.execute(
+            select(Organization.reference, Organization.name)
+            .where(Organization.centre_id == work.centre.id, Organization.reference.in_(some))
+            .limit(1)
+        ).first()
+        if taken is not None:
+            raise Conflict("reference-taken", field="reference", reference=taken.reference, name=taken.name)
+
+
+def _record_details(work: Work, organizations: Sequence[Organization], *, kind: str) -> None:
+    """Keep what reports say of organizations as revisions, and say so in the journal."""
+    revisions = [
+        OrganizationRevision(
+            organization_id=organization.id,
+            name=organization.name,
+            reference=organization.reference,
+            region=organization.region,
+            tags=organization.tags,
+            advisor_id=organization.advisor_id,
+            recorded_at=work.now,
+        )
+        for organization in organizations
+    ]
+    work.session.add_all(revisions)
+    work.session.flush()
+    for revision in revisions:
+        record(work, kind=kind, organization_id=revision.organization_id, value_after={"revision": revision.id})
 
 
 def add_membership(
@@ -140,6 +242,7 @@ def add_membership(
     name: str,
     organization_id: int | None = None,
     invited_by: int | None = None,
+    is_named_to_centre: bool = False,
 ) -> int:
     """Give a person a place, with its event; return the membership's id. Runs inside `work.write()`."""
     membership = Membership(
@@ -147,6 +250,7 @@ def add_membership(
         organization_id=organization_id,
         role=role,
         name=name,
+        is_named_to_centre=is_named_to_centre,
         invited_by=invited_by,
         created_at=work.now,
     )

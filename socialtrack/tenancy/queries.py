@@ -1,5 +1,6 @@
 """Who belongs where: the door's own look-ups, and what other features ask about centres and organizations."""
 
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from ..data.prepared import Prepared
 from ..kernel.errors import NotFound
 from ..kernel.work import CentreFacts, Work
 from .models import Centre, NetworkChoice, Organization
+from .rules import Details, Known
 
 _PLACE = Prepared(
     """SELECT c.id, c.slug, c.name, c.language, c.time_zone, c.stalled_after_days, c.path_version,
@@ -19,6 +21,11 @@ _PLACE = Prepared(
        LEFT JOIN organization o ON o.centre_id = c.id AND o.slug = :organization AND o.removed_at IS NULL
        WHERE c.slug = :centre""",
     unscoped="the door finds the membership of who asks",
+)
+
+_KNOWN = Prepared(
+    """SELECT id, slug, name, reference, region, tags, email FROM organization
+       WHERE centre_id = :centre_id AND removed_at IS NULL ORDER BY id"""
 )
 
 
@@ -122,6 +129,42 @@ def organization_by_slug(work: Work, slug: str) -> OrganizationFacts:
     if row is None:
         raise NotFound("no-such-organization", slug=slug)
     return OrganizationFacts(row.id, row.slug, row.name, row.language, row.archived_at is not None, row.is_example)
+
+
+def known_organizations(work: Work) -> tuple[Known, ...]:
+    """Every organization of the centre, as a list from a spreadsheet is compared with it. One statement."""
+    return tuple(
+        Known(id_, slug, Details(name, reference, region, tuple(json.loads(tags)), email))
+        for id_, slug, name, reference, region, tags, email in _KNOWN.rows(work.session)
+    )
+
+
+def namesake(work: Work, said: Details) -> str | None:
+    """The slug of an organization of exactly that name, if the centre has one."""
+    return work.session.scalars(
+        select(Organization.slug)
+        .where(
+            Organization.centre_id == work.centre.id,
+            Organization.name_key == said.name_key,
+            Organization.removed_at.is_(None),
+        )
+        .limit(1)
+    ).one_or_none()
+
+
+def example_ids(work: Work) -> list[int]:
+    """Ids of the example organizations that the centre has."""
+    return list(
+        work.session.scalars(
+            select(Organization.id)
+            .where(
+                Organization.centre_id == work.centre.id,
+                Organization.is_example.is_(True),
+                Organization.removed_at.is_(None),
+            )
+            .order_by(Organization.id)
+        )
+    )
 
 
 def chosen_networks(work: Work, organization_id: int) -> frozenset[str]:
