@@ -29,7 +29,8 @@ SCREEN = """() => ({
 LISTEN = """() => {
   window.SAID = [];
   const status = document.getElementById("status");
-  new MutationObserver(() => { if (status.textContent) SAID.push(status.textContent); }).observe(status, {childList: true});
+  const hear = () => { if (status.textContent) SAID.push(status.textContent); };
+  new MutationObserver(hear).observe(status, {childList: true});
 }"""
 
 
@@ -90,7 +91,7 @@ def press_rapidly(page: Page, keys: list[str], chance: random.Random) -> None:
     settle(page)
 
 
-@pytest.mark.parametrize("rows", (1, 3))
+@pytest.mark.parametrize("rows", [1, 3])
 def test_rapid_ticking_ends_with_the_screen_equal_to_the_server(
     browser: RealBrowser, cast: Cast, slow_line: random.Random, rows: int, request: pytest.FixtureRequest
 ) -> None:
