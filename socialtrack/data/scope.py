@@ -5,8 +5,9 @@ a row of another centre or organization, and fills in `centre_id`. The database'
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ForeignKey, event
+from sqlalchemy import Alias, ClauseElement, ColumnClause, ForeignKey, SelectBase, Table, TextClause, event
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
@@ -66,11 +67,46 @@ def open_session(scope: Scope) -> Session:
     return session
 
 
+def narrow(session: Session, centre_id: int) -> None:
+    """Shut an unscoped session into the centre that its own transaction has just founded. Never from one to another."""
+    if scope_of(session).centre_id is not None:
+        raise RuntimeError("a session serves one centre: open another session")
+    session.flush()
+    session.expunge_all()  # nothing read without the wall stays within reach
+    session.info["scope"] = Scope(centre_id)
+
+
 def scope_of(session: Session) -> Scope:
     scope = session.info.get("scope")
     if scope is None:
         raise ScopeMissing("this session has no scope")
     return scope
+
+
+def _looks_past(statement: Any) -> bool:
+    """Whether part of an ORM statement is a text, or a table of Core that is no entity there: criteria would not
+    reach that part."""
+    queries: list[ClauseElement] = [statement]
+    for query in queries:
+        entities, tables = set(), set()
+        parts = list(query.get_children())
+        while parts:
+            part = parts.pop()
+            if isinstance(part, TextClause):
+                return True
+            if isinstance(part, SelectBase):
+                queries.append(part)
+                continue
+            if "parententity" in part._annotations:
+                entities.add(part._annotations["parententity"].mapper.local_table)
+            elif isinstance(part, ColumnClause):
+                table = part.table.element if isinstance(part.table, Alias) else part.table
+                if isinstance(table, Table):
+                    tables.add(part.table)
+            parts.extend(part.get_children())
+        if tables - entities:
+            return True
+    return False
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -80,8 +116,11 @@ def _narrow(state: ORMExecuteState) -> None:
         raise ScopeMissing(str(state.statement)[:80])
     if scope.centre_id is None or state.is_relationship_load or state.is_column_load:
         return
-    if not state.is_orm_statement or state.is_from_statement or state.is_insert:
+    if not state.is_orm_statement or state.is_from_statement or state.is_insert or _looks_past(state.statement):
         raise RawStatement(str(state.statement)[:80])
+    values = getattr(state.statement, "_values", None) or ()
+    if state.is_update and any(getattr(name, "key", name) == "centre_id" for name in values):
+        raise WrongCentre(str(state.statement)[:80])
     centre, organization = scope.centre_id, scope.organization_id
     state.statement = state.statement.options(
         with_loader_criteria(CentreOwned, lambda cls: cls.centre_id == centre, include_aliases=True)
