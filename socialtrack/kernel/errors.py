@@ -34,6 +34,10 @@ class Invalid(DomainError):
     """What was said can't be understood or accepted."""
 
 
+class TooMany(DomainError):
+    """Tried too often in a short time; the same is fine a little later."""
+
+
 class Busy(DomainError):
     """The database can't take a change right now (locked, or its disk is full). Nothing was changed."""
 

@@ -9,11 +9,18 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from ..data.db import is_unavailable
-from ..kernel.errors import Busy, Conflict, DomainError, Invalid, NotFound, Refused
+from ..kernel.errors import Busy, Conflict, DomainError, Invalid, NotFound, Refused, TooMany
 
 log = logging.getLogger(__name__)
 
-STATUS: dict[type[DomainError], int] = {NotFound: 404, Refused: 403, Conflict: 409, Invalid: 422, Busy: 503}
+STATUS: dict[type[DomainError], int] = {
+    NotFound: 404,
+    Refused: 403,
+    Conflict: 409,
+    Invalid: 422,
+    TooMany: 429,
+    Busy: 503,
+}
 
 # The sentence of each code. Values are filled in by name.
 SENTENCES = {
@@ -21,12 +28,52 @@ SENTENCES = {
     "busy": _l("L’espace est très occupé en ce moment. Rien n’a été changé."),
     "membership-changed": _l("Votre rôle vient de changer. Rien n’a été enregistré."),
     "text-missing": _l("Ce champ est vide."),
-    "text-too-long": _l("Ce texte compte %(length)s caractères; le plus long possible en compte %(most)s."),
+    "text-too-long": _l("Ce texte compte %(length)s caractères; le plus long possible en compte %(most)s."),
     "text-has-control-characters": _l(
         "Ce texte contient des caractères invisibles qu’un ordinateur ne peut pas garder."
     ),
-    "day-not-understood": _l("Cette date n’existe pas. Écrivez-la ainsi : 2026-11-22."),
+    "day-not-understood": _l("Cette date n’existe pas. Écrivez-la ainsi : 2026-11-22."),
     "moment-in-the-future": _l("Cette date est dans l’avenir."),
+    "email-not-understood": _l("Cette adresse de courriel n’a pas la bonne forme. Exemple : prenom@organisme.ca."),
+    "choice-missing": _l("Choisissez une des réponses."),
+    "too-many-tries": _l("Trop d’essais en peu de temps. Attendez %(minutes)s minutes, puis essayez de nouveau."),
+    "not-a-choice": _l("Pour « %(name)s », les choix sont : %(choices)s."),
+    "said-twice": _l("« %(name)s » est dit deux fois dans cette adresse. Gardez-en un seul."),
+    "report-in-the-future": _l("Ce jour n’est pas encore venu. Choisissez aujourd’hui ou un jour passé."),
+    "report-before-the-centre": _l("Le centre a commencé le %(day)s. Choisissez ce jour ou un autre plus récent."),
+    "no-such-task": _l("Cette tâche n’existe pas dans ce parcours."),
+    "task-retired": _l("Cette tâche n’est plus dans le parcours. Ce qui y était noté est gardé. Rien n’a été changé."),
+    "unknown-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),
+    "review-date-out-of-range": _l("Choisissez un jour entre aujourd’hui et dans cinq ans."),
+    "request-key-reused": _l("Ce geste est arrivé deux fois, avec deux réponses différentes. Seule la première compte."),
+    "request-key-not-understood": _l("Ce geste n’a pas été compris. Rien n’a été changé. Rouvrez la page."),
+    "undo-overtaken": _l("Cette tâche a changé depuis. Rien n’a été annulé; voici où elle en est."),
+    "no-such-change": _l("Ce changement n’existe pas, ou ne s’annule plus."),
+    "does-not-recur": _l("Cette tâche ne revient pas; il n’y a rien à confirmer."),
+    "nothing-to-confirm": _l("Cette tâche n’est plus notée comme faite; il n’y a rien à confirmer."),
+    "organization-archived": _l("Cet organisme est archivé. Son parcours se lit, et ne change plus."),
+    "no-such-network": _l("Ce réseau n’existe pas dans ce parcours."),
+    "unknown-network-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),
+    "looks-like-password": _l(
+        "Ceci ressemble à un mot de passe. Rien n’a été enregistré. Gardez-le dans votre coffre, et écrivez le reste."
+    ),
+    "looks-like-recovery-code": _l(
+        "Ceci ressemble à un code de secours. Rien n’a été enregistré. Gardez-le dans votre coffre, et écrivez le reste."
+    ),
+    "looks-like-card-number": _l(
+        "Ceci ressemble à un numéro de carte. Rien n’a été enregistré. Retirez-le, et écrivez le reste."
+    ),
+    "already-a-member": _l("Cette personne a déjà sa place ici."),
+    "role-not-yours-to-give": _l("Votre rôle ne permet pas de donner celui-là. Rien n’a été envoyé."),
+    "links-are-for-leads": _l("Ces liens se font par la personne responsable. Rien n’a été créé."),
+    "person-belongs-elsewhere": _l(
+        "Ce lien ne peut pas être fait ici. La personne qui héberge SocialTrack peut en faire un."
+    ),
+    "no-such-member": _l("Cette personne n’a plus sa place ici."),
+    "no-such-invitation": _l("Cette invitation n’attend plus : elle a été acceptée ou retirée."),
+    "no-such-centre": _l("Aucun centre n’a cette adresse."),
+    "no-such-organization": _l("Aucun organisme de ce centre n’a cette adresse."),
+    "centre-not-named": _l("Il y a plusieurs centres : nommez celui que vous voulez."),
     "unknown-time-zone": _l("Ce fuseau horaire n’existe pas."),
 }
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel
 from flask_babel import get_locale as _get_locale
 
@@ -16,11 +16,17 @@ def asked_language() -> str | None:
     return asked if asked in LANGUAGES else None
 
 
+def _remembered() -> str | None:
+    """What a signed-out reader chose by the button, kept in the cookie of their own browser."""
+    chosen = session.get("lang") if has_request_context() else None
+    return chosen if chosen in LANGUAGES else None
+
+
 def language() -> str:
     """`?lang`, else the person's choice, else what the browser prefers, else French."""
     if "language" not in g:
         visitor = g.get("visitor")
-        chosen = visitor.language if visitor is not None else None
+        chosen = visitor.language if visitor is not None else _remembered()
         preferred = request.accept_languages.best_match(LANGUAGES) if has_request_context() else None
         g.language = (asked_language() if has_request_context() else None) or chosen or preferred or "fr"
     return str(g.language)

@@ -1,0 +1,74 @@
+"""Reading a posted form: field by field, keeping what was typed, gathering all that is wrong before answering."""
+
+import unicodedata
+from collections.abc import Collection, Mapping
+
+from email_validator import EmailNotValidError, validate_email
+
+from ..kernel.errors import DomainError, Invalid
+from ..kernel.text import LINE, clean_line
+from .errors import sentence
+
+LONGEST_EMAIL = 254
+
+
+def clean_email(text: str | None, *, field: str = "email") -> str:
+    """An address as it may be written to: its shape is checked, nobody is asked whether it answers.
+
+    Raises:
+        Invalid: no address has this shape.
+    """
+    line = clean_line(text, field=field, most=LONGEST_EMAIL)
+    try:
+        return validate_email(line, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise Invalid("email-not-understood", field=field) from error
+
+
+def email_key(email: str) -> str:
+    """How two addresses are compared."""
+    return unicodedata.normalize("NFC", email.casefold())
+
+
+def _shown(text: str) -> str:
+    """What was typed, without the signs that no page can carry."""
+    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" else c for c in text)
+
+
+class Reading:
+    """A form being read. `typed` goes back into the fields, `errors` (by field) beside them."""
+
+    def __init__(self, form: Mapping[str, str] | None = None, **defaults: str) -> None:
+        self._form = {} if form is None else form
+        self.typed = {**defaults, **{name: _shown(value) for name, value in self._form.items()}}
+        self.errors: dict[str, str] = {}
+
+    def line(self, field: str, *, most: int = LINE, required: bool = True) -> str:
+        try:
+            return clean_line(self._form.get(field), field=field, most=most, required=required)
+        except DomainError as error:
+            return self.refuse(error, field)
+
+    def email(self, field: str) -> str:
+        try:
+            return clean_email(self._form.get(field), field=field)
+        except DomainError as error:
+            return self.refuse(error, field)
+
+    def one_of(self, field: str, allowed: Collection[str]) -> str:
+        """A choice among a few; nothing chosen and something unknown are the same to the reader."""
+        value = self._form.get(field, "")
+        return value if value in allowed else self.refuse(Invalid("choice-missing", field=field), field)
+
+    def is_ticked(self, field: str) -> bool:
+        return self._form.get(field) == "1"
+
+    def refuse(self, error: DomainError, field: str = "") -> str:
+        """Note what is wrong with a field, in the reader's words."""
+        self.errors.setdefault(error.field or field, sentence(error))
+        return ""
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """Pairs (id of the field, sentence), as the head of a refused form shows them."""
+        return list(self.errors.items())
