@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from .data.scope import Scope, open_session
 from .kernel.moments import to_microseconds, utc_now
 from .kernel.work import Actor
+from .people.actions import is_stale, keep_alive
+from .people.blueprint import TOKEN
 from .people.queries import Visitor, visitor_by_token
 from .tenancy.actions import open_work
 from .tenancy.queries import Place, place_of
 from .web import htmx
 
-TOKEN = "device"  # the key under which the signed cookie holds the session token
+__all__ = ["TOKEN", "init_app"]
 
 
 def init_app(app: Flask) -> None:
@@ -34,7 +36,10 @@ def init_app(app: Flask) -> None:
             return
         finder = open_session(Scope(None, "the door finds who asks, and where they belong"))
         try:
-            g.visitor = visitor_by_token(finder, token, to_microseconds(utc_now()))
+            now = utc_now()
+            g.visitor = visitor_by_token(finder, token, to_microseconds(now))
+            if g.visitor is not None and is_stale(g.visitor, now):
+                keep_alive(finder, g.visitor, now)
             if centre is None:
                 return
             if g.visitor is None:

@@ -18,9 +18,11 @@ from .faq.views import bp as faq
 from .guide import models as _guide_tables
 from .guide.views import bp as guide
 from .home import frame
+from .home.setup_views import bp as setup
 from .home.views import bp as home
 from .kernel.settings import Settings, read_settings
 from .mailing import models as _mailing_tables
+from .mailing import sending
 from .ops.cli import register as register_commands
 from .ops.views import bp as ops
 from .people.views import bp as people
@@ -28,11 +30,11 @@ from .progress import models as _progress_tables
 from .progress.views import bp as progress
 from .reports.views import bp as reports
 from .tenancy.views import bp as tenancy
-from .web import access, errors, formats, headers, htmx, language, static
+from .web import access, errors, formats, headers, htmx, language, markdown, static
 
 ROOT = Path(__file__).parent.parent
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; an import of 10,000 lines takes about 1.5 MB
-BLUEPRINTS = (home, reports, progress, faq, guide, people, tenancy, ops)
+BLUEPRINTS = (home, setup, reports, progress, faq, guide, people, tenancy, ops)
 
 
 # Imported so that the database knows them before anything runs, whichever view asks first.
@@ -76,10 +78,12 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     static.init_app(app, ROOT / "static")
     htmx.init_app(app)
+    sending.init_app(app, settings)
     entry.init_app(app)
     language.init_app(app)
     CSRFProtect(app)
     formats.init_app(app)
+    markdown.init_app(app)
     frame.init_app(app)
     errors.init_app(app)
     headers.init_app(app, is_https=settings.is_https)

@@ -39,6 +39,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
     op.create_table(
+        "throttle",
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_throttle")),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -606,5 +613,6 @@ def downgrade() -> None:
     op.drop_table("centre_totals")
     op.drop_table("centre_day_count")
     op.drop_table("person")
+    op.drop_table("throttle")
     op.drop_table("installation")
     op.drop_table("centre")

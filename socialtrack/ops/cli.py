@@ -2,9 +2,16 @@
 
 from flask import Flask
 
+from ..home.founding_cli import create_centre_command
+from ..mailing.cli import send_mail, test_mail
+from ..people.cli import invite_command, setup_link
+from ..reports.cli import export
 from .serve import serve
 
 
 def register(app: Flask) -> None:
     """Each feature's commands join here, since `ops` is the highest feature."""
     app.cli.add_command(serve)
+    app.cli.add_command(export)
+    for command in (setup_link, invite_command, create_centre_command, send_mail, test_mail):
+        app.cli.add_command(command)

@@ -22,7 +22,7 @@ class Person(Model):
 
 
 class Device(Model):
-    """A browser that is signed in. Ended rows are dead at the next request; the cookie holds the token, never the row."""
+    """A browser that is signed in. Ended rows are dead at the next request; the cookie holds the token alone."""
 
     __tablename__ = "device"
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
@@ -82,3 +82,12 @@ class Installation(Model):
     setup_token_hash: Mapped[str | None] = mapped_column(String(64))
     setup_done_at: Mapped[datetime | None] = mapped_column(Moment)
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class Throttle(Model):
+    """How often something was tried of late: sign-in letters asked for, wrong tokens. Old rows are swept away."""
+
+    __tablename__ = "throttle"
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    since: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,198 @@
+"""One-time links for known persons: asked for by letter, or made by whoever watches over them; and how often."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from ..data.db import immediate
+from ..data.prepared import Prepared
+from ..journal.actions import record
+from ..kernel.errors import Conflict, NotFound, Refused, TooMany
+from ..kernel.moments import to_microseconds
+from ..kernel.tokens import new_token, token_hash
+from ..kernel.work import Work
+from ..mailing.actions import Words, post
+from ..tenancy.models import Membership
+from ..web.forms import email_key
+from .actions import Browser, is_staff, outside, start_device
+from .models import Person, SignInLink, Throttle
+from .queries import places_held
+from .rules import SIGN_IN_LINK_LIFE, TRIES, TRIES_WINDOW, LinkState, Standing, link_state, oversees
+
+_COUNT_TRY = Prepared(
+    """INSERT INTO throttle (key_hash, tries, since) VALUES (:key_hash, 1, :now)
+       ON CONFLICT (key_hash) DO UPDATE SET
+           tries = CASE WHEN throttle.since < :oldest THEN 1 ELSE throttle.tries + 1 END,
+           since = CASE WHEN throttle.since < :oldest THEN :now ELSE throttle.since END
+       RETURNING tries""",
+    unscoped="tries are counted before anyone knows who tries",
+)
+
+
+def count_try(session: Session, what: str, now: datetime) -> int:
+    """Count one more try, and say how many there were of late. The caller holds the transaction."""
+    row = _COUNT_TRY.row(
+        session,
+        key_hash=hashlib.sha256(what.encode()).hexdigest(),
+        now=to_microseconds(now),
+        oldest=to_microseconds(now - TRIES_WINDOW),
+    )
+    assert row is not None
+    return int(row[0])
+
+
+def note_wrong_link(from_place: str, now: datetime) -> None:
+    """Count a link that nobody has: the eleventh from one place in a short time is told to wait.
+
+    Right links are never counted nor slowed, so that nobody can lock another person out by guessing.
+
+    Raises:
+        TooMany: tried too often from there.
+    """
+    with outside("wrong links are counted by where they come from") as session, immediate(session):
+        tries = count_try(session, f"wrong-link:{from_place}", now)
+    if tries > TRIES:
+        raise _too_many()
+
+
+def _too_many() -> TooMany:
+    return TooMany("too-many-tries", minutes=TRIES_WINDOW.seconds // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request for a sign-in letter: for which address, from where, and the letter that would leave."""
+
+    email: str
+    from_place: str
+    token: str
+    language: str
+    words: Words
+
+
+def ask_for_link(session: Session, ask: Ask, person_id: int | None, now: datetime, *, per_place: int) -> None:
+    """Send a sign-in letter to a known person, and do nothing that shows for an unknown address.
+
+    Raises:
+        TooMany: asked too often for that address, or from that place. Letters that left keep their links.
+    """
+    with immediate(session):
+        tries = count_try(session, f"ask:{email_key(ask.email)}", now)
+        from_there = count_try(session, f"ask-from:{ask.from_place}", now)
+        session.execute(delete(Throttle).where(Throttle.since < now - 4 * TRIES_WINDOW))
+        is_refused = tries > TRIES or from_there > per_place
+        if person_id is not None and not is_refused:
+            add_link(session, person_id, ask.token, now)
+            post(session, kind="sign-in", to=ask.email, language=ask.language, words=ask.words, now=now)
+    if is_refused:
+        raise _too_many()
+
+
+def add_link(session: Session, person_id: int, token: str, now: datetime) -> None:
+    """The caller holds the transaction."""
+    session.add(
+        SignInLink(
+            person_id=person_id, token_hash=token_hash(token), created_at=now, expires_at=now + SIGN_IN_LINK_LIFE
+        )
+    )
+    session.flush()
+
+
+def state_of_link(session: Session, token: str, now: datetime) -> LinkState:
+    """What became of a sign-in link. Reading it uses nothing.
+
+    Raises:
+        NotFound: nobody has that link.
+    """
+    link = session.scalars(select(SignInLink).where(SignInLink.token_hash == token_hash(token))).one_or_none()
+    if link is None:
+        raise NotFound("link-unknown")
+    return link_state(now, link.expires_at, link.used_at, None)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that has just begun: whose, and what the cookie holds."""
+
+    person_id: int
+    device_token: str
+
+
+def use_link(token: str, browser: Browser, now: datetime) -> SignedIn:
+    """Open a session with a one-time link, once.
+
+    Raises:
+        NotFound: nobody has that link.
+        Conflict: it was used, or its time is over (codes `link-used`, `link-expired`).
+    """
+    with outside("a one-time link opens a session") as session, immediate(session):
+        link = session.scalars(
+            select(SignInLink).where(SignInLink.token_hash == token_hash(token)).with_for_update()
+        ).one_or_none()
+        if link is None:
+            raise NotFound("link-unknown")
+        state = link_state(now, link.expires_at, link.used_at, None)
+        if state is not LinkState.OPEN:
+            raise Conflict(f"link-{state}")
+        link.used_at = now
+        staff = is_staff(session, link.person_id)
+        return SignedIn(link.person_id, start_device(session, link.person_id, browser, now, is_staff=staff))
+
+
+def link_for_member(work: Work, membership_id: int, organization_id: int | None) -> str:
+    """A sign-in link for a member, to hand over where no letter leaves; the token. Leaves a trace in the journal.
+
+    Raises:
+        NotFound: no such member here.
+        Refused: the person holds places elsewhere, which a session would open too (code `person-belongs-elsewhere`).
+    """
+    token = new_token()
+    with work.write():
+        member = work.session.scalars(
+            select(Membership).where(
+                Membership.centre_id == work.centre.id,
+                Membership.id == membership_id,
+                Membership.organization_id == organization_id,
+                Membership.ended_at.is_(None),
+            )
+        ).one_or_none()
+        if member is None:
+            raise NotFound("no-such-member")
+        maker = Standing(work.centre.id, work.actor.organization_id, work.actor.role)
+        with outside("a session opens every place of a person: all of them count") as everywhere:
+            places = [place.standing for place in places_held(everywhere, member.person_id)]
+        if not oversees(maker, places):
+            raise Refused("person-belongs-elsewhere")
+        add_link(work.session, member.person_id, token, work.now)
+        record(
+            work,
+            kind="sign-in-link-copied",
+            organization_id=organization_id,
+            value_after={"membership": member.id},
+        )
+    return token
+
+
+def host_link(work: Work, email: str, role: str, organization_id: int | None) -> str | None:
+    """For the host: a sign-in link for whoever has that place with that role already, else None. The token."""
+    token = new_token()
+    with work.write():
+        member = work.session.scalars(
+            select(Membership)
+            .join(Person, Person.id == Membership.person_id)
+            .where(
+                Membership.centre_id == work.centre.id,
+                Membership.organization_id == organization_id,
+                Membership.role == role,
+                Membership.ended_at.is_(None),
+                Person.email_key == email_key(email),
+            )
+        ).first()
+        if member is None:
+            return None
+        add_link(work.session, member.person_id, token, work.now)
+        record(work, kind="sign-in-link-copied", organization_id=organization_id, value_after={"membership": member.id})
+    return token

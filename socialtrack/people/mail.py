@@ -1,0 +1,31 @@
+"""Letters that let people in, in the language of whoever reads them."""
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from ..mailing.actions import Words
+
+_LOCALES = {"fr": "fr_CA", "en": "en_CA"}
+
+
+def sign_in_letter(language: str, link: str) -> Words:
+    """For a known person who asked to come in."""
+    with force_locale(_LOCALES[language]):
+        subject = _("Votre lien pour ouvrir une session")
+        return _letter("mail/sign_in", subject, language, link=link)
+
+
+def invitation_letter(language: str, link: str, *, place: str, centre: str, inviter: str | None) -> Words:
+    """For someone to whom a place is offered."""
+    with force_locale(_LOCALES[language]):
+        subject = _("%(place)s vous attend dans SocialTrack", place=place)
+        return _letter("mail/invitation", subject, language, link=link, place=place, centre=centre, inviter=inviter)
+
+
+def _letter(template: str, subject: str, language: str, **values: object) -> Words:
+    # Straight from the environment: a letter has no page frame, and commands write letters too.
+    templates = current_app.jinja_env
+    text = templates.get_template(f"{template}.txt").render(**values)
+    html = templates.get_template(f"{template}.html").render(subject=subject, lang=f"{language}-CA", **values)
+    return Words(subject, text, html)

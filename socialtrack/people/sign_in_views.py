@@ -1,0 +1,134 @@
+"""Opening and ending a session, choosing a place and a language."""
+
+from flask import abort, current_app, flash, g, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from ..kernel.errors import Conflict, DomainError, NotFound
+from ..kernel.languages import LANGUAGES
+from ..kernel.moments import utc_now
+from ..kernel.tokens import new_token
+from ..mailing.sending import call_postman
+from ..web.access import public, signed_in
+from ..web.addresses import local_path, page_before
+from ..web.forms import Reading
+from ..web.language import language
+from ..web.pages import page
+from . import actions, link_actions, mail, queries
+from .blueprint import absolute, begin_session, bp, from_place, go, place_url, settings, this_browser
+from .rules import ASKS_PER_PLACE, LinkState
+
+
+@bp.get("/sign-in")
+@public
+def sign_in() -> Response:
+    if g.get("visitor") is not None:
+        return go(local_path(request.args.get("next")) or url_for("people.places"))
+    return page("people/sign_in.html", form=Reading(), has_mail=_has_mail(), next=_next())
+
+
+@bp.post("/sign-in")
+@public
+def ask_for_link() -> Response:
+    form = Reading(request.form)
+    email = form.email("email")
+    if form.errors:
+        return page("people/sign_in.html", 422, form=form, has_mail=_has_mail(), next=_next())
+    if _has_mail():
+        _ask(email)
+    return page("people/sign_in_asked.html", email=email, has_mail=_has_mail())
+
+
+def _ask(email: str) -> None:
+    """The same work for a known and an unknown address, so that the time it takes tells nothing."""
+    token = new_token()
+    with actions.outside("who asks to sign in belongs to no centre yet") as everywhere:
+        person = queries.person_by_email(everywhere, email)
+        reads = person.language if person else language()
+        link = absolute(url_for("people.open_link", token=token, next=_next()))
+        words = mail.sign_in_letter(reads, link)
+        ask = link_actions.Ask(person.email if person else email, from_place(), token, reads, words)
+        link_actions.ask_for_link(everywhere, ask, person.id if person else None, utc_now(), per_place=ASKS_PER_PLACE)
+    call_postman(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@bp.get("/sign-in/<token>")
+@public
+def open_link(token: str) -> Response:
+    try:
+        with actions.outside("what became of this link") as everywhere:
+            state = link_actions.state_of_link(everywhere, token, utc_now())
+    except NotFound as error:
+        return _wrong_link(error)
+    if state is not LinkState.OPEN:
+        return _dead_link(Conflict(f"link-{state}"))
+    return page("people/open_link.html", next=_next())
+
+
+@bp.post("/sign-in/<token>")
+@public
+def use_link(token: str) -> Response:
+    is_shared = request.form.get("shared") == "1"
+    wanted = _next()
+    try:
+        signed = link_actions.use_link(token, this_browser(is_shared=is_shared), utc_now())
+    except NotFound as error:
+        return _wrong_link(error)
+    except Conflict as error:
+        return _dead_link(error)
+    begin_session(signed.device_token, is_shared=is_shared)
+    return go(wanted or url_for("people.places"))
+
+
+@bp.get("/places")
+@signed_in
+def places() -> Response:
+    """Straight to the only place a person holds; a choice where there are several."""
+    with actions.outside("a person sees every place they hold") as everywhere:
+        held = queries.places_held(everywhere, g.visitor.person_id)
+    if len(held) == 1:
+        return go(place_url(held[0]))
+    return page("people/places.html", places=[(place, place_url(place)) for place in held])
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> Response:
+    if g.get("visitor") is not None:
+        actions.sign_out(g.visitor.device_id)
+    lang = language()
+    session.clear()
+    session["lang"] = lang
+    g.pop("visitor", None)
+    flash(_("Votre session est fermée."))
+    return go(url_for("people.sign_in"))
+
+
+@bp.post("/language")
+@public
+def choose_language() -> Response:
+    wanted = request.form.get("lang", "")
+    if wanted not in LANGUAGES:
+        abort(422)
+    if g.get("visitor") is not None:
+        actions.choose_language(g.visitor.person_id, wanted)
+    else:
+        session["lang"] = wanted
+    return go(local_path(request.form.get("next")) or page_before())
+
+
+def _next() -> str | None:
+    return local_path(request.values.get("next"))
+
+
+def _has_mail() -> bool:
+    return settings().mail_url is not None
+
+
+def _wrong_link(error: NotFound) -> Response:
+    link_actions.note_wrong_link(from_place(), utc_now())
+    return page("people/dead_link.html", 404, reason=error.code, has_mail=_has_mail())
+
+
+def _dead_link(error: DomainError) -> Response:
+    return page("people/dead_link.html", 410, reason=error.code, has_mail=_has_mail())

@@ -1,0 +1,38 @@
+"""What roles and permissions are called in front of people: for forms, lists, and the page on privacy."""
+
+from flask_babel import lazy_gettext as _l
+
+from ..kernel.permissions import Can, Role
+
+ROLES = {
+    Role.MANAGER: _l("responsable de l’espace"),
+    Role.ADVISOR: _l("personne-ressource"),
+    Role.CENTRE_READER: _l("lecture, pour tout le centre"),
+    Role.LEAD: _l("responsable"),
+    Role.MEMBER: _l("membre"),
+    Role.READER: _l("lecture"),
+}
+
+# In a form: the name of the role, then what it is for.
+CHOICES = {
+    Role.MANAGER: _l("Responsable de l’espace : tout, y compris l’équipe et l’importation"),
+    Role.ADVISOR: _l("Personne-ressource : suit les organismes, coche à leur place, invite"),
+    Role.CENTRE_READER: _l("Lecture : voit tout le centre, ne change rien"),
+    Role.LEAD: _l("Responsable : coche, choisit les réseaux, invite d’autres personnes"),
+    Role.MEMBER: _l("Membre : coche et choisit les réseaux"),
+    Role.READER: _l("Lecture : voit le parcours, ne change rien (par exemple, le conseil)"),
+}
+
+# One line a permission. The page on privacy shows, for each role, the lines of what it holds.
+PERMISSIONS = {
+    Can.VIEW_CENTRE: _l("Voir le tableau du centre et la liste de tous ses organismes"),
+    Can.EXPORT: _l("Télécharger les rapports de progression"),
+    Can.ADD_ORGANIZATION: _l("Ajouter un organisme"),
+    Can.IMPORT_ORGANIZATIONS: _l("Importer une liste d’organismes"),
+    Can.LOAD_EXAMPLE: _l("Charger et retirer les organismes d’exemple"),
+    Can.INVITE_TO_CENTRE: _l("Inviter dans l’équipe du centre, et faire des liens pour ouvrir une session"),
+    Can.VIEW_ORGANIZATION: _l("Voir le parcours d’un organisme : ses tâches, leur état, ses réseaux"),
+    Can.TICK: _l("Cocher une tâche ou répondre autrement"),
+    Can.CHOOSE_NETWORKS: _l("Choisir les réseaux de l’organisme"),
+    Can.INVITE_TO_ORGANIZATION: _l("Inviter des personnes dans un organisme"),
+}
