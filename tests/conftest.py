@@ -31,6 +31,7 @@ from tests.postgres import Postgres
 
 NOW = datetime(2026, 11, 23, 15, 5, tzinfo=UTC)  # a Monday, 10 h 5 in Québec
 BROWSER_FIXTURES = {"chromium", "live_server", "browser"}
+SERVED = {"live_server", "server"}  # fixtures that answer on a port of their own
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -92,7 +93,7 @@ def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller]:
 @pytest.fixture(autouse=True)
 def _time_stands_still(request: pytest.FixtureRequest) -> None:
     """Everywhere but in front of a real browser or a real server, which wait for the clock to move."""
-    if not BROWSER_FIXTURES & set(request.fixturenames):
+    if not (BROWSER_FIXTURES | SERVED) & set(request.fixturenames):
         request.getfixturevalue("clock")
 
 
@@ -181,7 +182,7 @@ def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) ->
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str, request: pytest.FixtureRequest) -> Settings:
     port = "8000"
-    if "live_server" in request.fixturenames:
+    if SERVED & set(request.fixturenames):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = str(free.getsockname()[1])

@@ -22,6 +22,7 @@ from waitress.server import create_server
 
 from ..data.db import db
 from ..kernel.settings import Settings
+from ..people.actions import setup_link
 
 
 class CannotStart(click.ClickException):
@@ -81,7 +82,11 @@ def bring_up_to_date() -> None:
 
 
 def announce(settings: Settings) -> None:
+    """Say where it is served, and how to enter while there is no centre yet."""
     click.echo(f"SocialTrack is at {settings.base_url} (Ctrl-C stops it).")
+    link = setup_link(settings.base_url)
+    if link is not None:
+        click.echo(f"Set up your space, once: {link}")
 
 
 def run(app: Flask, settings: Settings) -> None:
