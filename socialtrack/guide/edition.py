@@ -197,4 +197,4 @@ def date_in_words(iso: str | None) -> LocalText:
     if len(rest) == 1:
         return LocalText(f"{french} {year}", f"{english} {year}")
     day = int(rest[1])
-    return LocalText(f"{'1er' if day == 1 else day} {french} {year}", f"{english} {day}, {year}")
+    return LocalText(f"{'1er' if day == 1 else day}\u00a0{french} {year}", f"{english} {day}, {year}")

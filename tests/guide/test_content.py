@@ -233,8 +233,8 @@ def test_instructions_that_differ_in_number_are_refused():
 @pytest.mark.parametrize(
     ("iso", "french", "english"),
     [
-        ("2025-09-23", "23 septembre 2025", "September 23, 2025"),
-        ("2026-08-01", "1er août 2026", "August 1, 2026"),
+        ("2025-09-23", "23\u00a0septembre 2025", "September 23, 2025"),
+        ("2026-08-01", "1er\u00a0août 2026", "August 1, 2026"),
         ("2025-11", "novembre 2025", "November 2025"),
         ("2020", "2020", "2020"),
         (None, "sans date", "undated"),
