@@ -1,15 +1,19 @@
 """The path of a centre, by version. Published versions never change, so each is read once per process."""
 
 from datetime import datetime
+from functools import lru_cache
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from ..data.scope import Scope, open_session
 from ..kernel.errors import NotFound
 from ..kernel.languages import LocalText
 from ..kernel.work import Work
+from ..tenancy.queries import centre_facts
+from .edition import EditionTask, shipped_edition
 from .models import PathVersion, Release, Step, Task, TaskText
 from .rules import CentrePath, PathNetwork, PathStep, PathTask
 
@@ -113,3 +117,63 @@ def retired_keys(work: Work, task_key: str) -> frozenset[str]:
         return frozenset()
     known = work.session.get(Task, (work.centre.id, task_key))
     return frozenset({task_key}) if known is not None else frozenset()
+
+
+def public_path() -> CentrePath:
+    """The path that anyone may read: the only centre's, else the shipped one."""
+    lookup = open_session(Scope(None, "a public page asks whether this installation serves a single centre"))
+    try:
+        centre = centre_facts(lookup)
+    except NotFound:
+        return shipped_path()
+    finally:
+        lookup.close()
+    session = open_session(Scope(centre.id))
+    try:
+        return path_of(session, centre.id, centre.path_version)
+    finally:
+        session.close()
+
+
+@lru_cache(maxsize=1)
+def shipped_path() -> CentrePath:
+    """The path of the product, in the shape of a centre's; its version is 0, which no centre has."""
+    edition = shipped_edition()
+    steps = tuple(
+        PathStep(
+            step.order,
+            step.key,
+            step.title,
+            step.summary,
+            tuple(_shipped_task(task, step.order) for task in step.tasks),
+        )
+        for step in edition.steps
+    )
+    return CentrePath(
+        version=0,
+        edition=f"{edition.id} {edition.version}",
+        networks=tuple(PathNetwork(network.key, network.name) for network in edition.networks),
+        steps=steps,
+        by_key={task.key: task for step in steps for task in step.tasks},
+    )
+
+
+def _shipped_task(task: EditionTask, step_number: int) -> PathTask:
+    return PathTask(
+        key=task.key,
+        step_number=step_number,
+        order=task.order,
+        network=task.network,
+        essential=task.essential,
+        evidence=task.evidence,
+        recurs_days=task.recurs_days,
+        minutes=task.minutes,
+        depends_on=task.depends_on,
+        hesitations=task.hesitations,
+        title=task.title,
+        why=task.why,
+        how=task.how,
+        caution=task.caution,
+        sources=tuple(source.id for source in task.sources),
+        checked_on=task.checked,
+    )
