@@ -49,6 +49,17 @@ class FaqEdition:
     def entry(self, key: str) -> FaqEntryText | None:
         return next((entry for entry in self.entries if entry.key == key), None)
 
+    def of(self, category: FaqCategory) -> tuple[FaqEntryText, ...]:
+        return tuple(entry for entry in self.entries if entry.category is category)
+
+    def beside(self, entry: FaqEntryText) -> tuple[FaqEntryText | None, FaqEntryText | None]:
+        """The entries before and after, in the order of the page."""
+        place = self.entries.index(entry)
+        return (
+            self.entries[place - 1] if place else None,
+            self.entries[place + 1] if place + 1 < len(self.entries) else None,
+        )
+
 
 @lru_cache(maxsize=1)
 def shipped_faq() -> FaqEdition:

@@ -1,5 +1,6 @@
 """Finding the hesitation that someone means, in memory. Pure rules: the same answer whatever keeps the data."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -99,6 +100,12 @@ def begins_with(found: str, asked: str) -> float:
 
 def is_mistyped(found: str, asked: str) -> float:
     return MISTYPED if one_slip_apart(found, asked) else 0.0
+
+
+def readable(query: str) -> str:
+    """What was typed, as a page may say it back: no control character, no mark that turns the writing around."""
+    visible = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in query[:LONGEST_QUERY])
+    return " ".join(visible.split())
 
 
 def meaningful(asked: Sequence[str]) -> list[str]:

@@ -21,7 +21,7 @@ def texts_of(entry: FaqEntryText) -> Iterator[LocalText]:
 
 
 def word_count(text: str) -> int:
-    return len(re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", re.sub(r"[*_#`]|^- ", " ", text, flags=re.M)))
+    return len(re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", re.sub(r"[*_#`]|^- ", " ", text, flags=re.MULTILINE)))
 
 
 def test_hesitations_are_31_under_unique_keys():
