@@ -2,12 +2,34 @@
 
 from typing import Any
 
+from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel
+from flask_babel import Babel, Domain
 from flask_babel import get_locale as _get_locale
 
 LANGUAGES = ("fr", "en")
 _LOCALES = {"fr": "fr_CA", "en": "en_CA"}
+
+
+class _French(NullTranslations):
+    """The language of the sources needs no catalogue, only its own plural: zero is singular, « 0 tâche »."""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return msgid1 if abs(n) < 2 else msgid2
+
+    def npgettext(self, context: str, singular: str, plural: str, num: int) -> str:
+        return self.ngettext(singular, plural, num)
+
+    ungettext = ngettext
+    unpgettext = npgettext
+
+
+class _Catalogues(Domain):
+    def get_translations(self) -> Any:
+        translations = super().get_translations()
+        if locale().startswith("fr") and translations._fallback is None:
+            translations.add_fallback(_French())
+        return translations
 
 
 def asked_language() -> str | None:
@@ -36,9 +58,25 @@ def locale() -> str:
     return str(_get_locale() or "fr_CA")
 
 
+def _french_number(one: str, several: str, n: int) -> str:
+    """In French 0 and 1 are singular: « 0 tâche », « 1 tâche », « 2 tâches »."""
+    return one if n < 2 else several
+
+
+class _HouseWords(Domain):
+    """French is the language of the sources and has no catalogue; without one, gettext counts as English does."""
+
+    def get_translations(self) -> Any:
+        translations = super().get_translations()
+        if language() == "fr":
+            translations.ungettext = _french_number
+        return translations
+
+
 def init_app(app: Flask) -> None:
     app.config.update(BABEL_DEFAULT_LOCALE="fr_CA", BABEL_TRANSLATION_DIRECTORIES="socialtrack/translations")
-    Babel(app, locale_selector=lambda: _LOCALES[language()])
+    babel = Babel(app, locale_selector=lambda: _LOCALES[language()])
+    babel.domain_instance = _Catalogues()
 
     @app.url_defaults
     def carry_language(endpoint: str, values: dict[str, Any]) -> None:
