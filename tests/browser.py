@@ -107,6 +107,6 @@ class Browser:
         )
         faults = answer.faults()
         assert not faults, f"{method} {address}:\n" + "\n".join(faults)
-        if answer.is_page:
+        if answer.is_page and not answer.location:
             self.here = answer
         return answer

@@ -257,7 +257,8 @@ class Page:
                 yield f"no label: <{control.tag} name={control.get('name')!r}>"
         for element in self.all("button", "a", "summary"):
             pictures = any(e.get("alt") or e.get("aria-label") for e in element.all("img", "svg"))
-            if not element.text and not element.get("aria-label") and not pictures:
+            named = element.get("aria-label") or element.get("aria-labelledby")
+            if not element.text and not named and not pictures:
                 yield f"nothing to read: <{element.tag} {element.attributes}>"
         yield from (f"a picture without alt: {e.get('src')}" for e in self.all("img") if "alt" not in e.attributes)
 
@@ -269,7 +270,9 @@ class Page:
             tokens = sum(e.get("name") == "csrf_token" and bool(e.get("value")) for e in form.all("input"))
             if tokens != (form.get("method").lower() == "post"):
                 yield f"{where} has {tokens} CSRF tokens"
-            if not any(e.get("type", "submit") == "submit" for e in form.all("button")):
+            # An empty region with an id is where an answer puts the button (the way back from a gesture).
+            waits = any(e.get("id") and not e.children for e in form.all("div"))
+            if not waits and not any(e.get("type", "submit") == "submit" for e in form.all("button")):
                 yield f"{where} has no button"
             if form.get("hx-post") and form["hx-post"] != form.get("action"):
                 yield f"{where} leads elsewhere with htmx"

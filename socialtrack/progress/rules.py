@@ -76,11 +76,20 @@ def wanted(state: str, reason: str = "", review_on: date | None = None, *, today
         raise Invalid("unknown-state", field="state")
     if state not in WITH_REASON:
         return Wanted(State(state))
-    if review_on is None:
-        review_on = today + REVIEW_AFTER
-    if not today <= review_on <= today + REVIEW_AT_LATEST:
+    return Wanted(State(state), reason, review_date(review_on, today))
+
+
+def review_date(said: date | None, today: date) -> date:
+    """When to come back to a decision: the day that was said, or a year from `today`.
+
+    Raises:
+        Invalid: past, or more than five years away.
+    """
+    if said is None:
+        return today + REVIEW_AFTER
+    if not today <= said <= today + REVIEW_AT_LATEST:
         raise Invalid("review-date-out-of-range", field="review_on")
-    return Wanted(State(state), reason, review_on)
+    return said
 
 
 def says_the_same(before: Value, said: Wanted, reason_before: str) -> bool:
@@ -142,6 +151,14 @@ def due_again_on(task: PathTask, value: Value, zone: ZoneInfo) -> date | None:
     done_on = local_day(from_microseconds(value.done_at), zone)
     last = max(done_on, date.fromisoformat(value.confirmed_on)) if value.confirmed_on else done_on
     return last + timedelta(days=task.recurs_days)
+
+
+def looks_due(task: PathTask, value: Value, today: date, zone: ZoneInfo) -> bool:
+    """Whether a done task is shown as due again: from its day on, and a little before (a month for a yearly one)."""
+    day = due_again_on(task, value, zone)
+    if day is None or task.recurs_days is None:
+        return False
+    return today >= day - timedelta(days=min(30, task.recurs_days // 5))
 
 
 def upkeep_due_on(tasks: Iterable[PathTask], values: Mapping[str, Value], zone: ZoneInfo) -> date | None:

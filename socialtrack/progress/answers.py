@@ -1,0 +1,124 @@
+"""The answer to a gesture, as htmx shows it: the regions that changed, and what others changed meanwhile."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..guide.rules import CentrePath, PathTask, in_scope
+from ..journal.actions import Figures
+from ..kernel.moments import from_microseconds, local_day, to_microseconds
+from . import sentences
+from .actions import Answer
+from .pages import Notice, Reader, StepView, TaskView
+from .queries import NOTHING_SAID, Present, TaskFacts, named, task_facts
+from .rules import SETTLED, State, Value, next_small_thing
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What a gesture's answer shows: the regions that changed."""
+
+    task: TaskView
+    step: StepView
+    path: "Overall"
+    notice: Notice
+    told: str
+    next: TaskView | None
+    is_next_new: bool
+    others: Sequence[TaskView]
+    other_steps: Sequence[StepView]
+    order: int
+    seen_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    settled: int
+    counted: int
+
+
+def answer_view(
+    reader: Reader, path: CentrePath, answer: Answer, present: Present, *, reason: str, drawn_at: int, kind: str
+) -> AnswerView:
+    """What htmx swaps after a gesture. `kind`: set, confirm or undo. `drawn_at`: 0 where the page did not say.
+
+    Names and reasons cost a statement more, asked only where something here was said by somebody else.
+    """
+    task, me, work = answer.task, reader.me.id, reader.work
+    tasks, states = in_scope(path, present.networks), present.states
+    next_before = next_small_thing(tasks, {**states, task.key: str(answer.before.state)})
+    next_now = next_small_thing(tasks, states)
+    changed = {key for key, (at, by) in present.changes.items() if at > drawn_at > 0 and by != me}
+    others = [other for other in tasks if other.key in changed and other.key != task.key]
+    is_next_new = bool(others) or answer.event_id is None or answer.is_repeated or next_before is not next_now
+    after = answer.after
+    is_all_mine = after.entered_by == me and (after.reason_id is None or bool(reason)) and answer.is_last
+    is_next_said = is_next_new and next_now is not None and states.get(next_now.key) == State.DOING
+    known: Mapping[str, TaskFacts] = {}
+    if others or answer.meanwhile or is_next_said or not (is_all_mine or after == Value()):
+        known = task_facts(work, answer.organization_id)
+    mine = TaskFacts(after, to_microseconds(work.now), answer.event_id or 0, reason, reader.me)
+    facts = known.get(task.key, mine if after != Value() else NOTHING_SAID)
+    steps = {number: _bare_step(path, number, tasks, states, answer.figures) for number in _step_numbers(task, others)}
+    counts = answer.figures.counts
+    told = " ".join(_meanwhile(reader, answer, known, len(others)))
+    return AnswerView(
+        task=reader.task(task, facts),
+        step=steps.pop(task.step_number),
+        path=Overall(counts.settled, counts.counted),
+        notice=_notice(reader, answer, kind, told),
+        told=told,
+        next=reader.task(next_now, known.get(next_now.key, NOTHING_SAID)) if next_now else None,
+        is_next_new=is_next_new,
+        others=[reader.task(other, known.get(other.key, NOTHING_SAID)) for other in others],
+        other_steps=list(steps.values()),
+        order=answer.newest_event_id,
+        seen_at=max((at for at, _by in present.changes.values()), default=1),
+    )
+
+
+def _step_numbers(task: PathTask, others: Sequence[PathTask]) -> set[int]:
+    return {task.step_number, *(other.step_number for other in others)}
+
+
+def _bare_step(
+    path: CentrePath, number: int, tasks: Sequence[PathTask], states: Mapping[str, str], figures: Figures
+) -> StepView:
+    """A step as its figures need it: no tasks, no words."""
+    settled, counted = figures.counts.step(number)
+    doing = sum(task.essential and task.step_number == number and states.get(task.key) == State.DOING for task in tasks)
+    return StepView(path.steps[number - 1].key, number, "", "", settled, counted, doing)
+
+
+def _notice(reader: Reader, answer: Answer, kind: str, told: str) -> Notice:
+    title = answer.task.title.in_(reader.language)
+    state = str(answer.after.state)
+    event = answer.event_id if kind != "undo" else None
+    counts = answer.figures.counts
+    if not answer.is_last:
+        words, event = [sentences.overtaken(title)], None
+    elif kind == "undo":
+        words = [sentences.undone(title, state)]
+    elif answer.event_id is None:
+        words = [sentences.already(title)]
+    elif kind == "confirm":
+        words = [sentences.confirmed(title)]
+    else:
+        words = [sentences.said(title, state)]
+        if state in SETTLED and answer.task.essential:
+            step = answer.task.step_number
+            words.append(sentences.remaining(*counts.step(step), counts.settled, counts.counted, step))
+    return Notice(" ".join([*words, told] if told else words), event)
+
+
+def _meanwhile(reader: Reader, answer: Answer, known: Mapping[str, TaskFacts], others: int) -> list[str]:
+    """What somebody else had changed since the page was drawn, in at most two sentences."""
+    words = []
+    if (then := answer.meanwhile) is not None:
+        persons = {facts.who.id: facts.who for facts in known.values() if facts.who}
+        by = persons.get(then.changed_by or 0) or named(reader.work, then.changed_by).get(then.changed_by or 0)
+        day = local_day(from_microseconds(then.changed_at), reader.work.centre.zone)
+        who = sentences.named(by, reader_is_staff=reader.is_staff)
+        words.append(sentences.meanwhile_here(who, then.state, day, reader.today))
+    if others:
+        words.append(sentences.meanwhile_elsewhere(others))
+    return words

@@ -1,0 +1,121 @@
+"""What people send of their tasks and networks: read with care, refused in words, never half understood."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from unicodedata import category
+
+from ..kernel.errors import Invalid
+from ..kernel.moments import parse_day, to_microseconds
+from ..kernel.secrets import secret_in
+from ..kernel.text import clean_paragraph
+from .actions import Gesture
+from .rules import WITH_REASON, Wanted, review_date, wanted
+
+LONGEST_REASON = 500
+_KEY = re.compile(r"[0-9a-z.-]{1,80}")
+_STORED_KEY = 64  # characters; a longer key is kept as its hash
+_LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskForm:
+    """What was asked of a task: a state, or (None) that it is still true."""
+
+    wanted: Wanted | None
+    gesture: Gesture
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkForm:
+    state: str
+    reason: str
+    review_on: date | None
+    gesture: Gesture
+
+
+def task_form(form: Mapping[str, str], task_key: str, *, today: date) -> TaskForm:
+    """Raises:
+    Invalid: an unknown state, a reason that can't be kept, a review date out of range, a broken key.
+    """
+    if form.get("confirm") == "1":
+        return TaskForm(None, _gesture(form, "confirm", task_key))
+    state = form.get("state", "")
+    if state not in WITH_REASON:
+        said = wanted(state, today=today)
+        return TaskForm(said, _gesture(form, "state", task_key, state))
+    reason, review_on = reason_of(form), _day(form)
+    said = wanted(state, reason, review_on, today=today)
+    return TaskForm(said, _gesture(form, "state", task_key, state, reason, review_on))
+
+
+def undo_form(form: Mapping[str, str]) -> tuple[int, Gesture]:
+    """Raises:
+    Invalid: no event that could be taken back is named.
+    """
+    event = form.get("event", "")
+    if not (event.isascii() and event.isdecimal() and len(event) <= 18):
+        raise Invalid("no-such-change", field="event")
+    return int(event), _gesture(form, "undo", event)
+
+
+def network_form(form: Mapping[str, str], network: str, *, today: date) -> NetworkForm:
+    """Raises:
+    Invalid: an unknown state, a reason that can't be kept, a review date out of range, a broken key.
+    """
+    state = form.get("state", "")
+    if state not in ("chosen", "not_now", "dropped"):
+        raise Invalid("unknown-network-state", field="state")
+    reason, review_on = "", None
+    if state == "not_now":
+        reason, review_on = reason_of(form), review_date(_day(form), today)
+    return NetworkForm(state, reason, review_on, _gesture(form, "network", network, state, reason, review_on))
+
+
+def reason_of(form: Mapping[str, str]) -> str:
+    """The reason in words, which must not hold a password, a recovery code or a card number.
+
+    Raises:
+        Invalid: too long, unprintable, or it looks like a secret; nothing of it is kept or logged.
+    """
+    reason = clean_paragraph(form.get("reason"), field="reason", most=LONGEST_REASON)
+    kind = secret_in(reason)
+    if kind is not None:
+        raise Invalid(f"looks-like-{kind}", field="reason")
+    return reason
+
+
+def as_typed(form: Mapping[str, str], field: str) -> str:
+    """What was typed, to stand in the field again, without the signs that no page can carry."""
+    return "".join(
+        "\ufffd" if category(c) in ("Cc", "Cs") and c not in "\r\n\t" else c for c in form.get(field, "")[:10_000]
+    )
+
+
+def drawn_at_of(form: Mapping[str, str]) -> int:
+    """When the page was drawn, in microseconds; 0 where it does not say, or says nothing that makes sense."""
+    try:
+        moment = datetime.fromisoformat(form.get("drawn_at", "")[:40])
+    except ValueError:
+        return 0
+    if moment.tzinfo is None or not datetime(1970, 1, 1, tzinfo=UTC) <= moment < _LATEST:
+        return 0
+    return to_microseconds(moment)
+
+
+def _day(form: Mapping[str, str]) -> date | None:
+    text = form.get("review_on", "").strip()
+    return parse_day(text, field="review_on") if text else None
+
+
+def _gesture(form: Mapping[str, str], *content: object) -> Gesture:
+    """The gesture's own key with a digest of what it says, so that the same key can't say two things."""
+    key = form.get("request_key", "")
+    if key and not _KEY.fullmatch(key):
+        raise Invalid("request-key-not-understood", field="request_key")
+    if len(key) > _STORED_KEY:
+        key = hashlib.sha256(key.encode()).hexdigest()
+    digest = hashlib.sha256("\n".join(map(str, content)).encode()).hexdigest()
+    return Gesture(key, digest, drawn_at_of(form))

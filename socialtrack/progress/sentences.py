@@ -1,0 +1,279 @@
+"""The words of progress: what is true of a task, what just happened, who did it. Knows no table and no address."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext, ngettext, pgettext
+
+from ..guide.rules import PathTask
+from ..kernel.moments import from_microseconds, local_day
+from ..kernel.permissions import Role
+from ..web.formats import day as in_words
+from .queries import PastEvent, TaskFacts, Who
+from .rules import State, Value, due_again_on, looks_due
+
+AGAIN = "again"  # the look of a done task that is due again; never a state
+
+LABELS = {
+    State.TODO: "",
+    State.DOING: _l("En cours"),
+    State.DONE: "",
+    State.NOT_APPLICABLE: _l("Ne s’applique pas."),
+    State.DECLINED: _l("Nous avons décidé de ne pas le faire."),
+    AGAIN: _l("À refaire"),
+}
+ROLES = {
+    Role.LEAD: _l("personne responsable"),
+    Role.MEMBER: _l("membre"),
+    Role.READER: _l("lecture seulement"),
+}
+_NUMBERS = (
+    *(
+        lazy_pgettext("tâches", "zéro"),
+        lazy_pgettext("tâches", "une"),
+        lazy_pgettext("tâches", "deux"),
+        lazy_pgettext("tâches", "trois"),
+    ),
+    *(
+        lazy_pgettext("tâches", "quatre"),
+        lazy_pgettext("tâches", "cinq"),
+        lazy_pgettext("tâches", "six"),
+        lazy_pgettext("tâches", "sept"),
+    ),
+    *(lazy_pgettext("tâches", "huit"), lazy_pgettext("tâches", "neuf")),
+)
+
+
+def number_of_tasks(n: int) -> str:
+    """In letters up to nine."""
+    return str(_NUMBERS[n]) if n < len(_NUMBERS) else str(n)
+
+
+def on_day(day: date, today: date) -> str:
+    """When, inside a sentence: « aujourd’hui », « hier », « le 9 octobre », « le 9 octobre 2025 »."""
+    if day == today:
+        return _("aujourd’hui")
+    if day == today - timedelta(days=1):
+        return _("hier")
+    return _("le %(day)s", day=in_words(day, year=day.year != today.year))
+
+
+def named(who: Who | None, *, reader_is_staff: bool) -> str:
+    """How a person is named to this reader; '' where nobody is known (a command, an import)."""
+    if who is None:
+        return ""
+    if not reader_is_staff or who.is_staff or who.is_open:
+        return who.name
+    return _("un membre (personne responsable)") if who.role == Role.LEAD else _("un membre")
+
+
+def person_line(who: Who, *, reader_is_staff: bool) -> str:
+    """« Jocelyne, personne responsable »; the centre reads « Un membre » where the name was not opened to it."""
+    role = str(ROLES[Role(who.role)])
+    if reader_is_staff and not who.is_open:
+        return _("Un membre, %(role)s", role=role)
+    return _("%(name)s, %(role)s", name=who.name, role=role)
+
+
+def in_sentence(title: str) -> str:
+    """A title after a colon: « nommer une personne responsable »."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def look(task: PathTask, value: Value, today: date, zone: ZoneInfo) -> str:
+    return AGAIN if looks_due(task, value, today, zone) else str(value.state)
+
+
+def fact(task: PathTask, facts: TaskFacts, *, today: date, zone: ZoneInfo, reader_is_staff: bool) -> str:
+    """What is true of the task, after its label."""
+    value = facts.value
+    who = named(facts.who, reader_is_staff=reader_is_staff)
+    if value.state == State.DONE:
+        due = due_again_on(task, value, zone)
+        if due is not None and looks_due(task, value, today, zone):
+            return _due_again(value, due, who, today, zone)
+        return _done(value, facts.who, who, today, zone, reader_is_staff)
+    if value.state == State.DOING:
+        return _since(facts, who, today, zone)
+    if value.state in (State.NOT_APPLICABLE, State.DECLINED):
+        return _answered(facts)
+    return ngettext("À faire, environ %(num)s minute", "À faire, environ %(num)s minutes", task.minutes)
+
+
+def _done(value: Value, person: Who | None, who: str, today: date, zone: ZoneInfo, reader_is_staff: bool) -> str:
+    when = on_day(_day_of(value.done_at, zone), today)
+    if value.confirmed_on:
+        again = on_day(date.fromisoformat(value.confirmed_on), today)
+        if who and not _is_on_behalf(value, person):
+            return _("Faite %(day)s par %(who)s, confirmée %(again)s", day=when, who=who, again=again)
+        return _("Faite %(day)s, confirmée %(again)s", day=when, again=again)
+    if not who:
+        return _("Faite %(day)s", day=when)
+    if _is_on_behalf(value, person):
+        if reader_is_staff:
+            return _("Faite %(day)s, inscrite par %(who)s pour l’organisme", day=when, who=who)
+        return _("Faite %(day)s, inscrite par %(who)s pour vous", day=when, who=who)
+    return _("Faite %(day)s par %(who)s", day=when, who=who)
+
+
+def _is_on_behalf(value: Value, person: Who | None) -> bool:
+    return value.done_by is None and person is not None and person.is_staff
+
+
+def _due_again(value: Value, due: date, who: str, today: date, zone: ZoneInfo) -> str:
+    done = on_day(_day_of(value.done_at, zone), today)
+    due_words = in_words(due)
+    if due < today:
+        if who:
+            return _(
+                "depuis le %(due)s. Faite %(day)s par %(who)s; elle reste comptée.", due=due_words, day=done, who=who
+            )
+        return _("depuis le %(due)s. Faite %(day)s; elle reste comptée.", due=due_words, day=done)
+    if who:
+        return _("d’ici le %(due)s. Faite %(day)s par %(who)s; elle reste comptée.", due=due_words, day=done, who=who)
+    return _("d’ici le %(due)s. Faite %(day)s; elle reste comptée.", due=due_words, day=done)
+
+
+def _since(facts: TaskFacts, who: str, today: date, zone: ZoneInfo) -> str:
+    day = _day_of(facts.changed_at, zone)
+    if day == today:
+        return _("depuis aujourd’hui, %(who)s", who=who) if who else _("depuis aujourd’hui")
+    if day == today - timedelta(days=1):
+        return _("depuis hier, %(who)s", who=who) if who else _("depuis hier")
+    words = in_words(day, year=day.year != today.year)
+    return _("depuis le %(day)s, %(who)s", day=words, who=who) if who else _("depuis le %(day)s", day=words)
+
+
+def _answered(facts: TaskFacts) -> str:
+    review = in_words(date.fromisoformat(facts.value.review_on)) if facts.value.review_on else ""
+    reason = " ".join(facts.reason.split())
+    if reason and review:
+        return _("« %(reason)s » À revoir le %(day)s.", reason=reason, day=review)
+    if reason:
+        return _("« %(reason)s »", reason=reason)
+    return _("À revoir le %(day)s.", day=review) if review else ""
+
+
+def _day_of(moment: int | None, zone: ZoneInfo) -> date:
+    return local_day(from_microseconds(moment or 0), zone)
+
+
+def said(title: str, state: str) -> str:
+    """What a gesture just did."""
+    title = in_sentence(title)
+    if state == State.DONE:
+        return _("Tâche faite : %(title)s.", title=title)
+    if state == State.DOING:
+        return _("En cours : %(title)s.", title=title)
+    if state == State.NOT_APPLICABLE:
+        return _("Ne s’applique pas : %(title)s.", title=title)
+    if state == State.DECLINED:
+        return _("Décision notée, elle compte comme réglée : %(title)s.", title=title)
+    return _("Coche retirée : %(title)s.", title=title)
+
+
+def confirmed(title: str) -> str:
+    return _("C’est encore vrai : %(title)s.", title=in_sentence(title))
+
+
+def undone(title: str, state: str) -> str:
+    """The way back was taken: what the task is again."""
+    title = in_sentence(title)
+    if state == State.TODO:
+        return _("C’est annulé. De nouveau à faire : %(title)s.", title=title)
+    if state == State.DOING:
+        return _("C’est annulé. De nouveau en cours : %(title)s.", title=title)
+    if state == State.DONE:
+        return _("C’est annulé. De nouveau faite : %(title)s.", title=title)
+    return _("C’est annulé. Votre réponse d’avant est revenue : %(title)s.", title=title)
+
+
+def already(title: str) -> str:
+    return _("C’était déjà noté : %(title)s.", title=in_sentence(title))
+
+
+def overtaken(title: str) -> str:
+    """A gesture that arrives a second time, after somebody changed the task once more."""
+    return _("Votre geste était déjà reçu, et la tâche a changé depuis : %(title)s.", title=in_sentence(title))
+
+
+def remaining(settled: int, counted: int, whole_settled: int, whole_counted: int, number: int) -> str:
+    """What is left, after something was settled."""
+    if whole_settled >= whole_counted:
+        return _("Toutes les tâches essentielles sont réglées.")
+    left = counted - settled
+    if left <= 0:
+        return _("L’étape %(number)s est réglée.", number=number)
+    return ngettext(
+        "Il en reste une à cette étape.", "Il en reste %(words)s à cette étape.", left, words=number_of_tasks(left)
+    )
+
+
+def meanwhile_here(who: str, state: str, day: date, today: date) -> str:
+    """Somebody else had answered this task since the page was drawn."""
+    names = {
+        State.TODO: pgettext("état", "à faire"),
+        State.DOING: pgettext("état", "en cours"),
+        State.DONE: pgettext("état", "faite"),
+        State.NOT_APPLICABLE: pgettext("état", "ne s’applique pas"),
+        State.DECLINED: pgettext("état", "décidé que non"),
+    }
+    words, when = names[State(state)], on_day(day, today)
+    if who:
+        return _("Entre-temps, %(who)s l’avait notée « %(state)s » %(day)s.", who=who, state=words, day=when)
+    return _("Entre-temps, elle avait été notée « %(state)s » %(day)s.", state=words, day=when)
+
+
+def meanwhile_elsewhere(n: int) -> str:
+    """Other tasks changed by others since the page was drawn."""
+    return ngettext(
+        "Entre-temps, une autre tâche a changé; elle est à jour.",
+        "Entre-temps, %(words)s autres tâches ont changé; elles sont à jour.",
+        n,
+        words=number_of_tasks(n),
+    )
+
+
+def past(event: PastEvent, *, reader_is_staff: bool) -> str:
+    """One line of a task's history."""
+    who = named(event.who, reader_is_staff=reader_is_staff) or _("le système")
+    if event.is_undo:
+        return _("Retour en arrière, par %(who)s.", who=who)
+    if event.kind == "task-confirmed":
+        return _("Confirmée par %(who)s.", who=who)
+    if event.on_behalf:
+        return str(_PAST_ON_BEHALF[State(event.after)]) % {"who": who}
+    return str(_PAST[State(event.after)]) % {"who": who}
+
+
+_PAST = {
+    State.TODO: _l("Coche retirée par %(who)s."),
+    State.DOING: _l("Mise en cours par %(who)s."),
+    State.DONE: _l("Faite par %(who)s."),
+    State.NOT_APPLICABLE: _l("« Ne s’applique pas », noté par %(who)s."),
+    State.DECLINED: _l("« Nous avons décidé de ne pas le faire », noté par %(who)s."),
+}
+_PAST_ON_BEHALF = {
+    State.TODO: _l("Coche retirée par %(who)s, pour l’organisme."),
+    State.DOING: _l("Mise en cours par %(who)s, pour l’organisme."),
+    State.DONE: _l("Faite, inscrite par %(who)s pour l’organisme."),
+    State.NOT_APPLICABLE: _l("« Ne s’applique pas », inscrit par %(who)s pour l’organisme."),
+    State.DECLINED: _l("« Nous avons décidé de ne pas le faire », inscrit par %(who)s pour l’organisme."),
+}
+
+
+def review_choices(today: date, year: Sequence[int] = (12, 6, 3)) -> list[tuple[str, str]]:
+    """When to come back to a decision: a year by default."""
+    words = {
+        12: _l("dans un an, le %(day)s"),
+        6: _l("dans six mois, le %(day)s"),
+        3: _l("dans trois mois, le %(day)s"),
+    }
+    choices = []
+    for months in year:
+        day = today + timedelta(days=365 if months == 12 else months * 30 + months // 2)
+        choices.append((day.isoformat(), str(words[months]) % {"day": in_words(day)}))
+    return choices
