@@ -15,6 +15,12 @@ def init_app(app: Flask, folder: Path) -> None:
     def static(filename: str) -> Response:
         return send_from_directory(folder, filename)
 
+    @app.get("/favicon.ico")
+    @public
+    def favicon() -> Response:
+        """Asked by browsers on their own, once: a link in the page would be a request more on each first visit."""
+        return send_from_directory(folder, "img/favicon.svg", max_age=7 * 24 * 3600)
+
     @cache
     def static_url(filename: str) -> str:
         digest = hashlib.sha256((folder / filename).read_bytes()).hexdigest()[:12]
