@@ -79,13 +79,15 @@ def keep_one_open(app: Flask) -> None:
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Whether the database can't take a change right now (locked, disk full, restarting), as opposed to a fault of ours."""
+    """Whether the database can't take a change right now (locked, full, restarting), as opposed to a fault of ours."""
     original = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(original, sqlite3.OperationalError):
         name = getattr(original, "sqlite_errorname", "")
         return name.startswith(("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY"))
-    state = getattr(original, "sqlstate", None)
-    if isinstance(error, OperationalError) or type(original).__name__ in ("OperationalError", "InterfaceError"):
+    # psycopg is optional, so its errors are known by the names that every driver must use.
+    kinds = {kind.__name__ for kind in type(original).__mro__}
+    if isinstance(error, OperationalError) or kinds & {"OperationalError", "InterfaceError"}:
+        state = getattr(original, "sqlstate", None)
         return state is None or state[:2] in ("08", "53", "55", "57", "40")
     return False
 
@@ -109,13 +111,20 @@ def immediate(session: Session, lock: int = 0) -> Iterator[None]:
         session.info["driver"] = connection.connection.driver_connection
         yield
         session.commit()
-    except (DBAPIError, sqlite3.OperationalError) as error:
+    except BaseException as error:
         session.rollback()
-        if is_unavailable(error):
+        if is_unavailable(error):  # also the driver's own errors, which prepared statements raise as they are
             raise Busy from error
-        raise
-    except BaseException:
-        session.rollback()
         raise
     finally:
         session.info.pop("driver", None)
+
+
+def one_snapshot(session: Session) -> None:
+    """All that this session reads from now on is of one moment, however many statements it takes: for long reports.
+
+    SQLite gives that to every transaction; PostgreSQL when asked.
+    """
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    session.rollback()
+    session.connection(execution_options={"isolation_level": "REPEATABLE READ"} if is_postgresql else {})
