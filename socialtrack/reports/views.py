@@ -1,5 +1,48 @@
-"""Reports to download."""
+"""Reports to download, written to the reader as they are read from the database."""
 
-from flask import Blueprint
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+
+from ..kernel.permissions import Can
+from ..web.access import access
+from ..web.language import language
+from .forms import options_of
+from .report import OpenReport
+from .rules import Report
 
 bp = Blueprint("reports", __name__, url_prefix="/centres/<slug:centre>/reports")
+
+
+@bp.get("/organizations.csv")
+@access(Can.EXPORT)
+def organizations_csv() -> Response:
+    return _download(Report.ORGANIZATIONS)
+
+
+@bp.get("/tasks.csv")
+@access(Can.EXPORT)
+def tasks_csv() -> Response:
+    return _download(Report.TASKS)
+
+
+def _download(report: Report) -> Response:
+    options = options_of(request.args, language())
+    opened = OpenReport(g.centre, g.work.actor, report, options)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    response = Response(_with_app(app, opened.pieces()), mimetype="text/csv")
+    # Closed when the last byte has left, or when the reader leaves before: the request itself is long gone.
+    response.call_on_close(opened.close)
+    response.headers["Content-Disposition"] = f'attachment; filename="{opened.file_name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _with_app(app: Flask, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The session finds its engine through the app, which is not there any more when the server asks for a piece."""
+    while True:
+        with app.app_context():
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece

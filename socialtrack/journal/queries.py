@@ -1,0 +1,103 @@
+"""Reading the journal: what was recorded before a moment. Plain tuples, in the order in which things happened."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from ..data.prepared import Prepared
+from ..kernel.moments import end_of_day, from_microseconds, to_microseconds, zone_named
+from ..kernel.work import Work
+
+SETTINGS = ("centre-founded", "settings-changed")
+_OF_THE_CENTRE = Prepared(
+    """SELECT id, kind, recorded_at, value_after FROM event
+       WHERE centre_id = :centre_id AND organization_id IS NULL
+         AND kind IN ('centre-founded', 'settings-changed', 'release-published')
+       ORDER BY id"""
+)
+_OF_ORGANIZATIONS = Prepared(
+    """SELECT organization_id, id, kind, recorded_at, task_key, network, before, after, value_after FROM event
+       WHERE centre_id = :centre_id AND organization_id > :after_id AND organization_id <= :last_id
+         AND recorded_at < :end
+       ORDER BY organization_id, id"""
+)
+
+
+class Told(NamedTuple):
+    """One event of an organization. Moments in microseconds; `value_after` is JSON, as the database keeps it."""
+
+    organization_id: int
+    id: int
+    kind: str
+    recorded_at: int
+    task_key: str | None
+    network: str | None
+    before: str | None
+    after: str | None
+    value_after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsThen:
+    """What reports need of a centre's settings on a day, and the first moment after that day."""
+
+    zone: ZoneInfo
+    stalled_after_days: int
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """From that event on, this version of the path was in force."""
+
+    event_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class CentreStory:
+    """What the centre itself said, in order: its settings and its releases."""
+
+    events: tuple[tuple[int, str, int, dict[str, Any]], ...]
+
+    def founded_at(self) -> datetime | None:
+        return from_microseconds(self.events[0][2]) if self.events else None
+
+    def settings(self, work: Work, day: date) -> SettingsThen:
+        """The settings at the end of `day`, whose hour itself depends on the time zone that was set then."""
+        zone, stalled_after_days = work.centre.zone, work.centre.stalled_after_days
+        is_first = True
+        for _, kind, recorded_at, value in self.events:
+            if kind not in SETTINGS:
+                continue
+            if not is_first and recorded_at >= to_microseconds(end_of_day(day, zone)):
+                break
+            is_first = False
+            zone = zone_named(value["time_zone"]) if "time_zone" in value else zone
+            stalled_after_days = value.get("stalled_after_days", stalled_after_days)
+        return SettingsThen(zone, stalled_after_days, end_of_day(day, zone))
+
+    def releases(self, end: datetime) -> list[Published]:
+        last = to_microseconds(end)
+        return [
+            Published(id_, value["version"])
+            for id_, kind, recorded_at, value in self.events
+            if kind == "release-published" and recorded_at < last
+        ]
+
+
+def centre_story(work: Work) -> CentreStory:
+    rows = _OF_THE_CENTRE.rows(work.session)
+    return CentreStory(tuple((id_, kind, at, json.loads(value or "{}")) for id_, kind, at, value in rows))
+
+
+def told_by_organization(work: Work, after_id: int, last_id: int, end: datetime) -> Iterator[tuple[int, list[Told]]]:
+    """The events of the organizations after `after_id` up to `last_id`, recorded before `end`, one list for each."""
+    rows = _OF_ORGANIZATIONS.rows(work.session, after_id=after_id, last_id=last_id, end=to_microseconds(end))
+    for organization_id, events in groupby(rows, key=itemgetter(0)):
+        yield organization_id, [Told._make(event) for event in events]

@@ -1,0 +1,48 @@
+"""Reports on the command line: the bytes of the page on standard output, what there is to say on standard error."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from ..data.scope import Scope, open_session
+from ..kernel.errors import DomainError
+from ..kernel.work import COMMAND
+from ..tenancy.queries import centre_facts
+from ..web.errors import sentence
+from .forms import FromMapping, options_of
+from .report import OpenReport
+from .rules import Report
+
+
+@click.command("export")
+@click.argument("report", type=click.Choice([report.value for report in Report]))
+@click.option("--centre", metavar="SLUG", help="Which centre; may be left out where there is only one.")
+@click.option("--format", "file_format", type=click.Choice(["csv"]), default="csv", show_default=True)
+@click.option("--delimiter", metavar="semicolon|comma|tab", help="By default the one of the language.")
+@click.option("--lang", metavar="fr|en", help="By default the language of the centre.")
+@click.option("--header", metavar="labels|keys", help="By default labels.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="As things stood at the end of that day.")
+@click.option("--status", help="Only the organizations of that status.")
+@click.option("--region", help="Only the organizations of that region.")
+@click.option("--step", metavar="1|2|3|4", help="Only the organizations that are at that step.")
+@click.option("--q", help="Only the organizations whose name holds these letters.")
+@click.option("--names", is_flag=True, help="With the names of persons.")
+@with_appcontext
+def export(report: str, centre: str | None, file_format: str, names: bool, **asked: str | None) -> None:
+    """Write a report to standard output."""
+    finder = open_session(Scope(None, "a command finds the centre that it was asked for"))
+    try:
+        facts = centre_facts(finder, centre)
+        options = options_of(FromMapping({**asked, "names": "1" if names else None}), facts.language)
+        opened = OpenReport(facts, COMMAND, Report(report), options)
+    except DomainError as error:
+        click.echo(sentence(error), err=True)
+        raise SystemExit(1) from error
+    finally:
+        finder.close()
+    try:
+        for piece in opened.pieces():
+            sys.stdout.buffer.write(piece)
+    finally:
+        opened.close()

@@ -1,0 +1,221 @@
+"""The lines of a report: organizations in, bytes out. What comes back on each line is quoted and guarded once."""
+
+from datetime import date
+from typing import Protocol
+
+from ..guide.rules import CentrePath, PathTask, is_in_scope
+from ..journal.rules import STEPS, percent
+from ..progress.rules import State, Value, due_again_on
+from .queries import Reported
+from .rules import LINE_END, Cells, Days, Options, day, number
+from .words import Words
+
+_ORGANIZATION = b"\0"  # stands for the organization's own cells in lines prepared beforehand; no text holds it
+_NOTHING = b""
+
+
+class Frame:
+    """What all lines of one file share."""
+
+    def __init__(
+        self, options: Options, words: Words, path: CentrePath, days: Days, centre: str, today: date, stalled: int
+    ) -> None:
+        self.options = options
+        self.words = words
+        self.path = path
+        self.days = days
+        self.today = today
+        self.stalled_after_days = stalled
+        self.cells = Cells(options.delimiter)
+        self.centre = self.cells.text(centre)
+        self.as_of = day(today)
+
+    def organization(self, one: Reported) -> bytes:
+        """The first three cells of every line."""
+        text = self.cells.text
+        return self.cells.between.join((self.centre, text(one.name), text(one.slug)))
+
+
+class Lines(Protocol):
+    """`names` and `texts` hold what the ids of this chunk stand for."""
+
+    needs_tasks: bool
+
+    def of(self, one: Reported, names: dict[int, str], texts: dict[int, str]) -> bytes: ...
+
+
+class OrganizationLines:
+    """One line for each organization."""
+
+    needs_tasks = False
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._statuses = {status: frame.cells.text(label) for status, label in frame.words.statuses.items()}
+        self._networks = [network.key for network in frame.path.networks]
+
+    def of(self, one: Reported, names: dict[int, str], texts: dict[int, str]) -> bytes:
+        frame, counts, text = self._frame, one.counts, self._frame.cells.text
+        due = one.upkeep_due_on is not None and one.upkeep_due_on <= frame.today.isoformat()
+        return (
+            frame.cells.between.join(
+                (
+                    frame.organization(one),
+                    text(one.region or ""),
+                    frame.cells.texts(one.tags),
+                    text(names.get(one.advisor_id or 0, "")),
+                    self._statuses[one.status(frame.today, frame.stalled_after_days, frame.days)],
+                    frame.cells.texts(key for key in self._networks if key in one.networks),
+                    number(percent(counts.settled, counts.counted)),
+                    number(counts.settled),
+                    number(counts.counted),
+                    number(counts.done),
+                    number(counts.declined),
+                    number(counts.not_applicable),
+                    number(counts.further_done),
+                    *(number(percent(*counts.step(step))) for step in STEPS),
+                    b"0",
+                    b"0",
+                    frame.days.cell(one.last_activity_at),
+                    number(int(due)),
+                    day(one.started_on),
+                    day(one.completed_on),
+                    frame.as_of,
+                )
+            )
+            + LINE_END
+        )
+
+
+class _Scope:
+    """The lines of an organization that has said nothing, for one choice of networks."""
+
+    def __init__(self, lines: "TaskLines", networks: frozenset[str]) -> None:
+        tasks = [task for task in lines.tasks if is_in_scope(task, networks)]
+        self.places = {task.key: place for place, task in enumerate(tasks)}
+        self.untouched = [lines.starts[task.key] + lines.untouched for task in tasks]
+        self.body = b"".join(_ORGANIZATION + line for line in self.untouched)
+
+
+class TaskLines:
+    """One line for each organization and task in scope.
+
+    Most lines are prepared whole before the first organization is read; only the tasks that an organization spoke of
+    are written for it.
+    """
+
+    needs_tasks = True
+
+    def __init__(self, frame: Frame) -> None:
+        between, text = frame.cells.between, frame.cells.text
+        self._frame = frame
+        self._states = {str(state): text(label) for state, label in frame.words.states.items()}
+        self.tasks = [task for step in frame.path.steps for task in step.tasks]
+        titles = {step.number: frame.words.title(step) for step in frame.path.steps}
+        self.starts = {
+            task.key: between.join(
+                (
+                    _NOTHING,
+                    text(frame.words.steps[task.step_number]),
+                    text(titles[task.step_number]),
+                    text(task.key),
+                    text(task.title.in_(frame.words.language)),
+                    text(task.network or ""),
+                    number(int(task.essential)),
+                    _NOTHING,
+                )
+            )
+            for task in self.tasks
+        }
+        self._end = between + frame.as_of + LINE_END
+        self._recurring = {task.key: task for task in self.tasks if task.recurs_days is not None}
+        self._by_name = {task.key for task in self.tasks if task.evidence == "name"}
+        self.untouched = self._answer(str(State.TODO), *[_NOTHING] * 9)
+        self._scopes: dict[frozenset[str], _Scope] = {}
+
+    def of(self, one: Reported, names: dict[int, str], texts: dict[int, str]) -> bytes:
+        scope = self._scopes.get(one.networks)
+        if scope is None:
+            scope = self._scopes[one.networks] = _Scope(self, one.networks)
+        organization = self._frame.organization(one)
+        if not one.said:
+            return scope.body.replace(_ORGANIZATION, organization)
+        lines = scope.untouched.copy()
+        starts, places, cell = self.starts, scope.places, self._frame.days.cell
+        for (
+            _,
+            key,
+            state,
+            done_at,
+            changed_at,
+            review_on,
+            confirmed_on,
+            reason,
+            evidence,
+            done_by,
+            entered_by,
+        ) in one.said:
+            place = places.get(key)
+            if place is None:
+                continue
+            lines[place] = starts[key] + self._answer(
+                state,
+                cell(done_at),
+                self._name(names, done_by),
+                self._name(names, entered_by),
+                self._due(key, state, done_at, confirmed_on),
+                _NOTHING,
+                self._evidence(key, evidence, texts),
+                self._frame.cells.text(texts.get(reason, "")) if reason and state == State.DECLINED else _NOTHING,
+                day(review_on),
+                cell(changed_at),
+            )
+        return organization + organization.join(lines)
+
+    def _answer(
+        self,
+        state: str,
+        done_on: bytes,
+        done_by: bytes,
+        entered_by: bytes,
+        upkeep_due_on: bytes,
+        responsible: bytes,
+        evidence: bytes,
+        declined_reason: bytes,
+        review_on: bytes,
+        last_changed_on: bytes,
+    ) -> bytes:
+        """The end of a line, from the state on. Nobody sets a date for a task yet, so `due_on` is empty."""
+        return (
+            self._frame.cells.between.join(
+                (
+                    self._states[state],
+                    done_on,
+                    done_by,
+                    entered_by,
+                    _NOTHING,
+                    upkeep_due_on,
+                    responsible,
+                    evidence,
+                    declined_reason,
+                    review_on,
+                    last_changed_on,
+                )
+            )
+            + self._end
+        )
+
+    def _name(self, names: dict[int, str], membership_id: int | None) -> bytes:
+        return self._frame.cells.text(names.get(membership_id, "")) if membership_id and names else _NOTHING
+
+    def _evidence(self, key: str, evidence_id: int | None, texts: dict[int, str]) -> bytes:
+        if evidence_id is None or (key in self._by_name and not self._frame.options.with_names):
+            return _NOTHING
+        return self._frame.cells.text(texts.get(evidence_id, ""))
+
+    def _due(self, key: str, state: str, done_at: int | None, confirmed_on: str | None) -> bytes:
+        task: PathTask | None = self._recurring.get(key)
+        if task is None:
+            return _NOTHING
+        value = Value(state=state, done_at=done_at, confirmed_on=confirmed_on)
+        return day(due_again_on(task, value, self._frame.days.zone))

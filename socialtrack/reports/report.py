@@ -1,0 +1,130 @@
+"""A whole report, in pieces of bytes: the same for the page and for the command, and never all in memory."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+
+from ..data.db import immediate, one_snapshot
+from ..data.scope import Scope, open_session
+from ..guide.queries import path as path_of_version
+from ..guide.queries import version_in_force
+from ..journal.queries import SettingsThen, centre_story
+from ..kernel.collation import folded
+from ..kernel.errors import Busy, Invalid
+from ..kernel.moments import end_of_day, local_day
+from ..kernel.work import Actor, CentreFacts, Work
+from ..tenancy.actions import open_work
+from .history import past
+from .lines import Frame, Lines, OrganizationLines, TaskLines
+from .queries import Reported, names_for_centre, present, shared_texts
+from .rules import BOM, Days, Options, Report
+from .words import words_of
+
+# A change that was under way at midnight has its moment, but is not committed yet: it waits at most that long.
+IN_FLIGHT = timedelta(minutes=1)
+
+
+class OpenReport:
+    """A report that is being written: its own session, its file name, its pieces. Whoever opens it closes it."""
+
+    def __init__(self, centre: CentreFacts, actor: Actor, report: Report, options: Options) -> None:
+        """Reads all that may be refused, so that a refusal is a page and never half a file.
+
+        Raises:
+            Invalid: `as_of` lies in the future, or before the centre was founded.
+        """
+        session = open_session(Scope(centre.id))
+        self.work: Work = open_work(session, actor, centre)
+        try:
+            self._report, self._options = report, options
+            self._let_changes_land()
+            one_snapshot(session)
+            self._story = centre_story(self.work)
+            self.work = open_work(session, actor, centre)
+            self.day = self._checked_day()
+            self._lines, self._chunks = self._begin()
+        except BaseException:
+            session.close()
+            raise
+
+    @property
+    def file_name(self) -> str:
+        return f"{self._report}-{self.work.centre.slug}-{self.day.isoformat()}.csv"
+
+    def pieces(self) -> Iterator[bytes]:
+        """The file, one piece for each bounded number of organizations."""
+        yield BOM + self._frame.cells.line(self._frame.words.header)
+        for chunk in self._chunks:
+            kept = [one for one in chunk if self._is_kept(one)]
+            names, texts = self._names(kept), self._texts(kept)
+            piece = b"".join([self._lines.of(one, names, texts) for one in kept])
+            if piece:
+                yield piece
+
+    def close(self) -> None:
+        self.work.session.close()
+
+    def _let_changes_land(self) -> None:
+        as_of = self._options.as_of
+        if as_of is None or as_of >= self.work.today:
+            return
+        since = self.work.now - end_of_day(as_of, self.work.centre.zone)
+        if since < IN_FLIGHT:
+            with suppress(Busy), immediate(self.work.session, self.work.centre.id):
+                pass
+
+    def _checked_day(self) -> date:
+        today, as_of = self.work.today, self._options.as_of
+        if as_of is None:
+            return today
+        if as_of > today:
+            raise Invalid("report-in-the-future", field="as_of")
+        founded_at = self._story.founded_at()
+        founded_on = local_day(founded_at, self.work.centre.zone) if founded_at else today
+        if as_of < founded_on:
+            raise Invalid("report-before-the-centre", field="as_of", day=founded_on.isoformat())
+        return as_of
+
+    def _begin(self) -> tuple[Lines, Iterator[list[Reported]]]:
+        work, centre, makes = self.work, self.work.centre, _LINES[self._report]
+        if self.day == work.today:
+            then = SettingsThen(centre.zone, centre.stalled_after_days, work.now)
+            version: int | None = None
+        else:
+            then = self._story.settings(work, self.day)
+            version = version_in_force(work, then.end)
+        self._days = Days(then.zone)
+        words = words_of(self._report, self._options)
+        path = path_of_version(work, version)
+        self._frame = Frame(self._options, words, path, self._days, centre.name, self.day, then.stalled_after_days)
+        lines = makes(self._frame)
+        if self.day == work.today:
+            return lines, present(work, with_tasks=lines.needs_tasks)
+        return lines, past(work, self._story, then, self._days)
+
+    def _is_kept(self, one: Reported) -> bool:
+        filters = self._options.filters
+        if filters.is_empty:
+            return True
+        if filters.region and one.region != filters.region:
+            return False
+        if filters.step and filters.step != one.current_step():
+            return False
+        name = folded(one.name) if filters.words else ""
+        if not all(word in name for word in filters.words):
+            return False
+        frame = self._frame
+        return not filters.status or filters.status == one.status(frame.today, frame.stalled_after_days, frame.days)
+
+    def _names(self, chunk: list[Reported]) -> dict[int, str]:
+        if not self._options.with_names:
+            return {}
+        named = {one.advisor_id for one in chunk} | {id_ for one in chunk for row in one.said for id_ in row[9:11]}
+        return names_for_centre(self.work, [id_ for id_ in named if id_ is not None], self._frame.words.unnamed)
+
+    def _texts(self, chunk: list[Reported]) -> dict[int, str]:
+        wanted = {id_ for one in chunk for row in one.said for id_ in row[7:9] if id_ is not None}
+        return shared_texts(self.work, wanted)
+
+
+_LINES: dict[Report, Callable[[Frame], Lines]] = {Report.ORGANIZATIONS: OrganizationLines, Report.TASKS: TaskLines}

@@ -1,0 +1,148 @@
+"""A report as a file: columns, separators, and lines written by hand. Knows neither rows of a database nor a request.
+
+The csv module of Python is the reference (`tests/reports/test_rules.py`); writing by hand lets each text that comes
+back on thousands of lines be quoted and guarded once.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from ..kernel.moments import from_microseconds, local_day, start_of_day, to_microseconds
+from ..kernel.spreadsheet import guarded
+
+BOM = b"\xef\xbb\xbf"
+LINE_END = b"\r\n"
+BETWEEN_VALUES = " | "
+
+ORGANIZATIONS = (
+    *("centre", "organization", "slug", "region", "tags", "advisor", "status", "networks", "progress_percent"),
+    *("essential_settled", "essential_total", "done", "declined", "not_applicable", "further_done"),
+    *("step1_percent", "step2_percent", "step3_percent", "step4_percent"),
+    *("open_questions", "open_hesitations", "last_activity_on", "upkeep_due", "started_on", "completed_on", "as_of"),
+)
+TASKS = (
+    *("centre", "organization", "slug", "step", "step_title", "task_key", "task_title", "network", "essential"),
+    *("state", "done_on", "done_by", "entered_by", "due_on", "upkeep_due_on", "responsible", "evidence"),
+    *("declined_reason", "review_on", "last_changed_on", "as_of"),
+)
+
+
+class Report(StrEnum):
+    ORGANIZATIONS = "organizations"
+    TASKS = "tasks"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ORGANIZATIONS if self is Report.ORGANIZATIONS else TASKS
+
+
+class Delimiter(StrEnum):
+    SEMICOLON = "semicolon"
+    COMMA = "comma"
+    TAB = "tab"
+
+    @property
+    def sign(self) -> str:
+        return {"semicolon": ";", "comma": ",", "tab": "\t"}[self.value]
+
+
+# Excel opens a file with the separator of its region: where the decimal sign is a comma, that is the semicolon.
+DELIMITERS = {"fr": Delimiter.SEMICOLON, "en": Delimiter.COMMA}
+
+
+class Header(StrEnum):
+    LABELS = "labels"
+    KEYS = "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which organizations a report holds. Empty fields hold nobody back; `words` are folded, in any order."""
+
+    status: str = ""
+    region: str = ""
+    words: tuple[str, ...] = ()
+    step: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.status or self.region or self.words or self.step)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """All that decides the bytes of a report, besides what happened. `as_of` None is the present."""
+
+    language: str
+    delimiter: Delimiter
+    header: Header = Header.LABELS
+    as_of: date | None = None
+    with_names: bool = False
+    filters: Filters = Filters()
+
+
+class Cells:
+    """Writes cells for one separator: text guarded, quoted where needed, as bytes that are joined as they are."""
+
+    def __init__(self, delimiter: Delimiter) -> None:
+        self.between = delimiter.sign.encode("ascii")
+        self._to_quote = re.compile(f'["\r\n{delimiter.sign}]')
+
+    def text(self, value: str) -> bytes:
+        value = guarded(value)
+        if self._to_quote.search(value):
+            value = '"' + value.replace('"', '""') + '"'
+        return value.encode("utf-8")
+
+    def texts(self, values: Iterable[str]) -> bytes:
+        """Several values in one cell."""
+        return self.text(BETWEEN_VALUES.join(values))
+
+    def line(self, values: Iterable[str]) -> bytes:
+        return self.between.join(map(self.text, values)) + LINE_END
+
+
+def number(value: int | None) -> bytes:
+    """A whole number, or an empty cell where there is none."""
+    return b"" if value is None else b"%d" % value
+
+
+def day(value: date | str | None) -> bytes:
+    return b"" if value is None else str(value).encode("ascii")
+
+
+class Days:
+    """The day at the centre of each moment, as text: one bisection instead of one calendar computation a line."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+        self._starts: list[int] = []
+        self._ends = 0
+        self._texts: list[str] = []
+
+    def text(self, microseconds: int) -> str:
+        if not self._starts or not self._starts[0] <= microseconds < self._ends:
+            self._cover(local_day(from_microseconds(microseconds), self.zone))
+        return self._texts[bisect_right(self._starts, microseconds) - 1]
+
+    def cell(self, microseconds: int | None) -> bytes:
+        return self.text(microseconds).encode("ascii") if microseconds else b""
+
+    def _cover(self, wanted: date) -> None:
+        first = last = wanted
+        if self._texts:
+            first = min(wanted, date.fromisoformat(self._texts[0]))
+            last = max(wanted, date.fromisoformat(self._texts[-1]))
+        first, last = max(first, _MARGIN + date.min) - _MARGIN, min(last, date.max - _MARGIN) + _MARGIN
+        days = [first + timedelta(days=n) for n in range((last - first).days)]
+        self._texts = [day.isoformat() for day in days]
+        self._starts = [to_microseconds(start_of_day(day, self.zone)) for day in days]
+        self._ends = to_microseconds(start_of_day(last, self.zone))
+
+
+_MARGIN = timedelta(days=60)

@@ -1,0 +1,216 @@
+"""A report of a past day is told from the journal: the bytes of that evening, for ever, whatever happened since."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from socialtrack.data.db import immediate
+from socialtrack.data.scope import Scope, open_session
+from socialtrack.guide.actions import give_first_path
+from socialtrack.guide.edition import shipped_edition
+from socialtrack.kernel.errors import Conflict
+from socialtrack.kernel.moments import end_of_day, local_day, utc_now
+from socialtrack.kernel.work import Actor, CentreFacts
+from socialtrack.people.models import Person
+from socialtrack.progress import actions as progress
+from socialtrack.progress.actions import Gesture
+from socialtrack.progress.rules import State, wanted
+from socialtrack.reports.report import OpenReport
+from socialtrack.reports.rules import Delimiter, Header, Options, Report
+from socialtrack.tenancy.actions import (
+    Details,
+    add_membership,
+    add_organization,
+    change_organizations,
+    command_work,
+    found_centre,
+    open_work,
+    remove_organization,
+)
+
+START = datetime(2026, 3, 5, 13, 0, tzinfo=UTC)  # the clocks of North America go forward three days later
+TASKS = sorted(task.key for task in shipped_edition().tasks if task.network in (None, "facebook", "x"))
+RECURRING = sorted(task.key for task in shipped_edition().tasks if task.recurs_days is not None)
+NETWORKS = ("facebook", "x")
+STATES = frozenset(state.value for state in State)
+ESSENTIAL = sorted(task.key for task in shipped_edition().tasks if task.essential)
+
+
+@dataclass
+class World:
+    """A centre whose days pass, and the reports that were kept at the end of each."""
+
+    centre: CentreFacts
+    clock: object
+    person_id: int
+    organizations: list[int] = field(default_factory=list)
+    removed: set[int] = field(default_factory=set)
+    members: dict[int, int] = field(default_factory=dict)
+    last_change: dict[int, int] = field(default_factory=dict)
+    gestures: int = 0
+    kept: dict[date, list[bytes]] = field(default_factory=dict)
+
+    def gesture(self) -> Gesture:
+        self.gestures += 1
+        return Gesture(f"gesture-{self.gestures}", "same")
+
+    def reports(self, as_of: date | None) -> list[bytes]:
+        files = []
+        for report in Report:
+            options = Options("fr", Delimiter.COMMA, Header.KEYS, as_of, with_names=True)
+            opened = OpenReport(self.centre, Actor("manager"), report, options)
+            files.append(b"".join(opened.pieces()))
+            opened.close()
+        return files
+
+    def wait(self, hours: float) -> None:
+        """Let time pass, and keep the reports of each evening on the way."""
+        until = utc_now() + timedelta(hours=hours)
+        while (midnight := end_of_day(self.today(), self.centre.zone)) <= until:
+            self.clock.move_to(midnight - timedelta(microseconds=1))
+            self.kept[self.today()] = self.reports(None)
+            self.clock.move_to(midnight)
+        self.clock.move_to(until)
+
+    def today(self) -> date:
+        return local_day(utc_now(), self.centre.zone)
+
+
+def a_world(clock, zone: str) -> World:
+    clock.move_to(START)
+    finder = open_session(Scope(None, "the tests set the stage"))
+    with immediate(finder):
+        centre = found_centre(finder, "Centre d’essai", "fr", zone, utc_now())
+        person = Person(email="b@example.org", email_key=f"b{centre.id}@example.org", created_at=utc_now())
+        finder.add(person)
+        finder.flush()
+        person_id = person.id
+    finder.close()
+    with command_work(centre) as work, work.write():
+        give_first_path(work, shipped_edition())
+    return World(centre, clock, person_id)
+
+
+def join(world: World, name: str) -> None:
+    with command_work(world.centre) as work, work.write():
+        id_ = add_organization(work, name=name, region="Lévis" if len(name) % 2 else None, tags=("a", "=b"))
+        progress.begin_path(work, id_)
+        world.members[id_] = add_membership(
+            work, person_id=world.person_id, role="lead", name="Bruno", organization_id=id_
+        )
+    world.organizations.append(id_)
+
+
+def act(world: World, which: int, kind: str, what: int, name: str) -> None:
+    """One gesture on one of the organizations that are there."""
+    there = [id_ for id_ in world.organizations if id_ not in world.removed]
+    if kind == "join" or not there:
+        join(world, name)
+        return
+    id_ = there[which % len(there)]
+    session = open_session(Scope(world.centre.id, organization_id=id_))
+    member = open_work(session, Actor("lead", world.members[id_], world.person_id, id_), world.centre)
+    try:
+        if kind in STATES:
+            said = wanted(kind, "Parce que; oui" if what % 2 else "", today=member.today)
+            answer = progress.set_task_state(member, id_, TASKS[what % len(TASKS)], said, world.gesture())
+            world.last_change[id_] = answer.event_id or world.last_change.get(id_, 0)
+        elif kind == "undo" and world.last_change.get(id_):
+            progress.undo(member, id_, world.last_change[id_], world.gesture())
+        elif kind == "confirm":
+            progress.confirm_task(member, id_, RECURRING[what % len(RECURRING)], world.gesture())
+        elif kind == "all":
+            for key in ESSENTIAL:
+                progress.set_task_state(member, id_, key, wanted("done", today=member.today), world.gesture())
+        elif kind in ("chosen", "not_now", "dropped"):
+            progress.set_network(member, id_, NETWORKS[what % 2], kind)
+    except Conflict:
+        pass  # an undo that came too late, or nothing to confirm: nothing changed, and that too is a history
+    finally:
+        session.close()
+    if kind in ("rename", "remove"):
+        with command_work(world.centre) as work, work.write():
+            if kind == "rename":
+                change_organizations(work, {id_: Details(name, None, f"Région {what}", (name,), None)})
+            else:
+                remove_organization(work, id_)
+                world.removed.add(id_)
+
+
+KINDS = (
+    *sorted(STATES),
+    *("done", "all", "confirm", "undo", "chosen", "not_now", "dropped", "rename", "remove", "join"),
+)
+STEP = st.tuples(
+    st.sampled_from((0, 0, 1, 5, 11, 24, 30, 75, 24 * 45)),
+    st.integers(0, 2),
+    st.sampled_from(KINDS),
+    st.integers(0, 60),
+    st.sampled_from(("Les Amis", "=Été", "L’Entraide; Lévis", "Zoé")),
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    zone=st.sampled_from(("America/Toronto", "Pacific/Auckland", "UTC")), steps=st.lists(STEP, min_size=3, max_size=14)
+)
+def test_report_of_each_past_day_is_the_one_of_that_evening(app, clock, zone, steps):
+    with app.app_context():
+        world = a_world(clock, zone)
+        join(world, "Première")
+        for hours, which, kind, what, name in steps:
+            world.wait(hours)
+            act(world, which, kind, what, name)
+        world.wait(30)
+        first_reading = {day: world.reports(day) for day in world.kept}
+        for id_ in set(world.organizations) - world.removed:
+            act(world, 0, "rename", 1, "Autre nom")
+            act(world, 0, "remove", id_, "")
+
+        assert first_reading == world.kept
+        assert {day: world.reports(day) for day in world.kept} == world.kept
+
+
+def test_every_kind_of_gesture_is_told_again(app, clock):
+    """The histories above are drawn; this one has each kind in it."""
+    with app.app_context():
+        world = a_world(clock, "America/Toronto")
+        join(world, "Première")
+        join(world, "Deuxième")
+        for n, kind in enumerate(dict.fromkeys((*KINDS, "all"))):
+            act(world, n % 2, "chosen" if n == 0 else kind, n, "Nouveau nom")
+            world.wait(20)
+        act(world, -1, "done", 0, "")
+        world.wait(24 * 40)
+
+        assert {day: world.reports(day) for day in world.kept} == world.kept
+        files = [file for day in world.kept for file in world.kept[day]]
+        for word in (
+            b",done,",
+            b",doing,",
+            b",declined,",
+            b",not_applicable,",
+            b",complete,",
+            b",moving,",
+            b",stalled,",
+        ):
+            assert any(word in file for file in files), word
+
+
+def test_change_of_the_last_second_is_in_and_of_the_next_day_is_not(app, clock):
+    with app.app_context():
+        world = a_world(clock, "America/Toronto")
+        join(world, "Première")
+        day = world.today()
+        midnight = end_of_day(day, world.centre.zone)
+        clock.move_to(midnight - timedelta(microseconds=1))
+        act(world, 0, "done", 0, "")
+        clock.move_to(midnight)
+        act(world, 0, "done", 1, "")
+
+        tasks = world.reports(day)[1].decode()
+
+        assert tasks.count(",done,") == 1
+        assert world.reports(None)[1].decode().count(",done,") == 2
