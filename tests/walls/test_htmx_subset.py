@@ -1,0 +1,56 @@
+"""Templates keep to the small part of htmx that was measured, and works the same without it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+TEMPLATES = sorted((Path(__file__).parents[2] / "templates").rglob("*.html"))
+FORM = re.compile(r"<form\b[^>]*\bhx-[^>]*>", re.DOTALL)
+FORBIDDEN = (
+    "hx-boost",
+    "hx-on",
+    "hx-vals",
+    "hx-get",
+    "hx-put",
+    "hx-patch",
+    "hx-delete",
+    "hx-confirm",
+    ":inherited",
+    "js:",
+)
+EACH_FORM = (
+    "hx-post=",
+    "hx-trigger=",
+    "hx-target=",
+    "hx-swap=",
+    "hx-sync=",
+    'method="post"',
+    "action=",
+    'autocomplete="off"',
+)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_template_keeps_to_the_subset(path: Path) -> None:
+    source = path.read_text()
+
+    for word in FORBIDDEN:
+        assert word not in source, f"{word}: see docs/decisions/0001-the-tick-control.md"
+    outside = re.sub(r"\bhx-swap-oob\b", "", FORM.sub("", source))
+    assert "hx-" not in outside.replace("htmx", ""), "htmx goes on a form, which works without it"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_form_sent_by_htmx_says_everything_itself(path: Path) -> None:
+    """Nothing inherited, and the same address with and without script."""
+    for form in FORM.findall(path.read_text()):
+        missing = [word for word in EACH_FORM if word not in form]
+        assert not missing, form
+        addresses = re.findall(r'\b(?:action|hx-post)="([^"]*)"', form)
+        assert addresses[0] == addresses[1], form
+
+
+def test_some_form_is_sent_by_htmx() -> None:
+    """Else the two above would look at nothing."""
+    assert sum(len(FORM.findall(path.read_text())) for path in TEMPLATES) >= 2

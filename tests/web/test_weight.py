@@ -1,0 +1,52 @@
+"""What travels: the style, the script, the answer to a tick. gzip is heavier than brotli, so these are upper bounds."""
+
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast
+
+STATIC = Path(__file__).parents[2] / "static"
+
+
+def weight(name: str) -> int:
+    return len(zlib.compress((STATIC / name).read_bytes(), 9))
+
+
+def test_style_weighs_at_most_7_kb() -> None:
+    assert weight("css/style.css") <= 7_000
+
+
+def test_own_script_weighs_at_most_3_kb() -> None:
+    assert weight("js/app.js") <= 3_000
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_answer_to_a_tick_weighs_at_most_1500_bytes(cast: Cast, language: str) -> None:
+    """The whole path, always the card's own task: the answers that also carry the next small thing."""
+    client = cast.client_for("bruno")
+    weights = {}
+
+    while form := _card(page := client.get(cast.les_amis.address).get_data(as_text=True)):
+        key = form.removeprefix("form-")
+        fields = dict(
+            re.findall(r'name="(csrf_token|request_key|drawn_at)" value="([^"]*)"', page.split(f'id="{form}"')[1])
+        )
+        kept = {name: fields[name] for name in ("csrf_token", "drawn_at")}
+        answer = client.post(
+            f"{cast.les_amis.address}tasks/{key}/state?lang={language}",
+            data={**kept, "request_key": f"weighing.{key}", "state": "done"},
+            headers={"HX-Request": "true"},
+        )
+        assert answer.status_code == 200
+        weights[key] = len(answer.get_data())
+
+    assert len(weights) == 20
+    assert max(weights.values()) <= 1_500, weights
+
+
+def _card(page: str) -> str:
+    found = re.search(r'<div id="next">.*?form="(form-[^"]+)"', page, re.DOTALL)
+    return found[1] if found else ""
