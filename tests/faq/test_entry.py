@@ -104,7 +104,7 @@ def test_other_hesitations_of_the_subject_are_offered(visitor):
     assert [link.text for link in beside if link.get("aria-current") == "page"] == ["J’ai peur de me faire pirater."]
 
 
-@pytest.mark.parametrize(("language", "title"), [("fr", "Cette page n’existe pas")])
+@pytest.mark.parametrize(("language", "title"), [("fr", "Cette page n’existe pas"), ("en", "This page does not exist")])
 @pytest.mark.parametrize(
     "key",
     ["law-26", "x" * 5_000, "LAW-25", "law-25.html", "%00", "%ED%B3%BF", "..%2f", "%3Cb%3E"],
