@@ -270,8 +270,8 @@ class Page:
             tokens = sum(e.get("name") == "csrf_token" and bool(e.get("value")) for e in form.all("input"))
             if tokens != (form.get("method").lower() == "post"):
                 yield f"{where} has {tokens} CSRF tokens"
-            # An empty region with an id is where an answer puts the button (the way back from a gesture).
-            waits = any(e.get("id") and not e.children for e in form.all("div"))
+            # A region with an id is where an answer puts the button (the way back from a gesture).
+            waits = any(e.get("id") for e in form.all("div"))
             if not waits and not any(e.get("type", "submit") == "submit" for e in form.all("button")):
                 yield f"{where} has no button"
             if form.get("hx-post") and form["hx-post"] != form.get("action"):

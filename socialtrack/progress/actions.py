@@ -354,7 +354,7 @@ def _first_answer(work: Work, organization_id: int, task: PathTask, found: _Foun
         return None
     if found.digest != gesture.digest:
         raise Conflict("request-key-reused")
-    newest = _newest(work, organization_id)
+    newest = newest_event_id(work, organization_id)
     is_last = found.receipt_event_id in (None, found.event_id)
     event_id = found.receipt_event_id
     return Answer(organization_id, task, found.value, found.value, event_id, newest, None, found.figures, True, is_last)
@@ -425,7 +425,7 @@ def _answer(
     overtaken = gesture.drawn_at and found.changed_at > gesture.drawn_at
     by_another = found.changed_by != work.actor.membership_id
     meanwhile = Meanwhile(found.value.state, found.changed_at, found.changed_by) if overtaken and by_another else None
-    newest = event_id or _newest(work, organization_id)
+    newest = event_id or newest_event_id(work, organization_id)
     return Answer(organization_id, task, found.value, after, event_id, newest, meanwhile, figures or found.figures)
 
 
@@ -452,7 +452,8 @@ def _keep_receipt(work: Work, gesture: Gesture, event_id: int | None) -> None:
         )
 
 
-def _newest(work: Work, organization_id: int) -> int:
+def newest_event_id(work: Work, organization_id: int) -> int:
+    """What orders the answers that a page receives."""
     row = _NEWEST.row(work.session, organization_id=organization_id)
     return (row and row[0]) or 0
 

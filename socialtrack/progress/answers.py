@@ -49,7 +49,9 @@ def answer_view(
     next_now = next_small_thing(tasks, states)
     changed = {key for key, (at, by) in present.changes.items() if at > drawn_at > 0 and by != me}
     others = [other for other in tasks if other.key in changed and other.key != task.key]
-    is_next_new = bool(others) or answer.event_id is None or answer.is_repeated or next_before is not next_now
+    # The card is stale too when its own task was answered without leaving it, or when the page was drawn long ago.
+    is_stale = bool(others) or answer.event_id is None or answer.is_repeated
+    is_next_new = is_stale or next_before is not next_now or next_now is task
     after = answer.after
     is_all_mine = after.entered_by == me and (after.reason_id is None or bool(reason)) and answer.is_last
     is_next_said = is_next_new and next_now is not None and states.get(next_now.key) == State.DOING

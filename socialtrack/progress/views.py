@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, current_app, flash, g, make_response, redirect, request, session, url_for
 
+from ..data.db import is_unavailable
 from ..guide import queries as guide
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.moments import from_microseconds, to_microseconds
@@ -118,8 +119,13 @@ def _task_page(task_key: str, refused: Conflict | Invalid | None = None, status:
         path=task_page.around(reader, g.organization, tasks, networks, can_tick=_may(Can.TICK)),
         step=path.steps[task.step_number - 1],
         task=task_page.task_page(reader, path, task, tasks, networks, history, typed),
-        mistakes=[(refused.field or "answers", sentence(refused))] if refused else [],
+        mistakes=[(_beside(refused), sentence(refused))] if refused else [],
     )
+
+
+def _beside(refused: Conflict | Invalid) -> str:
+    """The field that a refusal speaks of, or all the answers together."""
+    return refused.field if refused.field in ("reason", "review_on") else "answers"
 
 
 def _may(permission: Can) -> bool:
@@ -133,7 +139,12 @@ def _reader() -> pages.Reader:
 
 def _answered(answer: actions.Answer, gesture: actions.Gesture, kind: str, reason: str) -> Response:
     work = g.work
-    present = queries.present(work, g.organization.id)
+    try:
+        present = queries.present(work, g.organization.id)
+    except Exception as error:
+        if not is_unavailable(error):
+            raise
+        return _kept(answer.task.key)
     shown = answers.answer_view(
         _reader(), guide.path(work), answer, present, reason=reason, drawn_at=gesture.drawn_at, kind=kind
     )
@@ -164,6 +175,13 @@ def _answered(answer: actions.Answer, gesture: actions.Gesture, kind: str, reaso
     )
 
 
+def _kept(task_key: str) -> Response:
+    """The change is committed, and the database went away before the answer was drawn: no answer may say otherwise."""
+    if htmx.wants_fragment():
+        return htmx.redirect_whole_page(make_response(""), _task_on_path(task_key))
+    return redirect(_task_on_path(task_key), 303)  # type: ignore[return-value]
+
+
 def _task_on_path(task_key: str) -> str:
     return url_for("progress.path", _anchor=f"task-{task_key}")
 
@@ -174,6 +192,16 @@ def _refused(error: Conflict | Invalid, task_key: str | None) -> Response:
         if task_key is not None and error.code != "task-retired":
             return _task_page(task_key, error, status)
         return error_page(status, words)
-    notice = pages.Notice(words, is_problem=True)
-    html = current_app.jinja_env.get_template("progress/_undo.html").render(notice=notice)
-    return htmx.retarget(make_response(html, status), "#undo")
+    templates = current_app.jinja_env
+    html = templates.get_template("progress/_undo.html").render(notice=pages.Notice(words, is_problem=True))
+    response = htmx.retarget(make_response("", status), "#undo")
+    changed = error.values.get("task_key")
+    if isinstance(changed, str):
+        # What the page shows of that task is no longer true: say where it stands, beside the refusal.
+        facts = queries.task_facts(g.work, g.organization.id).get(changed, queries.NOTHING_SAID)
+        task = _reader().task(guide.path(g.work).by_key[changed], facts)
+        html += templates.get_template("progress/_task_fact.html").render(oob=True, task=task)
+        newest = actions.newest_event_id(g.work, g.organization.id)
+        htmx.trigger(response, {"task:saved": {"task": task.key, "state": task.state, "order": newest}})
+    response.set_data(html)
+    return response
