@@ -163,6 +163,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("removed_at IS NULL"),
         postgresql_where=sa.text("removed_at IS NULL"),
     )
+    op.create_index(
+        "ix_organization_example",
+        "organization",
+        ["centre_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("is_example AND removed_at IS NULL"),
+        postgresql_where=sa.text("is_example AND removed_at IS NULL"),
+    )
 
     op.create_table(
         "path_version",
@@ -600,6 +608,7 @@ def downgrade() -> None:
     op.drop_table("sign_in_link")
     op.drop_table("path_version")
     op.drop_index("uq_organization_reference", table_name="organization")
+    op.drop_index("ix_organization_example", table_name="organization")
     op.drop_index("ix_organization_region", table_name="organization")
     op.drop_index("ix_organization_name", table_name="organization")
 

@@ -105,9 +105,9 @@ def load_example(work: Work) -> list[int]:
     with work.write():
         if example_ids(work):
             raise Conflict("example-already-there")
-        ids = [_add_example(work, example) for example in EXAMPLES]
+        ids = [add_example(work, example) for example in EXAMPLES]
         for said in story(guide.path(work)):
-            _say(work, ids[said.example], said, Gesture(happened_at=work.now - said.ago))
+            say(work, ids[said.example], said, Gesture(happened_at=work.now - said.ago))
         record(work, kind="example-loaded", value_after={"organizations": len(ids)})
         return ids
 
@@ -123,14 +123,16 @@ def remove_example(work: Work) -> int:
         return len(ids)
 
 
-def _add_example(work: Work, example: Example) -> int:
+def add_example(work: Work, example: Example) -> int:
+    """Add one example organization; its id."""
     said = example.details
     (organization_id,) = tenancy.add_organizations(work, [said], language=example.language, is_example=True)
     begin_path(work, organization_id)
     return organization_id
 
 
-def _say(work: Work, organization_id: int, said: Said, gesture: Gesture) -> None:
+def say(work: Work, organization_id: int, said: Said, gesture: Gesture) -> None:
+    """Have an example organization say one thing."""
     if said.network:
         set_network(work, organization_id, said.network, said.state, reason=said.reason, gesture=gesture)
         return

@@ -122,7 +122,7 @@ EXAMPLES = (
         answered=EVERYTHING,
         further=("keep-offline-channel",),
         declined={
-            "choose-networks": "Aucun réseau pour cette année : le téléphone et le bulletin suffisent.",
+            "choose-networks": "Aucun réseau pour cette année : le téléphone et le bulletin suffisent.",
             "invite-members": "Nos membres lisent déjà le bulletin.",
         },
         not_applicable={

@@ -18,6 +18,7 @@ from ..people.invitation_actions import Offer, invite
 from ..tenancy.actions import add_membership, found_centre
 
 TIME_ZONE = "America/Toronto"
+EXAMPLE_CENTRE = "Centre d’action bénévole d’exemple"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,18 @@ def create_centre(name: str, manager_email: str, language: str, now: datetime) -
         work = _found(session, name, language, COMMAND, now)
         invite(work, Offer(manager_email, Role.MANAGER, language, token), None)
         return work.centre, token
+
+
+def found_example_centre(now: datetime) -> CentreFacts:
+    """A centre for the examples alone, on an installation that has none. Nobody is in it: the host invites.
+
+    The first-run page closes, as with any centre that a command founds.
+    """
+    with outside("the host founds a centre to try things in") as session, immediate(session):
+        installation = locked_installation(session)
+        if installation.setup_done_at is None:
+            close_setup(installation, now)
+        return _found(session, EXAMPLE_CENTRE, "fr", COMMAND, now).centre
 
 
 def _found(session: Session, name: str, language: str, actor: Actor, now: datetime) -> Work:

@@ -1,27 +1,62 @@
 """Pages that compose several features: welcome, the centre's board, the grid of organizations."""
 
-from flask import Blueprint, Response
+from flask import Response, g, redirect, request, url_for
 
-from ..kernel.permissions import Can
+from ..guide import queries as guide
+from ..kernel.permissions import Can, may
+from ..people.actions import outside
+from ..people.queries import installation
+from ..tenancy.queries import example_ids, known_regions
 from ..web.access import access, public
 from ..web.pages import page
+from . import grid_queries, import_views, organization_views, queries
+from .blueprint import bp
+from .grid_forms import asked
+from .grid_pages import grid_view
+from .news import news, what_matters
 
-bp = Blueprint("home", __name__)
+# The blueprint is whole once each file of views has hung its own on it.
+__all__ = ["bp", "import_views", "organization_views"]
 
 
 @bp.get("/")
 @public
 def welcome() -> Response:
-    return page("home/welcome.html")
+    """Whoever is signed in goes to their place; the others read what this is."""
+    if g.get("visitor") is not None:
+        return redirect(url_for("people.places"), 303)  # type: ignore[return-value]
+    with outside("is the space set up already") as session:
+        row = installation(session)
+    return page("home/welcome.html", is_set_up=row is not None and row.setup_done_at is not None)
 
 
 @bp.get("/centres/<slug:centre>/")
 @access(Can.VIEW_CENTRE)
 def board() -> Response:
-    return page("home/board.html")
+    work = g.work
+    figures = queries.centre_figures(work)
+    return page(
+        "home/board.html",
+        title=what_matters(figures),
+        figures=figures,
+        stalled=queries.longest_stalled(work) if figures.stalled else [],
+        latest=news(work, queries.latest(work), guide.path(work)),
+        steps=guide.path(work).steps,
+        may={can.name: may(work.actor.role, can) for can in Can},
+        stalled_after_days=work.centre.stalled_after_days,
+        has_example=bool(example_ids(work)),
+    )
 
 
 @bp.get("/centres/<slug:centre>/organizations/")
 @access(Can.VIEW_CENTRE)
 def organizations() -> Response:
-    return page("home/organizations.html")
+    """Every organization, one page at a time."""
+    work, wanted = g.work, asked(request.args)
+    return page(
+        "home/organizations.html",
+        grid=grid_view(work, wanted, grid_queries.grid_page(work, wanted)),
+        figures=queries.centre_figures(work),
+        regions=known_regions(work),
+        may_add=may(work.actor.role, Can.ADD_ORGANIZATION),
+    )

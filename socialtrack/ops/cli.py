@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from ..home.cli import import_organizations, load_example
+from ..home.demo import demo_data
 from ..home.founding_cli import create_centre_command
 from ..mailing.cli import send_mail, test_mail
 from ..people.cli import invite_command, setup_link
@@ -13,5 +15,7 @@ def register(app: Flask) -> None:
     """Each feature's commands join here, since `ops` is the highest feature."""
     app.cli.add_command(serve)
     app.cli.add_command(export)
+    for command in (import_organizations, load_example, demo_data):
+        app.cli.add_command(command)
     for command in (setup_link, invite_command, create_centre_command, send_mail, test_mail):
         app.cli.add_command(command)

@@ -10,6 +10,7 @@ from ..data.scope import CentreOwned, OrganizationOwned
 from ..data.types import Day, Id, Json, Moment, SortKey
 
 _PRESENT = text("removed_at IS NULL")
+_EXAMPLE = text("is_example AND removed_at IS NULL")
 
 
 class Centre(Model):
@@ -56,6 +57,7 @@ class Organization(CentreOwned, Model):
         Index("uq_organization_reference", "centre_id", "reference", unique=True),
         Index("ix_organization_name", "centre_id", "name_key", "id"),
         Index("ix_organization_region", "centre_id", "region", sqlite_where=_PRESENT, postgresql_where=_PRESENT),
+        Index("ix_organization_example", "centre_id", "id", sqlite_where=_EXAMPLE, postgresql_where=_EXAMPLE),
         ForeignKeyConstraint(["centre_id", "advisor_id"], ["membership.centre_id", "membership.id"], use_alter=True),
         {"sqlite_autoincrement": True},
     )

@@ -28,6 +28,20 @@ _KNOWN = Prepared(
        WHERE centre_id = :centre_id AND removed_at IS NULL ORDER BY id"""
 )
 
+_EXAMPLES = Prepared(
+    "SELECT id FROM organization WHERE centre_id = :centre_id AND is_example AND removed_at IS NULL ORDER BY id"
+)
+# One look-up in the index for each region.
+_REGIONS = Prepared(
+    """WITH RECURSIVE each_region(region) AS (
+           SELECT min(region) FROM organization WHERE centre_id = :centre_id AND removed_at IS NULL
+           UNION ALL
+           SELECT (SELECT min(o.region) FROM organization o
+                   WHERE o.centre_id = :centre_id AND o.removed_at IS NULL AND o.region > e.region)
+           FROM each_region e WHERE e.region IS NOT NULL)
+       SELECT region FROM each_region WHERE region IS NOT NULL LIMIT :most"""
+)
+
 
 @dataclass(frozen=True, slots=True)
 class OrganizationFacts:
@@ -103,6 +117,11 @@ def centre_facts(session: Session, slug: str | None = None) -> CentreFacts:
     return facts_of(centres[0])
 
 
+def any_centre(session: Session) -> bool:
+    """Whether the installation has a centre. In an unscoped session."""
+    return session.scalars(select(Centre.id).limit(1)).first() is not None
+
+
 def facts_of(centre: Centre) -> CentreFacts:
     return CentreFacts(
         centre.id,
@@ -152,19 +171,20 @@ def namesake(work: Work, said: Details) -> str | None:
     ).one_or_none()
 
 
+def known_regions(work: Work, most: int = 100) -> tuple[str, ...]:
+    """The regions that the centre's organizations have, in order: a step a region, however many organizations."""
+    return tuple(row[0] for row in _REGIONS.rows(work.session, most=most))
+
+
+def slug_of_organization(work: Work, organization_id: int) -> str:
+    return work.session.scalars(
+        select(Organization.slug).where(Organization.centre_id == work.centre.id, Organization.id == organization_id)
+    ).one()
+
+
 def example_ids(work: Work) -> list[int]:
     """Ids of the example organizations that the centre has."""
-    return list(
-        work.session.scalars(
-            select(Organization.id)
-            .where(
-                Organization.centre_id == work.centre.id,
-                Organization.is_example.is_(True),
-                Organization.removed_at.is_(None),
-            )
-            .order_by(Organization.id)
-        )
-    )
+    return [row[0] for row in _EXAMPLES.rows(work.session)]
 
 
 def chosen_networks(work: Work, organization_id: int) -> frozenset[str]:

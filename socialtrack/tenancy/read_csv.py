@@ -136,4 +136,3 @@ def _lines(rows: Iterator[tuple[int, list[str]]], fields: list[str | None]) -> I
             raise Invalid("file-too-long", field="file", most=MOST_LINES)
         cells = ((field, unguarded(cell)) for field, cell in zip(fields, row, strict=False) if field is not None)
         yield Line(number, {field: cell for field, cell in cells if cell.strip()})
-

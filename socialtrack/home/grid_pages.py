@@ -1,0 +1,135 @@
+"""The grid in words: what each row says beside its figures, and the addresses of other views of the same list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ..journal.rules import Status
+from ..kernel.work import Work
+from ..progress.sentences import on_day
+from ..reports.words import status_labels
+from ..web.formats import day_near, number
+from .grid_forms import ORDERS, Asked, Cursor, Sort
+from .grid_queries import GridPage, GridRow
+from .queries import CentreFigures
+
+ICONS = {
+    Status.PAUSED: "pause",
+    Status.WAITING: "think",
+    Status.NOT_STARTED: "people",
+    Status.UPKEEP_DUE: "again",
+    Status.COMPLETE: "tick",
+    Status.STALLED: "clock",
+    Status.MOVING: "go",
+    Status.ARCHIVED: "lock",
+}
+SHOWN_STATUSES = tuple(status for status in Status if status is not Status.ARCHIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row ready to show."""
+
+    row: GridRow
+    status: str
+    icon: str
+    waits: bool
+    more: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridView:
+    """A page of the grid ready to show, with the addresses around it."""
+
+    asked: Asked
+    rows: list[RowView]
+    previous_url: str | None
+    following_url: str | None
+    has_any: bool
+
+    def sort_url(self, sort: str) -> str:
+        return _url(self.asked.sorted_by(Sort(sort)))
+
+    def aria_sort(self, sort: str) -> str:
+        if self.asked.sort != sort:
+            return ""
+        return "descending" if self.asked.is_descending else "ascending"
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        words = {
+            "name": _("Nom, de A à Z"),
+            "-name": _("Nom, de Z à A"),
+            "-progress": _("Progression, la plus avancée d’abord"),
+            "progress": _("Progression, la moins avancée d’abord"),
+            "-activity": _("Activité, la plus récente d’abord"),
+            "activity": _("Activité, la plus ancienne d’abord"),
+        }
+        return [(order, words[order]) for order in sorted(ORDERS, key=list(words).index)]
+
+    @property
+    def statuses(self) -> list[tuple[str, str]]:
+        labels = status_labels()
+        return [(str(status), labels[status]) for status in SHOWN_STATUSES]
+
+    def export_parameters(self) -> Mapping[str, str]:
+        """The filters of this view, as reports take them."""
+        return {name: value for name, value in self.asked.filters().items() if name != "step"}
+
+    def caption(self, figures: CentreFigures) -> str:
+        """How many are shown. How many a filter keeps in all is not counted: it would cost a walk through them all."""
+        n = len(self.rows)
+        if not self.asked.is_filtered:
+            words = ngettext(
+                "%(num)s organisme affiché sur %(total)s.",
+                "%(num)s organismes affichés sur %(total)s.",
+                n,
+                total=number(figures.organizations),
+            )
+        elif self.following_url or self.previous_url:
+            words = ngettext("%(num)s organisme affiché.", "%(num)s organismes affichés.", n)
+        else:
+            words = ngettext("%(num)s organisme trouvé.", "%(num)s organismes trouvés.", n)
+        return _("%(shown)s Les chiffres comptent les tâches essentielles réglées.", shown=words)
+
+
+def grid_view(work: Work, asked: Asked, found: GridPage) -> GridView:
+    labels = status_labels()
+    return GridView(
+        asked=asked,
+        rows=[_row(work, row, labels) for row in found.rows],
+        previous_url=_url(asked, found.previous) if found.previous else None,
+        following_url=_url(asked, found.following) if found.following else None,
+        has_any=bool(found.rows),
+    )
+
+
+def _url(asked: Asked, cursor: Cursor | None = None) -> str:
+    parameters: dict[str, Any] = {**asked.address(cursor)}
+    return url_for("home.organizations", **parameters)
+
+
+def _row(work: Work, row: GridRow, labels: Mapping[str, str]) -> RowView:
+    return RowView(
+        row=row,
+        status=labels[row.status],
+        icon=ICONS[row.status],
+        waits=row.status is Status.WAITING,
+        more=_more(work, row),
+        last=day_near(row.last_activity_on, work.today) if row.last_activity_on else "",
+    )
+
+
+def _more(work: Work, row: GridRow) -> str:
+    if row.status is Status.STALLED:
+        return ngettext("depuis %(num)s jour", "depuis %(num)s jours", row.silent_days)
+    if row.status is Status.MOVING:
+        return _("étape %(number)s", number=row.step)
+    if row.status is Status.COMPLETE and row.completed_on:
+        return _("depuis %(day)s", day=on_day(row.completed_on, work.today))
+    return ""

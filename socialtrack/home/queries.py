@@ -1,0 +1,195 @@
+"""What the board asks of a centre: figures, who is stalled, the latest events. As dear with 10 organizations as with
+100,000: totals and counts by day are kept by the journal, lists are walked in the order of an index.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ..data.prepared import Prepared
+from ..journal.rules import STEPS, percent
+from ..kernel.moments import from_microseconds, local_day, start_of_day, to_microseconds
+from ..kernel.permissions import CENTRE_ROLES
+from ..kernel.work import Work
+
+_TOTALS = Prepared(
+    """SELECT organizations, not_started, complete, essential_settled, essential_counted,
+              step1_settled, step2_settled, step3_settled, step4_settled,
+              (SELECT COALESCE(sum(d.organizations), 0) FROM centre_day_count d
+               WHERE d.centre_id = :centre_id AND d.day > :stalled_on)
+       FROM centre_totals WHERE centre_id = :centre_id"""
+)
+_SETTLED = ", ".join(f"s.step{n}_settled, s.step{n}_counted" for n in STEPS)
+_STALLED = Prepared(
+    f"""SELECT o.slug, o.name, o.email, s.last_activity_at, {_SETTLED}
+        FROM organization_summary s
+        JOIN organization o ON o.centre_id = s.centre_id AND o.id = s.organization_id
+        WHERE s.centre_id = :centre_id AND s.is_listed = :yes AND s.completed_on IS NULL AND s.started_on IS NOT NULL
+          AND s.last_activity_at < :before
+        ORDER BY s.last_activity_at, s.organization_id LIMIT :most"""
+)
+_LATEST = Prepared(
+    """SELECT e.kind, e.happened_at, e.recorded_at, e.task_key, e.network, e.before, e.after, e.value_after,
+              e.undoes_id, e.on_behalf, e.organization_id, o.slug, o.name, m.name, m.role,
+              CASE WHEN m.is_named_to_centre OR EXISTS (
+                  SELECT 1 FROM membership i WHERE i.centre_id = :centre_id AND i.id = m.invited_by
+                      AND i.organization_id IS NULL) THEN 1 ELSE 0 END
+       FROM event e
+       LEFT JOIN organization o ON o.centre_id = e.centre_id AND o.id = e.organization_id AND o.removed_at IS NULL
+       LEFT JOIN membership m ON m.centre_id = e.centre_id AND m.id = e.membership_id
+       WHERE e.centre_id = :centre_id AND e.recorded_at < :before
+       ORDER BY e.recorded_at DESC, e.id DESC LIMIT :most"""
+)
+STALLED_SHOWN = 10
+LATEST_READ = 16
+# Many things recorded at once are told by the one event that sums them up.
+SUMS_UP = frozenset({"organizations-imported", "example-loaded", "example-removed"})
+_END_OF_TIME = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class CentreFigures:
+    """Figures of a centre's listed organizations. The five situations share them all out."""
+
+    organizations: int
+    waiting: int
+    not_started: int
+    moving: int
+    stalled: int
+    complete: int
+    percent: int | None
+    steps_settled: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    """An organization that has been silent for `days`, and the step where it stands."""
+
+    slug: str
+    name: str
+    email: str | None
+    days: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """One event, as the centre may read it: `person` is '' where the name was not opened to the centre."""
+
+    kind: str
+    happened_at: datetime
+    recorded_at: int
+    task_key: str | None
+    network: str | None
+    before: str | None
+    after: str | None
+    value: str | None
+    is_undo: bool
+    is_on_behalf: bool
+    is_of_centre: bool
+    slug: str | None
+    name: str | None
+    person: str
+
+
+def centre_figures(work: Work) -> CentreFigures:
+    """How many organizations are where. Those stalled are all that are under way less those of the last days.
+
+    Nobody waits for the centre yet: questions are not there.
+    """
+    row = _TOTALS.row(work.session, stalled_on=stalled_since(work).isoformat())
+    organizations, not_started, complete, settled, counted, *steps, moving = row or (0,) * 10
+    return CentreFigures(
+        organizations=organizations,
+        waiting=0,
+        not_started=not_started,
+        moving=int(moving),
+        stalled=organizations - not_started - complete - int(moving),
+        complete=complete,
+        percent=percent(settled, counted),
+        steps_settled=tuple(steps),
+    )
+
+
+def stalled_since(work: Work) -> date:
+    """Who said something on that day at the latest, and is under way, is stalled."""
+    return work.today - timedelta(days=work.centre.stalled_after_days)
+
+
+def stalled_before(work: Work) -> int:
+    """The same as a moment, in microseconds: who spoke last before it is stalled."""
+    return to_microseconds(start_of_day(stalled_since(work) + timedelta(days=1), work.centre.zone))
+
+
+def longest_stalled(work: Work, most: int = STALLED_SHOWN) -> list[Stalled]:
+    """Those that have been silent for the longest, the longest first."""
+    rows = _STALLED.rows(work.session, yes=True, before=stalled_before(work), most=most)
+    return [_stalled(work, *row) for row in rows]
+
+
+def _stalled(work: Work, slug: str, name: str, email: str | None, last: int, *steps: int) -> Stalled:
+    day = local_day(from_microseconds(last), work.centre.zone)
+    return Stalled(slug, name, email, (work.today - day).days, current_step(steps))
+
+
+def current_step(steps: tuple[int, ...]) -> int:
+    """The first step that is not settled, from (settled, counted) of each; 4 where all are."""
+    for number in STEPS:
+        if steps[2 * number - 2] < steps[2 * number - 1]:
+            return number
+    return STEPS[-1]
+
+
+def latest(work: Work, most: int = LATEST_READ) -> list[Latest]:
+    """The latest events, the newest first. What was recorded at once is told once (two statements at most)."""
+    rows = [_latest(*row) for row in _LATEST.rows(work.session, before=_END_OF_TIME, most=most)]
+    told = list(_summed_up(rows))
+    if len(rows) == most and len(told) < most // 2:
+        told += _summed_up(_latest(*row) for row in _LATEST.rows(work.session, before=rows[-1].recorded_at, most=most))
+    return told
+
+
+def _summed_up(events: Iterable[Latest]) -> Iterator[Latest]:
+    at = None
+    for event in events:
+        if event.recorded_at == at:
+            continue
+        at = event.recorded_at if event.kind in SUMS_UP else None
+        yield event
+
+
+def _latest(
+    kind: str,
+    happened_at: int,
+    recorded_at: int,
+    task_key: str | None,
+    network: str | None,
+    before: str | None,
+    after: str | None,
+    value: str | None,
+    undoes_id: int | None,
+    on_behalf: bool,
+    organization_id: int | None,
+    slug: str | None,
+    name: str | None,
+    person: str | None,
+    role: str | None,
+    is_open: int,
+) -> Latest:
+    may_be_named = role in CENTRE_ROLES or is_open
+    return Latest(
+        kind=kind,
+        happened_at=from_microseconds(happened_at),
+        recorded_at=recorded_at,
+        task_key=task_key,
+        network=network,
+        before=before,
+        after=after,
+        value=value,
+        is_undo=undoes_id is not None,
+        is_on_behalf=bool(on_behalf),
+        is_of_centre=organization_id is None,
+        slug=slug,
+        name=name,
+        person=(person or "") if may_be_named else "",
+    )
