@@ -58,6 +58,7 @@ def visitor_by_token(session: Session, token: str, now: int) -> Visitor | None:
 class HeldPlace:
     """One place that a person holds, with the names that a page to choose shows."""
 
+    person_id: int
     centre_id: int
     centre_slug: str
     centre_name: str
@@ -73,23 +74,33 @@ class HeldPlace:
         return Standing(self.centre_id, self.organization_id, self.role)
 
 
+_PLACES = (
+    select(
+        *(Membership.person_id, Centre.id, Centre.slug, Centre.name),
+        *(Organization.id, Organization.slug, Organization.name),
+        *(Membership.id, Membership.role, Membership.name),
+    )
+    .select_from(Membership)
+    .join(Centre, Centre.id == Membership.centre_id)
+    .outerjoin(
+        Organization,
+        and_(Organization.centre_id == Membership.centre_id, Organization.id == Membership.organization_id),
+    )
+    .where(Membership.ended_at.is_(None), Organization.removed_at.is_(None))
+    .order_by(Membership.organization_id.is_not(None), Membership.id)
+)
+
+
 def places_held(session: Session, person_id: int) -> list[HeldPlace]:
     """Every place of that person, in every centre; those of centres first. In an unscoped session."""
-    rows = session.execute(
-        select(
-            *(Centre.id, Centre.slug, Centre.name, Organization.id, Organization.slug, Organization.name),
-            *(Membership.id, Membership.role, Membership.name),
-        )
-        .select_from(Membership)
-        .join(Centre, Centre.id == Membership.centre_id)
-        .outerjoin(
-            Organization,
-            and_(Organization.centre_id == Membership.centre_id, Organization.id == Membership.organization_id),
-        )
-        .where(Membership.person_id == person_id, Membership.ended_at.is_(None), Organization.removed_at.is_(None))
-        .order_by(Membership.organization_id.is_not(None), Membership.id)
-    )
-    return [HeldPlace(*row) for row in rows]
+    found = _PLACES.where(Membership.person_id == person_id)
+    return [HeldPlace(*row) for row in session.execute(found)]
+
+
+def first_of_each_role(session: Session) -> dict[str, HeldPlace]:
+    """By role, the first member there ever was. For a demonstration alone."""
+    places = [HeldPlace(*row) for row in session.execute(_PLACES)]
+    return {place.role: place for place in reversed(places)}
 
 
 def person_by_email(session: Session, email: str) -> Person | None:

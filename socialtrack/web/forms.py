@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
 
 from ..kernel.errors import DomainError, Invalid
 from ..kernel.text import LINE, clean_line
@@ -68,7 +69,9 @@ class Reading:
         self.errors.setdefault(error.field or field, sentence(error))
         return ""
 
-    @property
-    def summary(self) -> list[tuple[str, str]]:
-        """Pairs (id of the field, sentence), as the head of a refused form shows them."""
-        return list(self.errors.items())
+    def summary(self, **labels: str) -> list[tuple[str, str]]:
+        """Pairs (id of the field, label and sentence), as the head of a refused form shows them."""
+        return [
+            (field, _("%(label)s : %(sentence)s", label=labels[field], sentence=said) if field in labels else said)
+            for field, said in self.errors.items()
+        ]
