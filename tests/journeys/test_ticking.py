@@ -226,3 +226,25 @@ def test_back_never_shows_old_progress(browser: RealBrowser, cast: Cast) -> None
     page.go_back()
 
     expect(box(page, "name-backup")).to_have_attribute("aria-checked", "true")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_line_of_what_happened_never_hides_the_focus(browser: RealBrowser, cast: Cast, width: int) -> None:
+    page = path_of(browser, cast, width=width)
+    box(page, "name-responsible").click()
+    expect(page.locator("#undo button")).to_be_visible()
+    page.locator(".brand").focus()
+    hidden = []
+
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        covered = page.evaluate("""() => {
+          const focus = document.activeElement, line = document.getElementById("undo");
+          if (line.contains(focus) || !focus.closest("main")) return "";
+          const box = focus.getBoundingClientRect(), over = line.getBoundingClientRect();
+          const inside = box.top >= over.top && box.bottom <= over.bottom;
+          return inside || box.bottom < 0 || box.top > innerHeight ? focus.outerHTML.slice(0, 80) : "";
+        }""")
+        hidden.extend([covered] if covered else [])
+
+    assert not hidden
