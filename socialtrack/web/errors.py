@@ -26,6 +26,9 @@ STATUS: dict[type[DomainError], int] = {
 SENTENCES = {
     "not-found": _l("Cette page n’existe pas, ou elle n’est pas pour vous."),
     "busy": _l("L’espace est très occupé en ce moment. Rien n’a été changé."),
+    "outcome-unknown": _l(
+        "La base de données s’est interrompue au moment d’enregistrer. Rouvrez la page : elle dit si le geste est noté."
+    ),
     "membership-changed": _l("Votre rôle vient de changer. Rien n’a été enregistré."),
     "text-missing": _l("Ce champ est vide."),
     "text-too-long": _l("Ce texte compte %(length)s caractères; le plus long possible en compte %(most)s."),
@@ -75,6 +78,30 @@ SENTENCES = {
     "no-such-organization": _l("Aucun organisme de ce centre n’a cette adresse."),
     "centre-not-named": _l("Il y a plusieurs centres : nommez celui que vous voulez."),
     "unknown-time-zone": _l("Ce fuseau horaire n’existe pas."),
+    "name-taken": _l("Un organisme de votre centre porte déjà ce nom : %(name)s."),
+    "reference-taken": _l("La référence %(reference)s est déjà celle de %(name)s."),
+    "too-many-tags": _l("Un organisme peut avoir jusqu’à %(most)s étiquettes."),
+    "unknown-filter": _l("Ce filtre n’existe pas. Repartez de la liste entière."),
+    "unknown-place-in-list": _l("Cet endroit de la liste n’existe pas. Repartez du début de la liste."),
+    "file-missing": _l("Aucun fichier n’a été choisi."),
+    "file-empty": _l("Ce fichier est vide."),
+    "file-too-big": _l("Ce fichier dépasse %(most)s Mo. Partagez votre liste en deux fichiers."),
+    "file-too-long": _l("Ce fichier compte plus de %(most)s lignes. Partagez votre liste en deux fichiers."),
+    "file-is-workbook": _l("Ce fichier est un classeur. Dans votre tableur, enregistrez-le au format CSV UTF-8."),
+    "file-not-text": _l("Ce fichier n’est pas un texte. Dans votre tableur, enregistrez-le au format CSV UTF-8."),
+    "file-without-lines": _l("Ce fichier a des titres de colonnes, mais aucune ligne dessous."),
+    "file-without-name-column": _l("Aucune colonne ne s’appelle « Nom ». La première ligne porte les titres."),
+    "file-column-twice": _l("La colonne « %(column)s » dit la même chose qu’une autre colonne."),
+    "file-line-unreadable": _l("La ligne %(line)s ne se lit pas : il y manque peut-être un guillemet."),
+    "name-borne-by-several": _l("plusieurs organismes portent ce nom. Ajoutez leur référence à la ligne."),
+    "name-has-other-reference": _l("l’organisme de ce nom a déjà une autre référence, %(other)s."),
+    "address-has-other-reference": _l("l’organisme de cette adresse a déjà une autre référence, %(other)s."),
+    "line-repeats-another": _l("Même organisme qu’à la ligne %(line)s."),
+    "import-not-ours": _l("L’aperçu n’est pas arrivé entier, ou il date d’une autre session. Choisissez le fichier."),
+    "import-overtaken": _l("Votre centre a changé depuis l’aperçu. Rien n’a été importé."),
+    "not-a-demo": _l("Ceci n’est pas une démonstration : rien n’a été inventé."),
+    "database-not-empty": _l("Cette base de données contient déjà un centre : la démonstration en veut une vide."),
+    "example-already-there": _l("Les organismes d’exemple sont déjà là."),
 }
 
 _TITLES = {
@@ -110,18 +137,30 @@ def sentence(error: DomainError) -> str:
     return str(text) % error.values if error.values else str(text)
 
 
+# When even the page of an error can't be drawn: no template, no catalogue, no database.
+LAST_WORDS = """<!doctype html>
+<html lang="fr-CA"><head><meta charset="utf-8"><title>Quelque chose s’est brisé de notre côté – SocialTrack</title></head>
+<body><main><h1>Quelque chose s’est brisé de notre côté</h1>
+<p>Rien n’a été enregistré à moitié. Essayez de nouveau dans une minute.</p>
+<p lang="en-CA">Something broke on our side. Nothing was half saved. Try again in a minute.</p>
+<p><a href="/">SocialTrack</a></p></main></body></html>
+"""
+
+
 def error_page(status: int, happened: str | None = None, kept: str = "") -> Response:
     """The page of a refusal. Never fails itself: a page that can't be drawn becomes plain words."""
-    title = str(_TITLES.get(status, _TITLES[400]))
-    words = happened or str(_HAPPENED.get(status, _HAPPENED[400]))
-    html = render_template(
-        "errors/page.html",
-        title=title,
-        happened=words,
-        kept=kept,
-        next_steps=[(_("Revenir à l’accueil"), url_for("home.welcome"))],
-        number=status,
-    )
+    try:
+        html = render_template(
+            "errors/page.html",
+            title=str(_TITLES.get(status, _TITLES[400])),
+            happened=happened or str(_HAPPENED.get(status, _HAPPENED[400])),
+            kept=kept,
+            next_steps=[(_("Revenir à l’accueil"), url_for("home.welcome"))],
+            number=status,
+        )
+    except Exception:
+        log.exception("the page of an error could not be drawn")
+        html = LAST_WORDS
     return make_response(html, status)
 
 
@@ -147,6 +186,8 @@ def init_app(app: Flask) -> None:
         if not unavailable:
             log.error("a request failed", exc_info=error)
         work = g.get("work")
-        if work is not None:
+        if work is not None and unavailable:
+            work.session.invalidate()  # a rollback would ask a database that may have gone away
+        elif work is not None:
             work.session.rollback()
         return error_page(503 if unavailable else 500)
