@@ -76,9 +76,16 @@ class HeldPlace:
 
 _PLACES = (
     select(
-        *(Membership.person_id, Centre.id, Centre.slug, Centre.name),
-        *(Organization.id, Organization.slug, Organization.name),
-        *(Membership.id, Membership.role, Membership.name),
+        Membership.person_id,
+        Centre.id,
+        Centre.slug,
+        Centre.name,
+        Organization.id,
+        Organization.slug,
+        Organization.name,
+        Membership.id,
+        Membership.role,
+        Membership.name,
     )
     .select_from(Membership)
     .join(Centre, Centre.id == Membership.centre_id)
@@ -94,12 +101,12 @@ _PLACES = (
 def places_held(session: Session, person_id: int) -> list[HeldPlace]:
     """Every place of that person, in every centre; those of centres first. In an unscoped session."""
     found = _PLACES.where(Membership.person_id == person_id)
-    return [HeldPlace(*row) for row in session.execute(found)]
+    return [HeldPlace(*tuple(row)) for row in session.execute(found)]
 
 
 def first_of_each_role(session: Session) -> dict[str, HeldPlace]:
     """By role, the first member there ever was. For a demonstration alone."""
-    places = [HeldPlace(*row) for row in session.execute(_PLACES)]
+    places = [HeldPlace(*tuple(row)) for row in session.execute(_PLACES)]
     return {place.role: place for place in reversed(places)}
 
 
