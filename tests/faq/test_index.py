@@ -63,11 +63,11 @@ def test_search_is_a_plain_form(visitor):
     assert visitor.page.h1 == "I’m hesitant…"
 
 
-@pytest.mark.parametrize("query", ["enfants", "ENFANTS", "enfant", "enfnats"])
-def test_search_does_not_mind_how_a_word_is_typed(visitor, query):
-    visitor.get("/faq", query_string={"q": query})
+def test_search_does_not_mind_how_a_word_is_typed(visitor):
+    for query in ("enfants", "ENFANTS", "enfant", "enfnats"):
+        visitor.get("/faq", query_string={"q": query})
 
-    assert listed(visitor)[0] == "law-photos-minors"
+        assert listed(visitor)[0] == "law-photos-minors"
 
 
 def test_search_says_back_what_was_typed(visitor):
@@ -86,43 +86,42 @@ def test_search_that_finds_nothing_says_what_to_try(visitor):
     assert "/faq#law" in visitor.page.links
 
 
-@pytest.mark.parametrize("query", ["", "   ", "%00", "%20"])
-def test_empty_search_shows_everything(visitor, query):
-    visitor.get(f"/faq?q={query}")
+def test_empty_search_shows_everything(visitor):
+    for query in ("", "%20%20", "%00", "%E2%80%AE"):
+        visitor.get(f"/faq?q={query}")
 
-    assert listed(visitor) == [entry.key for entry in FAQ.entries]
+        assert listed(visitor) == [entry.key for entry in FAQ.entries]
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "q=%00photo%00",
-        "q=%ED%B3%BF%ED%A0%80photo",
-        "q=%FF%FEphoto",
-        "q=photo" + "%20x" * 30_000,
-        "q=" + "%C3%A9" * 30_000,
-        "q=<script>alert(1)</script>",
-        "q='%20OR%201=1;--",
-        "q=%E2%80%AEotohp",
-        "q=%F0%9F%98%80",
-        "q=a&q=b&q[]=c",
-        "q",
-        "task=%00",
-        "task=nope",
-        "task=%ED%B3%BF",
-        "task=" + "x" * 50_000,
-        "lang=%ED%B3%BF&q=photo",
-    ],
-    ids=lambda query: query[:24],
+ABSURD = (
+    "q=%00photo%00",
+    "q=%ED%B3%BF%ED%A0%80photo",
+    "q=%FF%FEphoto",
+    f"q=photo{'%20x' * 30_000}",
+    f"q={'%C3%A9' * 30_000}",
+    "q=<script>alert(1)</script>",
+    "q='%20OR%201=1;--",
+    "q=%E2%80%AEotohp",
+    "q=%F0%9F%98%80",
+    "q=a&q=b&q[]=c",
+    "q",
+    "task=%00",
+    "task=nope",
+    "task=%ED%B3%BF",
+    f"task={'x' * 50_000}",
+    "lang=%ED%B3%BF&q=photo",
 )
-def test_absurd_query_is_answered_calmly(visitor, query):
-    answer = visitor.get(f"/faq?{query}")
 
-    assert visitor.page.h1 == "J’hésite…"
-    assert "<script>alert" not in answer.text
-    assert "\x00" not in answer.text
-    assert "\u202e" not in answer.text
-    assert len(visitor.page.element("q").get("value")) <= 200
+
+def test_absurd_query_is_answered_calmly(visitor):
+    for query in ABSURD:
+        answer = visitor.get(f"/faq?{query}")
+
+        assert visitor.page.h1 == "J’hésite…"
+        assert "<script>alert" not in answer.text
+        assert "\x00" not in answer.text
+        assert "\u202e" not in answer.text
+        assert len(visitor.page.element("q").get("value")) <= 200
 
 
 def test_what_a_task_makes_people_hesitate_about(visitor):

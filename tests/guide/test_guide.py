@@ -127,26 +127,21 @@ def test_browser_that_prefers_english_reads_english(visitor):
     assert visitor.page.h1 == "The path in four steps"
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
+def test_absurd_query_shows_the_guide_folded(visitor):
+    for query in (
         "open=nope",
         "open=%00",
         "open=%ED%B3%BF",
-        "open=" + "x" * 100_000,
-        "open=<script>",
+        f"open={'x' * 100_000}",
+        "open=<b>",
         "lang=es",
         "lang=%ff",
-        "open",
-    ],
-    ids=["unknown", "nul", "surrogate", "long", "html", "other-language", "broken-bytes", "bare"],
-)
-def test_absurd_query_shows_the_guide_folded(visitor, query):
-    answer = visitor.get(f"/guide?{query}")
+    ):
+        answer = visitor.get(f"/guide?{query}")
 
-    assert visitor.page.h1 == "Le parcours en quatre étapes"
-    assert not any(is_open(leaf(visitor, task.key)) for task in EDITION.tasks)
-    assert "<script>" not in answer.text
+        assert visitor.page.h1 == "Le parcours en quatre étapes"
+        assert not any(is_open(leaf(visitor, task.key)) for task in EDITION.tasks)
+        assert "<b>" not in answer.text
 
 
 def test_guide_refuses_to_be_changed(visitor):
