@@ -37,13 +37,13 @@ _UPDATE_SUMMARY = Prepared(
             completed_on = :completed_on, upkeep_due_on = :upkeep_due_on, is_listed = :is_listed
         WHERE centre_id = :centre_id AND organization_id = :organization_id"""
 )
-_TOTALS = (
+TOTALS = (
     *("organizations", "not_started", "complete", "essential_settled", "essential_counted"),
     *("step1_settled", "step2_settled", "step3_settled", "step4_settled"),
 )
 _UPDATE_TOTALS = Prepared(
     f"""UPDATE centre_totals
-        SET {", ".join(f"{name} = {name} + :{name}" for name in _TOTALS)}
+        SET {", ".join(f"{name} = {name} + :{name}" for name in TOTALS)}
         WHERE centre_id = :centre_id"""
 )
 _ADD_TO_DAY = Prepared(
@@ -74,9 +74,9 @@ class Figures:
         return self.completed_on is not None
 
     def totals(self) -> tuple[int, ...]:
-        """What this organization adds to its centre's totals, in the order of `_TOTALS`."""
+        """What this organization adds to its centre's totals, in the order of `TOTALS`."""
         if not self.is_listed:
-            return (0,) * len(_TOTALS)
+            return (0,) * len(TOTALS)
         counts = self.counts
         steps = (int(is_settled(*counts.step(number))) for number in (1, 2, 3, 4))
         not_started = int(self.started_on is None)
@@ -196,7 +196,7 @@ def _add_to_centre(work: Work, before: Figures, after: Figures) -> None:
     totals_before, totals_after = before.totals(), after.totals()
     if totals_before != totals_after:
         difference = (b - a for a, b in zip(totals_before, totals_after, strict=True))
-        _UPDATE_TOTALS.run(work.session, **dict(zip(_TOTALS, difference, strict=True)))
+        _UPDATE_TOTALS.run(work.session, **dict(zip(TOTALS, difference, strict=True)))
     day_before, day_after = before.activity_day(work), after.activity_day(work)
     if day_before != day_after:
         for day, n in ((day_before, -1), (day_after, 1)):

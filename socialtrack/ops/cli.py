@@ -7,6 +7,7 @@ from ..home.demo import demo_data
 from ..home.founding_cli import create_centre_command
 from ..mailing.cli import send_mail, test_mail
 from ..people.cli import invite_command, setup_link
+from ..progress.cli import rebuild_progress
 from ..reports.cli import export
 from .serve import serve
 
@@ -15,6 +16,7 @@ def register(app: Flask) -> None:
     """Each feature's commands join here, since `ops` is the highest feature."""
     app.cli.add_command(serve)
     app.cli.add_command(export)
+    app.cli.add_command(rebuild_progress)
     for command in (import_organizations, load_example, demo_data):
         app.cli.add_command(command)
     for command in (setup_link, invite_command, create_centre_command, send_mail, test_mail):

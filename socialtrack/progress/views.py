@@ -141,13 +141,13 @@ def _answered(answer: actions.Answer, gesture: actions.Gesture, kind: str, reaso
     work = g.work
     try:
         present = queries.present(work, g.organization.id)
+        shown = answers.answer_view(
+            _reader(), guide.path(work), answer, present, reason=reason, drawn_at=gesture.drawn_at, kind=kind
+        )
     except Exception as error:
         if not is_unavailable(error):
             raise
         return _kept(answer.task.key)
-    shown = answers.answer_view(
-        _reader(), guide.path(work), answer, present, reason=reason, drawn_at=gesture.drawn_at, kind=kind
-    )
     if shown.told and not htmx.wants_fragment():
         session[TOLD] = shown.told
     said: dict[str, object] = {"task": shown.task.key, "state": shown.task.state, "order": shown.order}

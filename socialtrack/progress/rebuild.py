@@ -1,0 +1,280 @@
+"""Everything that is only a cache of the journal, computed again from the events alone, compared, and mended.
+
+Task states, networks, the summary of each organization, the totals and the counts by day of the centre.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ..data.prepared import Prepared
+from ..guide import queries as guide
+from ..guide.rules import CentrePath, in_scope, is_in_scope
+from ..journal.actions import SUMMARY_COLUMNS, TOTALS, Figures
+from ..journal.rules import Counts
+from ..kernel.moments import from_microseconds, local_day
+from ..kernel.work import Work
+from .actions import TASK_KINDS
+from .rules import State, Value, contribution, counts_of, upkeep_due_on
+
+CHUNK = 2_000
+_EVENTS = Prepared(
+    """SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id
+       FROM event WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT :chunk"""
+)
+_STATES = Prepared(
+    """SELECT organization_id, task_key, state, reason_id, review_on, evidence_id, done_at, done_by, entered_by,
+              confirmed_on, changed_at, changed_by, event_id
+       FROM task_state WHERE centre_id = :centre_id"""
+)
+_NETWORKS = Prepared(
+    """SELECT organization_id, network, state, reason_id, review_on, changed_at
+       FROM network_choice WHERE centre_id = :centre_id"""
+)
+_SUMMARIES = Prepared(
+    f"""SELECT organization_id, progress_order, {", ".join(SUMMARY_COLUMNS)}
+        FROM organization_summary WHERE centre_id = :centre_id"""
+)
+_TOTALS = Prepared(f"SELECT {', '.join(TOTALS)} FROM centre_totals WHERE centre_id = :centre_id")
+_DAYS = Prepared("SELECT day, organizations FROM centre_day_count WHERE centre_id = :centre_id AND organizations <> 0")
+
+
+_STATE_COLUMNS = (
+    *("state", "reason_id", "review_on", "evidence_id", "done_at", "done_by", "entered_by", "confirmed_on"),
+    *("changed_at", "changed_by", "event_id"),
+)
+_NETWORK_COLUMNS = ("state", "reason_id", "review_on", "changed_at")
+_SUMMARY = ("progress_order", *SUMMARY_COLUMNS)
+
+
+def _upsert(table: str, keys: tuple[str, ...], columns: tuple[str, ...]) -> Prepared:
+    names = ("centre_id", *keys, *columns)
+    return Prepared(
+        f"""INSERT INTO {table} ({", ".join(names)}) VALUES ({", ".join(f":{name}" for name in names)})
+            ON CONFLICT ({", ".join(("centre_id", *keys))}) DO UPDATE
+            SET {", ".join(f"{name} = excluded.{name}" for name in columns)}"""
+    )
+
+
+def _delete(table: str, keys: tuple[str, ...]) -> Prepared:
+    return Prepared(
+        f"DELETE FROM {table} WHERE centre_id = :centre_id{''.join(f' AND {name} = :{name}' for name in keys)}"
+    )
+
+
+@dataclass(frozen=True)
+class _Table:
+    keys: tuple[str, ...]
+    columns: tuple[str, ...]
+    write: Prepared
+    remove: Prepared
+
+
+def _table(name: str, keys: tuple[str, ...], columns: tuple[str, ...]) -> _Table:
+    return _Table(keys, columns, _upsert(name, keys, columns), _delete(name, keys))
+
+
+_TABLES = {
+    "task_state": _table("task_state", ("organization_id", "task_key"), _STATE_COLUMNS),
+    "network_choice": _table("network_choice", ("organization_id", "network"), _NETWORK_COLUMNS),
+    "organization_summary": _table("organization_summary", ("organization_id",), _SUMMARY),
+    "centre_totals": _table("centre_totals", (), TOTALS),
+    "centre_day_count": _table("centre_day_count", ("day",), ("organizations",)),
+}
+
+
+class _Event(NamedTuple):
+    id: int
+    organization_id: int | None
+    kind: str
+    happened_at: int
+    recorded_at: int
+    task_key: str | None
+    network: str | None
+    after: str | None
+    value_after: str | None
+    membership_id: int | None
+
+    @property
+    def value(self) -> dict[str, Any]:
+        return json.loads(self.value_after) if self.value_after else {}
+
+
+@dataclass
+class _Story:
+    """One organization, as its events tell it."""
+
+    states: dict[str, tuple[Value, int, int | None, int]] = field(default_factory=dict)
+    networks: dict[str, tuple[str, int | None, str | None, int]] = field(default_factory=dict)
+    counts: Counts = field(default_factory=Counts)
+    last_activity_at: int = 0
+    started_on: str | None = None
+    completed_on: str | None = None
+    is_listed: bool = True
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        return frozenset(key for key, (state, *_) in self.networks.items() if state == "chosen")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row that does not say what the events say. `kept` or `told` is None where there is no such row."""
+
+    table: str
+    key: tuple[Any, ...]
+    kept: Any
+    told: Any
+
+
+Rows = dict[str, dict[tuple[Any, ...], tuple[Any, ...]]]
+
+
+def differences(work: Work) -> list[Difference]:
+    """Every cached row that the events contradict. Changes nothing, and lets nothing change meanwhile."""
+    with work.write():
+        kept, told = _kept(work), _told(work)
+    return [
+        Difference(table, key, kept[table].get(key), told[table].get(key))
+        for table in told
+        for key in sorted({*kept[table], *told[table]}, key=str)
+        if kept[table].get(key) != told[table].get(key)
+    ]
+
+
+def rebuild(work: Work) -> list[Difference]:
+    """Mend every row that the events contradict, in one transaction; what was mended."""
+    with work.write():
+        found = differences(work)
+        for difference in found:
+            _mend(work, difference)
+        return found
+
+
+def _mend(work: Work, difference: Difference) -> None:
+    table = _TABLES[difference.table]
+    key = dict(zip(table.keys, difference.key, strict=True))
+    if difference.told is None:
+        table.remove.run(work.session, **key)
+    else:
+        table.write.run(work.session, **key, **dict(zip(table.columns, difference.told, strict=True)))
+
+
+def _told(work: Work) -> Rows:
+    stories = _stories(work)
+    path = guide.path(work)
+    figures = {id_: _figures(work, path, story) for id_, story in stories.items()}
+    totals = [figure.totals() for figure in figures.values()]
+    days = Counter(day.isoformat() for figure in figures.values() if (day := figure.activity_day(work)))
+    return {
+        "task_state": {
+            (id_, key): (*_columns(value), changed_at, changed_by, event_id)
+            for id_, story in stories.items()
+            for key, (value, changed_at, changed_by, event_id) in story.states.items()
+        },
+        "network_choice": {
+            (id_, network): choice for id_, story in stories.items() for network, choice in story.networks.items()
+        },
+        "organization_summary": {(id_,): _summary(figure) for id_, figure in figures.items()},
+        "centre_totals": {(): tuple(sum(column) for column in zip(*totals, strict=True)) or (0,) * len(TOTALS)},
+        "centre_day_count": {(day,): (n,) for day, n in days.items()},
+    }
+
+
+def _kept(work: Work) -> Rows:
+    session = work.session
+    return {
+        "task_state": {(row[0], row[1]): tuple(row[2:]) for row in _STATES.rows(session)},
+        "network_choice": {(row[0], row[1]): tuple(row[2:]) for row in _NETWORKS.rows(session)},
+        "organization_summary": {(row[0],): (row[1], *_plain(row[2:])) for row in _SUMMARIES.rows(session)},
+        "centre_totals": {(): tuple(_TOTALS.row(session) or ())},
+        "centre_day_count": {(row[0],): (row[1],) for row in _DAYS.rows(session)},
+    }
+
+
+def _plain(columns: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*columns[:-1], bool(columns[-1]))
+
+
+def _columns(value: Value) -> tuple[Any, ...]:
+    return (
+        *(str(value.state), value.reason_id, value.review_on, value.evidence_id),
+        *(value.done_at, value.done_by, value.entered_by, value.confirmed_on),
+    )
+
+
+def _events(work: Work) -> Iterator[_Event]:
+    after_id = 0
+    while rows := _EVENTS.rows(work.session, after_id=after_id, chunk=CHUNK):
+        yield from (_Event(*row) for row in rows)
+        after_id = rows[-1][0]
+
+
+def _stories(work: Work) -> dict[int, _Story]:
+    stories: dict[int, _Story] = {}
+    path: CentrePath | None = None
+    for event in _events(work):
+        if event.kind == "release-published":
+            path = guide.path(work, event.value["version"])
+            for story in stories.values():
+                story.counts = _count(path, story)
+        elif event.organization_id is not None and path is not None:
+            _tell(work, path, stories.setdefault(event.organization_id, _Story()), event)
+    return stories
+
+
+def _tell(work: Work, path: CentrePath, story: _Story, event: _Event) -> None:
+    """Go one event further. Counts move by what each event changes, as they did when it was recorded."""
+    if event.kind == "organization-added":
+        story.counts = counts_of(path, (), {})
+    elif event.kind == "organization-removed":
+        story.is_listed = False
+    elif event.kind in TASK_KINDS and event.task_key is not None:
+        before = story.states[event.task_key][0] if event.task_key in story.states else Value()
+        after = Value.from_event(event.after, event.value)
+        story.states[event.task_key] = after, event.recorded_at, event.membership_id, event.id
+        task = path.by_key.get(event.task_key)
+        if task is not None and is_in_scope(task, story.chosen):
+            story.counts += contribution(task, after.state) - contribution(task, before.state)
+        _live(work, story, event)
+    elif event.kind == "network" and event.network is not None:
+        value = event.value
+        choice = event.after or "", value.get("reason_id"), value.get("review_on"), event.recorded_at
+        story.networks[event.network] = choice
+        story.counts = _count(path, story)
+        _live(work, story, event)
+
+
+def _live(work: Work, story: _Story, event: _Event) -> None:
+    """The organization said something: when it began, when it last spoke, since when it is complete."""
+    day = local_day(from_microseconds(event.happened_at), work.centre.zone).isoformat()
+    story.last_activity_at = max(story.last_activity_at, event.happened_at)
+    story.started_on = story.started_on or day
+    is_complete = story.counts.counted <= story.counts.settled
+    story.completed_on = (story.completed_on or day) if is_complete else None
+
+
+def _count(path: CentrePath, story: _Story) -> Counts:
+    return counts_of(path, story.chosen, {key: value.state for key, (value, *_) in story.states.items()})
+
+
+def _figures(work: Work, path: CentrePath, story: _Story) -> Figures:
+    values = {key: value for key, (value, *_) in story.states.items() if value.state == State.DONE}
+    due = upkeep_due_on(in_scope(path, story.chosen), values, work.centre.zone)
+    return Figures(
+        counts=_count(path, story),
+        last_activity_at=story.last_activity_at,
+        started_on=story.started_on,
+        completed_on=story.completed_on,
+        upkeep_due_on=due.isoformat() if due else None,
+        is_listed=story.is_listed,
+    )
+
+
+def _summary(figures: Figures) -> tuple[Any, ...]:
+    counts = figures.counts
+    order = -1 if counts.counted == 0 else counts.settled * 100 // counts.counted
+    dates = figures.last_activity_at, figures.started_on, figures.completed_on, figures.upkeep_due_on
+    return order, *counts.values(), *dates, figures.is_listed

@@ -1,0 +1,188 @@
+"""What is kept beside the journal says what the journal says, whatever happens to an organization."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count, groupby, pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select, text
+
+from socialtrack.data.scope import Scope, open_session
+from socialtrack.journal.models import Event
+from socialtrack.kernel.errors import Conflict, Invalid, NotFound
+from socialtrack.kernel.work import Actor
+from socialtrack.progress import actions, rules
+from socialtrack.progress.rebuild import differences, rebuild
+from socialtrack.tenancy.actions import add_membership, add_organization, command_work, open_work, remove_organization
+from tests.cast import everything
+
+TASKS = (
+    *("name-responsible", "name-backup", "succession-plan", "choose-networks", "review-choice", "weekly-rhythm"),
+    *("two-admin-check", "understand-facebook", "facebook-create-page", "instagram-create-account", "explore"),
+)
+NETWORKS = ("facebook", "instagram", "x")
+WHO = ("lead", "member", "staff")
+numbers = count(1)
+
+said = st.one_of(
+    st.tuples(st.just("tick"), st.sampled_from(WHO), st.sampled_from(TASKS), st.sampled_from(list(rules.State)),
+              st.sampled_from(["", "Parce que", "Non merci"]), st.sampled_from([None, 0, 3, 400])),
+    st.tuples(st.just("confirm"), st.sampled_from(WHO), st.sampled_from(TASKS)),
+    st.tuples(st.just("undo"), st.sampled_from(WHO), st.integers(0, 3)),
+    st.tuples(st.just("network"), st.sampled_from(WHO), st.sampled_from(NETWORKS),
+              st.sampled_from(["chosen", "not_now", "dropped"])),
+    st.tuples(st.just("days"), st.integers(1, 120)),
+)  # fmt: skip
+histories = st.lists(said, min_size=1, max_size=25)
+
+
+@contextmanager
+def work_as(cast, actor):
+    with cast.app.app_context():
+        session = open_session(Scope(cast.quebec.id, organization_id=actor.organization_id))
+        try:
+            yield open_work(session, actor, cast.quebec)
+        finally:
+            session.close()
+
+
+def found(cast, name):
+    """A new organization of the centre, with the persons who will speak for it."""
+    with cast.app.app_context(), command_work(cast.quebec) as work, work.write():
+        id_ = add_organization(work, name=name)
+        actions.begin_path(work, id_)
+        person = cast.bruno.person_id
+        people = {
+            role: Actor(role, add_membership(work, person_id=person, role=role, name=role, organization_id=id_), person, id_)
+            for role in ("lead", "member")
+        }  # fmt: skip
+    people["staff"] = Actor(cast.aline.role, cast.aline.membership_id, cast.aline.person_id)
+    return id_, people
+
+
+def live(cast, clock, id_, people, history):
+    for kind, *details in history:
+        if kind == "days":
+            clock.shift(timedelta(days=details[0]))
+            continue
+        clock.shift(timedelta(minutes=7))
+        who, *what = details
+        with work_as(cast, people[who]) as work:
+            try:
+                say(work, id_, kind, what)
+            except (Conflict, Invalid, NotFound):
+                continue  # refused: nothing may have changed, and the comparison will tell
+
+
+def say(work, id_, kind, what):
+    gesture = actions.Gesture(f"key-{next(numbers)}", "digest")
+    if kind == "tick":
+        key, state, reason, days_ago = what
+        if days_ago is not None:
+            gesture = actions.Gesture(happened_at=work.now - timedelta(days=days_ago))
+        actions.set_task_state(work, id_, key, rules.wanted(state, reason, today=work.today), gesture)
+    elif kind == "confirm":
+        actions.confirm_task(work, id_, what[0], gesture)
+    elif kind == "network":
+        actions.set_network(work, id_, what[0], what[1], gesture=gesture)
+    else:
+        events = select(Event.id).where(Event.organization_id == id_, Event.kind.in_(actions.TASK_KINDS))
+        ids = work.session.scalars(events.order_by(Event.id.desc())).all()
+        if len(ids) > what[0]:
+            actions.undo(work, id_, ids[what[0]], gesture)
+
+
+def broken_links(cast, id_):
+    """Changes whose `before` is not what the change before it left."""
+    events = cast.rows(
+        select(Event).where(Event.organization_id == id_, Event.kind.in_((*actions.TASK_KINDS, "network")))
+        .order_by(Event.task_key, Event.network, Event.id)
+    )  # fmt: skip
+    broken = []
+    for _, chain in groupby(events, key=lambda event: (event.task_key, event.network)):
+        states = [*chain]
+        first = states[0]
+        if first.before not in ("todo", None) or first.value_before:
+            broken.append(first.id)
+        for earlier, later in pairwise(states):
+            if (earlier.after, earlier.value_after) != (later.before, later.value_before):
+                broken.append(later.id)
+    return broken
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories)
+def test_no_history_makes_the_figures_drift(cast, clock, history):
+    id_, people = found(cast, f"Organisme {next(numbers)}")
+
+    live(cast, clock, id_, people, history)
+
+    with cast.app.app_context(), command_work(cast.quebec) as work:
+        assert differences(work) == []
+    assert broken_links(cast, id_) == []
+
+
+@pytest.fixture
+def lived(cast, clock):
+    """An organization with a past, and one that was taken away."""
+    id_, people = found(cast, "Le Fanal")
+    live(cast, clock, id_, people, [
+        ("network", "lead", "facebook", "chosen"),
+        ("tick", "lead", "weekly-rhythm", "done", "", None),
+        ("tick", "staff", "name-backup", "declined", "Nous sommes deux", None),
+        ("days", 40),
+        ("confirm", "member", "weekly-rhythm"),
+    ])  # fmt: skip
+    gone, _people = found(cast, "Le Phare d’hier")
+    with cast.app.app_context(), command_work(cast.quebec) as work, work.write():
+        remove_organization(work, gone)
+    return id_
+
+
+SPOILED = {
+    "a state that was changed by hand": "UPDATE task_state SET state = 'todo' WHERE task_key = 'name-backup'",
+    "a state that nobody said": "UPDATE task_state SET task_key = 'explore' WHERE task_key = 'name-backup'",
+    "a network that was lost": "DELETE FROM network_choice WHERE network = 'facebook'",
+    "figures that drifted": "UPDATE organization_summary SET step1_settled = step1_settled + 1",
+    "a summary that was lost": "DELETE FROM organization_summary",
+    "totals that drifted": "UPDATE centre_totals SET complete = complete + 3",
+    "counts by day that drifted": "UPDATE centre_day_count SET organizations = organizations + 1",
+    "a day that never was": "INSERT INTO centre_day_count SELECT id, '1999-01-01', 4 FROM centre",
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED.keys())
+def test_what_was_spoiled_is_seen_and_mended(cast, lived, spoil):
+    with cast.app.app_context(), everything() as session:
+        session.connection().exec_driver_sql(spoil)
+        session.commit()
+
+    with cast.app.app_context(), command_work(cast.quebec) as work:
+        seen = differences(work)
+        mended = rebuild(work)
+        left = differences(work)
+
+    assert seen
+    assert mended == seen
+    assert left == []
+
+
+def test_command_says_what_differs_and_mends_it(cast, lived):
+    run = cast.app.test_cli_runner().invoke
+    with cast.app.app_context(), everything() as session:
+        session.connection().execute(text("UPDATE centre_totals SET complete = 7"))
+        session.commit()
+
+    checked = run(args=["rebuild-progress", "--check"])
+    mended = run(args=["rebuild-progress", "--centre", cast.quebec.slug])
+    again = run(args=["rebuild-progress", "--check", "--centre", cast.quebec.slug])
+    unknown = run(args=["rebuild-progress", "--centre", "nowhere"])
+
+    assert checked.exit_code == 1
+    assert f"{cast.quebec.slug}: 1 rows differ from the journal" in checked.stdout
+    assert "centre_totals" in checked.stderr
+    assert (mended.exit_code, mended.stdout) == (0, f"{cast.quebec.slug}: 1 rows mended\n")
+    assert (again.exit_code, again.stdout) == (0, f"{cast.quebec.slug}: 0 rows differ from the journal\n")
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
