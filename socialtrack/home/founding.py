@@ -87,7 +87,7 @@ def found_example_centre(now: datetime) -> CentreFacts:
 def _found(session: Session, name: str, language: str, actor: Actor, now: datetime) -> Work:
     """A centre with its path, and the `Work` that goes on in the same transaction, walled to that centre."""
     centre = found_centre(session, name, language, TIME_ZONE, now)
-    narrow(session, centre.id)
+    narrow(session, Scope(centre.id))
 
     def joined(work: Work) -> AbstractContextManager[None]:
         return nullcontext()

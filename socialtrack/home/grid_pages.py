@@ -1,7 +1,8 @@
 """The grid in words: what each row says beside its figures, and the addresses of other views of the same list."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from flask import url_for
@@ -12,7 +13,7 @@ from ..journal.rules import Status
 from ..kernel.work import Work
 from ..progress.sentences import on_day
 from ..reports.words import status_labels
-from ..web.formats import day_near, number
+from ..web.formats import day_near, number, percentage
 from .grid_forms import ORDERS, Asked, Cursor, Sort
 from .grid_queries import GridPage, GridRow
 from .queries import CentreFigures
@@ -39,6 +40,7 @@ class RowView:
     icon: str
     waits: bool
     more: str
+    percent: str
     last: str
 
 
@@ -50,7 +52,14 @@ class GridView:
     rows: list[RowView]
     previous_url: str | None
     following_url: str | None
-    has_any: bool
+    _drawn: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def once(self, draw: Callable[[int, int], str], settled: int, counted: int) -> str:
+        """The cell that the template draws for these figures: fifty rows have two hundred, but few different ones."""
+        drawn = self._drawn.get((settled, counted))
+        if drawn is None:
+            drawn = self._drawn[settled, counted] = draw(settled, counted)
+        return drawn
 
     def sort_url(self, sort: str) -> str:
         return _url(self.asked.sorted_by(Sort(sort)))
@@ -99,13 +108,12 @@ class GridView:
 
 
 def grid_view(work: Work, asked: Asked, found: GridPage) -> GridView:
-    labels = status_labels()
+    words = _Words(work)
     return GridView(
         asked=asked,
-        rows=[_row(work, row, labels) for row in found.rows],
+        rows=[words.row(row) for row in found.rows],
         previous_url=_url(asked, found.previous) if found.previous else None,
         following_url=_url(asked, found.following) if found.following else None,
-        has_any=bool(found.rows),
     )
 
 
@@ -114,22 +122,33 @@ def _url(asked: Asked, cursor: Cursor | None = None) -> str:
     return url_for("home.organizations", **parameters)
 
 
-def _row(work: Work, row: GridRow, labels: Mapping[str, str]) -> RowView:
-    return RowView(
-        row=row,
-        status=labels[row.status],
-        icon=ICONS[row.status],
-        waits=row.status is Status.WAITING,
-        more=_more(work, row),
-        last=day_near(row.last_activity_on, work.today) if row.last_activity_on else "",
-    )
+class _Words:
+    """The words of the rows, each said once a page: fifty rows share a few days, figures and situations."""
 
+    def __init__(self, work: Work) -> None:
+        self._labels = status_labels()
+        self._percent = cache(percentage)
+        self._day = cache(lambda day: day_near(day, work.today))
+        self._since = cache(lambda day: _("depuis %(day)s", day=on_day(day, work.today)))
+        self._step = cache(lambda number: _("étape %(number)s", number=number))
+        self._silent = cache(lambda days: ngettext("depuis %(num)s jour", "depuis %(num)s jours", days))
 
-def _more(work: Work, row: GridRow) -> str:
-    if row.status is Status.STALLED:
-        return ngettext("depuis %(num)s jour", "depuis %(num)s jours", row.silent_days)
-    if row.status is Status.MOVING:
-        return _("étape %(number)s", number=row.step)
-    if row.status is Status.COMPLETE and row.completed_on:
-        return _("depuis %(day)s", day=on_day(row.completed_on, work.today))
-    return ""
+    def row(self, row: GridRow) -> RowView:
+        return RowView(
+            row=row,
+            status=self._labels[row.status],
+            icon=ICONS[row.status],
+            waits=row.status is Status.WAITING,
+            more=self._more(row),
+            percent=self._percent(row.percent),
+            last=self._day(row.last_activity_on) if row.last_activity_on else "",
+        )
+
+    def _more(self, row: GridRow) -> str:
+        if row.status is Status.STALLED:
+            return self._silent(row.silent_days)
+        if row.status is Status.MOVING:
+            return self._step(row.step)
+        if row.status is Status.COMPLETE and row.completed_on:
+            return self._since(row.completed_on)
+        return ""
