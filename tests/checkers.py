@@ -29,7 +29,8 @@ _START_AXE = """() => {
   const setTimeout = window.setTimeout;
   window.setTimeout = (call, delay) => delay ? setTimeout(call, delay) : (call(), 0);
   window.axeAnswer = null;
-  axe.run(document, {preload: false, iframes: false, resultTypes: ["violations"]}, (error, found) => {
+  axe.run(document, {preload: false, iframes: false, resultTypes: ["violations"],
+    rules: {"target-size": {enabled: true}}}, (error, found) => {
     window.setTimeout = setTimeout;
     window.axeAnswer = error ? String(error) : found.violations.map(violation => ({
       rule: violation.id, help: violation.help,

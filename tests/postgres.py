@@ -1,7 +1,7 @@
 """A PostgreSQL server of the tests' own: made in a second, on a socket in a temporary folder, gone at the end.
 
 It never touches a server that runs on the machine. PostgreSQL refuses to run as root, so for root it runs as `nobody`.
-Nothing is synced to disk: these rows need not outlive the tests.
+Nothing is synced to disk, since these rows need not outlive the machine; they do outlive a server that is cut off.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MISSING = (
     "PostgreSQL was not found on PATH nor in /usr/lib/postgresql. "
     "On Debian: sudo apt-get install -y postgresql. Elsewhere, put the folder of initdb and postgres on PATH."
 )
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=60")
+FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=60")
 PR_SET_PDEATHSIG = 1
 
 

@@ -18,12 +18,12 @@ def test_nothing_is_lost_when_postgresql_restarts(
     server.start()
     crowd.start()
 
-    for _ in range(10 if whole else 1):
+    for _ in range(10 if whole else 2):
         crowd.wait_for(more=30)
         postgres.restart_at_once()
         crowd.wait_for(more=5, within=RECOVERY)
     crowd.stop()
     server.stop()
 
-    assert {attempt.status for attempt in crowd.attempts} <= {303, 503}
+    assert {attempt.status for attempt in crowd.attempts} <= {None, 303, 503}
     assert reckon(cast, crowd.attempts) == []
