@@ -215,11 +215,11 @@ class Cast:
     def __getitem__(self, who: str | Member) -> Member:
         return who if isinstance(who, Member) else getattr(self, who)
 
-    def token_of(self, who: str | Member) -> str:
-        """A new session of that person, as a sign-in makes one: what its cookie holds."""
-        token, now = new_token(), utc_now()
+    def tokens_of(self, *members: str | Member) -> list[str]:
+        """A new session of each of these people, as a sign-in makes one: what their cookies hold."""
+        tokens, now = [new_token() for _ in members], utc_now()
         with self.app.app_context(), everything() as session, immediate(session):
-            session.add(
+            session.add_all(
                 Device(
                     person_id=self[who].person_id,
                     token_hash=token_hash(token),
@@ -228,17 +228,26 @@ class Cast:
                     idle_until=now + timedelta(days=14),
                     ends_at=now + timedelta(days=90),
                 )
+                for who, token in zip(members, tokens, strict=True)
             )
-        return token
+        return tokens
 
     def client_for(self, who: str | Member | None = None, language: str = "fr") -> FlaskClient:
         """A browser without a screen, signed in as that person, or as nobody."""
-        client = self.app.test_client()
-        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
-        if who is not None:
-            with client.session_transaction() as session:
-                session[TOKEN] = self.token_of(who)
-        return client
+        return self.clients_for(who, language=language)[0]
+
+    def clients_for(self, *members: str | Member | None, language: str = "fr") -> list[FlaskClient]:
+        """One browser without a screen for each of these people, all signed in at once."""
+        tokens = iter(self.tokens_of(*(who for who in members if who is not None)))
+        clients = []
+        for who in members:
+            client = self.app.test_client()
+            client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+            if who is not None:
+                with client.session_transaction() as session:
+                    session[TOKEN] = next(tokens)
+            clients.append(client)
+        return clients
 
     def sign_in(self, page: Page, who: str | Member) -> None:
         """Sign a real browser in as that person, without going through the page that does it."""

@@ -1,0 +1,241 @@
+"""Every address of the app: what stands in it, what a valid gesture sends, and what it answers to who may.
+
+`test_access.py` walks it with everyone, `tests/sweep/test_hostile.py` throws stones at it. A view that is not here
+fails `test_every_view_is_in_the_atlas`: add its line.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from socialtrack.data.db import db
+from socialtrack.journal.models import Event
+from socialtrack.kernel.permissions import Role
+from socialtrack.people.models import Invitation
+from socialtrack.progress.actions import Gesture, set_task_state
+from socialtrack.progress.rules import wanted
+from tests.cast import FOUNDED_AT, Cast, Member, everything
+from tests.cast import Organization as Room
+
+Form = dict[str, Any]
+
+
+@dataclass
+class Spot:
+    """Where a gesture is tried, and the numbers of the things that are there."""
+
+    centre: str
+    organization: str = "no-such-organization"
+    ids: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One way to call a view. `send` makes a valid form; `answers` are the statuses to who may, `refuses` the roles
+    that the action turns down with 403 although the view lets them in."""
+
+    endpoint: str
+    method: str = "GET"
+    answers: tuple[int, ...] = (200,)
+    send: Callable[[Spot, int], Form] = lambda spot, n: {}
+    refuses: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.endpoint}"
+
+    def arguments(self, app: Flask) -> set[str]:
+        rules = app.url_map.iter_rules(self.endpoint)
+        return next(rule for rule in rules if self.method in (rule.methods or ())).arguments
+
+    def is_in(self, app: Flask, what: str) -> bool:
+        return what in self.arguments(app)
+
+    def address(self, app: Flask, spot: Spot) -> str:
+        known: dict[str, Any] = {"centre": spot.centre, "organization": spot.organization, **STANDS_FOR, **spot.ids}
+        return app.url_map.bind("127.0.0.1").build(
+            self.endpoint, {name: known[name] for name in self.arguments(app)}, method=self.method
+        )
+
+
+STANDS_FOR = {"task_key": "name-backup", "key": "time-too-much", "token": "no-such-token", "filename": "css/style.css"}
+
+
+def _csv(spot: Spot, n: int) -> Form:
+    return {"file": (io.BytesIO(f"name\nOrganisme {n}\n".encode()), "organismes.csv")}
+
+
+def _invite(role: str) -> Callable[[Spot, int], Form]:
+    return lambda spot, n: {"email": f"invitee{n}@example.org", "role": role, "lang": "fr"}
+
+
+def _tick(spot: Spot, n: int) -> Form:
+    return {"state": "done" if n % 2 else "todo", "request_key": f"atlas.{n}", "drawn_at": ""}
+
+
+def _undo(spot: Spot, n: int) -> Form:
+    return {"event": spot.ids.get("event", 0), "request_key": f"undo.{n}"}
+
+
+def _network(spot: Spot, n: int) -> Form:
+    return {"network": "instagram", "state": "chosen" if n % 2 else "not_now", "request_key": f"atlas.{n}"}
+
+
+NOT_LEADS = frozenset({Role.ADVISOR})
+
+VISITS = (
+    Visit("static"),
+    Visit("favicon", answers=(200, 302, 303)),
+    Visit("ops.healthz"),
+    Visit("ops.readyz"),
+    Visit("guide.guide"),
+    Visit("faq.index"),
+    Visit("faq.entry"),
+    Visit("home.welcome", answers=(200, 303)),
+    Visit("home.board"),
+    Visit("home.organizations"),
+    Visit("home.add_organization"),
+    Visit("home.add_this_organization", "POST", (303,), lambda spot, n: {"name": f"Organisme ajouté {n}"}),
+    Visit("home.load_example", "POST", (303,)),
+    Visit("home.remove_example", "POST", (303,)),
+    Visit("home.import_organizations"),
+    Visit("home.preview_import", "POST", send=_csv),
+    Visit("home.confirm_import", "POST", (422,), lambda spot, n: {"list": "not.signed"}),
+    Visit("setup.no_link", answers=(409,)),
+    Visit("setup.setup", answers=(404, 409)),
+    Visit("setup.set_up", "POST", (404, 409, 422)),
+    Visit("progress.path"),
+    Visit("progress.task"),
+    Visit("progress.set_state", "POST", (303,), _tick),
+    Visit("progress.undo", "POST", (303, 409), _undo),
+    Visit("progress.networks"),
+    Visit("progress.choose_network", "POST", (303,), _network),
+    Visit("reports.organizations_csv"),
+    Visit("reports.tasks_csv"),
+    Visit("people.privacy"),
+    Visit("people.accessibility"),
+    Visit("people.sign_in", answers=(200, 303)),
+    Visit("people.ask_for_link", "POST", send=lambda spot, n: {"email": "bruno@example.org"}),
+    Visit("people.open_link", answers=(404, 429)),
+    Visit("people.use_link", "POST", (404, 429)),
+    Visit("people.sign_out", "POST", (303,)),
+    Visit("people.choose_language", "POST", (303,), lambda spot, n: {"lang": "fr"}),
+    Visit("people.places", answers=(200, 303)),
+    Visit("people.demo", answers=(404,)),
+    Visit("people.enter_demo", "POST", (404,)),
+    Visit("people.invitation", answers=(404, 429)),
+    Visit("people.accept_invitation", "POST", (404, 429), lambda spot, n: {"name": "Quelqu’un"}),
+    Visit("people.team"),
+    Visit("people.team_invite", "POST", send=_invite("advisor")),
+    Visit("people.team_renew", "POST", (200, 404)),
+    Visit("people.team_revoke", "POST", (303, 404)),
+    Visit("people.team_link", "POST", (200, 303)),
+    Visit("people.organization_people"),
+    Visit("people.organization_invite", "POST", send=_invite("member")),
+    Visit("people.organization_renew", "POST", (200, 404)),
+    Visit("people.organization_revoke", "POST", (303, 404)),
+    Visit("people.organization_link", "POST", (200, 303), refuses=NOT_LEADS),
+)  # fmt: skip
+
+
+# The world, with something in each room that nobody else may read
+
+CANARIES = {"le_phare": "canari du phare", "elsewhere": "canari de montréal", "les_amis": "canari des amis"}
+# Who may read the words of which room: its people, and their centre's team.
+READS = {
+    "le_phare": {"aline", "agathe", "rachel", "paul"},
+    "les_amis": {"aline", "agathe", "rachel", "bruno", "beatrice", "denis"},
+    "elsewhere": {"chantal", "victor"},
+}
+
+
+@dataclass
+class World:
+    cast: Cast
+    spots: dict[str, Spot]
+
+    def spot(self, name: str) -> Spot:
+        return self.spots[name]
+
+
+def furnish(cast: Cast) -> World:
+    """Reasons that are canaries, invitations, and the numbers of what stands where."""
+    for who, room in (("paul", "le_phare"), ("victor", "elsewhere"), ("bruno", "les_amis")):
+        with cast.work_for(who) as work:
+            organization: Room = getattr(cast, room)
+            said = wanted("declined", CANARIES[room], today=work.today)
+            set_task_state(work, organization.id, "name-backup", said, Gesture("canary-" + room, "digest"))
+    spots = {
+        "here": _spot(cast, "aline", "bruno", cast.les_amis),
+        "next door": _spot(cast, "aline", "paul", cast.le_phare),
+        "abroad": _spot(cast, "chantal", "victor", cast.elsewhere),
+    }
+    here = spots["here"].ids
+    spots["no such room"] = Spot(cast.quebec.slug, "no-such-organization", here)
+    spots["no such centre"] = Spot("no-such-centre", cast.les_amis.slug, here)
+    return World(cast, spots)
+
+
+def _spot(cast: Cast, staff: str, member: str, room: Room) -> Spot:
+    with cast.app.app_context(), everything() as session:
+        events = select(Event.id).where(Event.organization_id == room.id, Event.kind == "task-state")
+        ids = {"event": session.scalars(events).one(), "membership": cast[member].membership_id}
+        for organization_id in (room.id, None):
+            invitation = Invitation(
+                centre_id=room.centre.id,
+                organization_id=organization_id,
+                email=f"{room.name}@canari.example",
+                email_key=f"{room.id}-{organization_id}@canari.example",
+                role="member" if organization_id else "advisor",
+                language="fr",
+                token_hash=f"{room.id}-{organization_id}",
+                invited_by=cast[member if organization_id else staff].membership_id,
+                created_at=FOUNDED_AT,
+                expires_at=FOUNDED_AT + timedelta(days=30),
+            )
+            session.add(invitation)
+            session.flush()
+            ids["invitation" if organization_id else "team invitation"] = invitation.id
+        session.commit()
+    ids["team membership"] = cast[staff].membership_id
+    return Spot(room.centre.slug, room.slug, ids)
+
+
+def at(visit: Visit, spot: Spot, app: Flask) -> Spot:
+    """The spot with the numbers that this visit's address speaks of: a team's or an organization's."""
+    if visit.is_in(app, "organization") or "centre" not in visit.arguments(app):
+        return spot
+    ids = {name.removeprefix("team "): value for name, value in spot.ids.items() if name.startswith("team ")}
+    return Spot(spot.centre, spot.organization, {**spot.ids, **ids})
+
+
+def role_at(member: Member | None, spot: Spot, world: World, *, in_room: bool) -> str | None:
+    """The role in which somebody stands at a spot; None where nothing exists for them."""
+    if member is None or member.membership_id is None or member.centre.slug != spot.centre:
+        return None
+    if not in_room:
+        return member.role
+    rooms = {world.cast.les_amis, world.cast.le_phare, world.cast.elsewhere}
+    exists = any(room.slug == spot.organization and room.centre.slug == spot.centre for room in rooms)
+    if not exists or (member.organization is not None and member.organization.slug != spot.organization):
+        return None
+    return member.role
+
+
+UNSEEN = frozenset(("throttle", "device"))  # tries and last visits are noted even of who is refused
+
+
+def contents(app: Flask) -> dict[str, list[tuple]]:
+    """Every row of every table, but the traces that a mere visit leaves."""
+    with app.app_context(), db.engine.connect() as connection:
+        return {
+            table.name: sorted(tuple(map(repr, row)) for row in connection.execute(select(table)))
+            for table in db.metadata.sorted_tables
+            if table.name not in UNSEEN
+        }
