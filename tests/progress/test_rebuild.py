@@ -55,7 +55,12 @@ def found(cast, name):
         actions.begin_path(work, id_)
         person = cast.bruno.person_id
         people = {
-            role: Actor(role, add_membership(work, person_id=person, role=role, name=role, organization_id=id_), person, id_)
+            role: Actor(
+                role,
+                add_membership(work, person_id=person, role=role, name=role, organization_id=id_),
+                person,
+                id_,
+            )
             for role in ("lead", "member")
         }  # fmt: skip
     people["staff"] = Actor(cast.aline.role, cast.aline.membership_id, cast.aline.person_id)

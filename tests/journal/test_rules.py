@@ -1,0 +1,69 @@
+"""Percents, and what an organization is on a day. Only Python."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socialtrack.journal.rules import Counts, Standing, Status, is_settled, percent, stalls_on, status
+
+TODAY = date(2026, 11, 22)
+MOVING = Standing(
+    is_archived=False,
+    paused_until=None,
+    waiting_since=None,
+    started_on=date(2026, 10, 1),
+    is_complete=False,
+    upkeep_due_on=None,
+    last_activity_on=date(2026, 11, 20),
+)
+
+
+@pytest.mark.parametrize(
+    ("settled", "counted", "shown"), [(0, 0, None), (0, 20, 0), (1, 3, 33), (2, 3, 66), (199, 200, 99), (20, 20, 100)]
+)
+def test_percent_is_rounded_down_and_empty_where_nothing_counts(settled, counted, shown):
+    assert percent(settled, counted) == shown
+
+
+@given(st.integers(0, 500), st.integers(1, 500))
+def test_hundred_percent_means_all(settled, counted):
+    assert (percent(min(settled, counted), counted) == 100) is is_settled(min(settled, counted), counted)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, Status.MOVING),
+        ({"started_on": None}, Status.NOT_STARTED),
+        ({"last_activity_on": date(2026, 10, 24)}, Status.MOVING),
+        ({"last_activity_on": date(2026, 10, 23)}, Status.STALLED),
+        ({"is_complete": True, "last_activity_on": date(2020, 1, 1)}, Status.COMPLETE),
+        ({"is_complete": True, "upkeep_due_on": TODAY}, Status.UPKEEP_DUE),
+        ({"is_complete": True, "upkeep_due_on": TODAY + timedelta(days=1)}, Status.COMPLETE),
+        ({"upkeep_due_on": date(2026, 1, 1)}, Status.MOVING),
+        ({"waiting_since": date(2026, 11, 19)}, Status.MOVING),
+        ({"waiting_since": date(2026, 11, 18)}, Status.WAITING),
+        ({"waiting_since": date(2026, 11, 1), "started_on": None}, Status.WAITING),
+        ({"paused_until": TODAY, "waiting_since": date(2026, 11, 1)}, Status.PAUSED),
+        ({"paused_until": TODAY - timedelta(days=1)}, Status.MOVING),
+        ({"is_archived": True, "paused_until": TODAY}, Status.ARCHIVED),
+    ],
+)
+def test_status_is_the_first_that_holds(changes, expected):
+    assert status(replace(MOVING, **changes), TODAY, 30) == expected
+
+
+def test_stalled_begins_on_the_day_that_is_said():
+    assert stalls_on(date(2026, 10, 23), 30) == TODAY
+
+
+counts = st.builds(Counts, *[st.integers(-9, 9)] * 12)
+
+
+@given(counts, counts)
+def test_a_change_is_a_difference_of_counts(before, after):
+    assert before + (after - before) == after
+    assert sum(before.step(number)[1] for number in (1, 2, 3, 4)) == before.counted
