@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
+from socialtrack.data.db import immediate
+from socialtrack.kernel.moments import utc_now
+from socialtrack.kernel.tokens import new_token, token_hash
+from socialtrack.people.invitation_actions import Offer, invite
+from socialtrack.people.models import Installation, SignInLink
 from socialtrack.progress.actions import Gesture, set_network, set_task_state
 from socialtrack.progress.rules import State, Wanted
-from tests.cast import Cast
+from tests.cast import Cast, everything
 
 
 @dataclass(frozen=True)
@@ -48,26 +54,81 @@ def lived_in(cast: Cast) -> None:
         set_network(work, cast.les_amis.id, "instagram", "not_now", reason="Une chose à la fois.")
 
 
+def first_run(cast: Cast) -> dict[str, str]:
+    """The space is not set up yet, and its link has just been printed."""
+    token = new_token()
+    with cast.app.app_context(), everything() as session, immediate(session):
+        installation = session.get_one(Installation, 1)
+        installation.setup_done_at = None
+        installation.setup_token_hash = token_hash(token)
+    return {"token": token}
+
+
+def invited(cast: Cast) -> dict[str, str]:
+    """Somebody is invited to Les Amis, and opens the link."""
+    token = new_token()
+    with cast.work_for("aline") as work:
+        invite(work, Offer("nouvelle@example.org", "member", "fr", token), cast.les_amis.id)
+    return {"token": token}
+
+
+def link_asked(cast: Cast) -> dict[str, str]:
+    """Bruno has asked for a link, and opens it."""
+    token, now = new_token(), utc_now()
+    with cast.app.app_context(), everything() as session, immediate(session):
+        session.add(
+            SignInLink(
+                person_id=cast.bruno.person_id,
+                token_hash=token_hash(token),
+                created_at=now,
+                expires_at=now + timedelta(minutes=15),
+            )
+        )
+    return {"token": token}
+
+
+def shown_around(cast: Cast) -> None:
+    """The installation is a demonstration."""
+    settings = cast.app.extensions["socialtrack-settings"]
+    cast.app.extensions["socialtrack-settings"] = replace(settings, demo=True)
+    with cast.app.app_context(), everything() as session, immediate(session):
+        session.get_one(Installation, 1).is_demo = True
+
+
 @dataclass(frozen=True)
 class Page:
-    """`values` fills what the address names differently from `STANDS_FOR`; `prepare` makes the state that shows."""
+    """`values` fills what the address names; so does what `prepare` returns, which makes the state that shows."""
 
     name: str
     endpoint: str
     who: str | None = None
     values: dict[str, str] = field(default_factory=dict)
-    prepare: Callable[[Cast], None] | None = None
+    prepare: Callable[[Cast], dict[str, str] | None] | None = None
     status: int = 200
 
 
 PAGES = (
     Page("welcome", "home.welcome"),
     Page("guide", "guide.guide"),
+    Page("guide-unfolded", "guide.guide", values={"open": "all"}),
     Page("hesitations", "faq.index"),
     Page("hesitations-search", "faq.index", values={"q": "reseaux"}),
     Page("hesitations-nothing-found", "faq.index", values={"q": "zzzz"}),
+    Page("hesitations-of-a-task", "faq.index", values={"task": "photo-consent"}),
     Page("hesitation", "faq.entry"),
+    Page("hesitation-not-checked", "faq.entry", values={"key": "law-language"}),
     Page("sign-in", "people.sign_in"),
+    Page("sign-in-link", "people.open_link", prepare=link_asked),
+    Page("sign-in-link-wrong", "people.open_link", values={"token": "x" * 43}, status=404),
+    Page("set-up", "setup.setup", prepare=first_run),
+    Page("set-up-done", "setup.no_link", status=409),
+    Page("invitation", "people.invitation", prepare=invited),
+    Page("invitation-signed-in", "people.invitation", "nadia", prepare=invited),
+    Page("places", "people.places", "aline"),
+    Page("places-none", "people.places", "nadia"),
+    Page("privacy", "people.privacy"),
+    Page("accessibility", "people.accessibility"),
+    Page("demo", "people.demo", prepare=shown_around),
     Page("path-begun", "progress.path", "bruno"),
     Page("path", "progress.path", "bruno", prepare=lived_in),
     Page("path-reader", "progress.path", "denis", prepare=lived_in),
@@ -79,6 +140,8 @@ PAGES = (
     Page("board-reader", "home.board", "rachel"),
     Page("organizations", "home.organizations", "aline", prepare=lived_in),
     Page("team", "people.team", "aline"),
+    Page("add-organization", "home.add_organization", "aline"),
+    Page("import", "home.import_organizations", "aline"),
     Page("not-found", "faq.entry", values={"key": "no-such-hesitation"}, status=404),
     Page("not-for-them", "people.team", "rachel", status=403),
 )
@@ -86,6 +149,7 @@ PAGES = (
 # GET answers that are not pages, and why.
 NOT_PAGES = {
     "static": "a file",
+    "favicon": "a picture",
     "ops.healthz": "a word for a machine",
     "ops.readyz": "a word for a machine",
     "reports.organizations_csv": "a CSV",
@@ -94,16 +158,17 @@ NOT_PAGES = {
 
 
 def address_of(page: Page, cast: Cast) -> str:
-    """The address of a page, with the cast's own places in it."""
+    """Make the state that a page shows; its address, with the cast's own places in it."""
+    values = page.values | ((page.prepare(cast) if page.prepare else None) or {})
     stands_for = {
         "centre": cast.quebec.slug,
         "organization": cast.les_amis.slug,
         "task_key": "name-responsible",
-        "key": "no-time",
+        "key": "time-too-much",
     }
     app = cast.app
     arguments = next(rule for rule in app.url_map.iter_rules(page.endpoint) if "GET" in (rule.methods or ())).arguments
-    unknown = arguments - set(stands_for) - set(page.values)
+    unknown = arguments - set(stands_for) - set(values)
     assert not unknown, f"say in tests/sweep/pages.py what stands for {sorted(unknown)} in {page.endpoint}"
-    values = {name: stands_for[name] for name in arguments & set(stands_for)} | page.values
-    return app.url_map.bind("127.0.0.1").build(page.endpoint, values)
+    whole = {name: stands_for[name] for name in arguments & set(stands_for)} | values
+    return app.url_map.bind("127.0.0.1").build(page.endpoint, whole)
