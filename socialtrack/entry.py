@@ -1,12 +1,13 @@
-"""The front door: who asks, in which centre and organization; opens the Work, and closes it when the answer has left."""
+"""The front door: who asks, in which centre and organization; opens the Work, closes it when the answer has left."""
 
 from typing import Any
 
 from flask import Flask, Response, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from .data.scope import Scope, open_session
+from .data.scope import Scope, close_session, narrow, open_session
 from .kernel.moments import to_microseconds, utc_now
 from .kernel.work import Actor
 from .people.actions import is_stale, keep_alive
@@ -34,20 +35,21 @@ def init_app(app: Flask) -> None:
             if centre is not None:
                 abort(401)
             return
-        finder = open_session(Scope(None, "the door finds who asks, and where they belong"))
+        session_ = open_session(Scope(None, "the door finds who asks, and where they belong"))
         try:
             now = utc_now()
-            g.visitor = visitor_by_token(finder, token, to_microseconds(now))
+            g.visitor = visitor_by_token(session_, token, to_microseconds(now))
             if g.visitor is not None and is_stale(g.visitor, now):
-                keep_alive(finder, g.visitor, now)
+                keep_alive(session_, g.visitor, now)
             if centre is None:
+                close_session(session_)
                 return
             if g.visitor is None:
                 abort(401)
-            place = place_of(finder, g.visitor.person_id, centre, organization)
-        finally:
-            finder.close()
-        _step_in(g.visitor, place)
+            _step_in(session_, g.visitor, place_of(session_, g.visitor.person_id, centre, organization))
+        except BaseException:
+            close_session(session_)
+            raise
 
     @app.url_defaults
     def keep_place(endpoint: str, values: dict[str, Any]) -> None:
@@ -69,10 +71,11 @@ def init_app(app: Flask) -> None:
     def close(error: BaseException | None) -> None:
         work = g.pop("work", None)
         if work is not None:
-            work.session.close()
+            close_session(work.session)
 
 
-def _step_in(visitor: Visitor, place: Place) -> None:
+def _step_in(session_: Session, visitor: Visitor, place: Place) -> None:
+    """From here on the session that found the place serves that place alone."""
     membership = place.membership
     actor = Actor(
         role=membership.role,
@@ -80,8 +83,8 @@ def _step_in(visitor: Visitor, place: Place) -> None:
         person_id=visitor.person_id,
         organization_id=membership.organization_id,
     )
-    scope = Scope(place.centre.id, organization_id=membership.organization_id)
-    g.work = open_work(open_session(scope), actor, place.centre)
+    narrow(session_, Scope(place.centre.id, organization_id=membership.organization_id))
+    g.work = open_work(session_, actor, place.centre)
     g.centre = place.centre
     g.membership = membership
     if place.organization is not None:

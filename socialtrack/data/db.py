@@ -9,7 +9,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ..kernel.errors import Busy
@@ -56,7 +56,7 @@ def _open_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
 def _begin_sqlite(connection: Any) -> None:
     if connection.dialect.name == "sqlite":
         immediate = connection.get_execution_options().get("immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
 def engine_options(database_url: str) -> dict[str, Any]:
@@ -101,23 +101,57 @@ def immediate(session: Session, lock: int = 0) -> Iterator[None]:
     commits, without which a report of a past day could change after midnight.
 
     Raises:
-        Busy: the database can't take a change now. Nothing was changed.
+        Busy: the database can't take a change now. Nothing was changed; but with the code `outcome-unknown`, the
+            database went away while it committed, and only a look at it will tell.
     """
+    is_committing = False
     try:
-        session.rollback()
-        connection = session.connection(execution_options={"immediate": True})
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:area, :lock)"), {"area": 7221, "lock": lock})
-        session.info["driver"] = connection.connection.driver_connection
+        _begin_at_once(session, lock)
         yield
+        is_committing = True
         session.commit()
     except BaseException as error:
-        session.rollback()
+        try:
+            session.rollback()
+        except DBAPIError:
+            session.invalidate()  # the connection is lost, and the database has undone its own side
         if is_unavailable(error):  # also the driver's own errors, which prepared statements raise as they are
-            raise Busy from error
+            is_unknown = is_committing and session.get_bind().dialect.name == "postgresql"
+            raise Busy("outcome-unknown" if is_unknown else "busy") from error
         raise
-    finally:
-        session.info.pop("driver", None)
+
+
+def _begin_at_once(session: Session, lock: int) -> None:
+    """Leave what the session was reading, and begin the transaction that writes; what it had read is read again."""
+    reading = session.info.get(DRIVER)
+    if isinstance(reading, sqlite3.Connection) and not (session.new or session.dirty or session.deleted):
+        # The same connection serves: giving it back and taking it again costs as much as three statements.
+        session.expire_all()
+        if reading.in_transaction:
+            reading.execute("ROLLBACK")
+        reading.execute("BEGIN IMMEDIATE")
+        return
+    session.rollback()
+    connection = session.connection(execution_options={"immediate": True})
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:area, :lock)"), {"area": 7221, "lock": lock})
+
+
+DRIVER = "driver"  # in a session's info: the driver's connection, for as long as the session's transaction holds it
+
+
+def driver_of(session: Session) -> Any:
+    """The driver's own connection of the session's transaction, which begins if there is none."""
+    driver = session.info.get(DRIVER)
+    if driver is None:
+        driver = session.info[DRIVER] = session.connection().connection.driver_connection
+    return driver
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_driver(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(DRIVER, None)
 
 
 def one_snapshot(session: Session) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from .db import driver_of
 from .scope import RawStatement, scope_of
 
 _NAME = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
@@ -39,8 +40,7 @@ class Prepared:
             if scope.centre_id is None or "centre_id" in values:
                 raise RawStatement("a prepared statement takes its centre from the session's scope alone")
             values["centre_id"] = scope.centre_id
-        # Inside `immediate` the driver's connection is at hand; asking the session for it costs as much as a statement.
-        driver: Any = session.info.get("driver") or session.connection().connection.driver_connection
+        driver = driver_of(session)
         return driver.execute(self._sqlite if isinstance(driver, Connection) else self._postgresql, values)
 
     def row(self, session: Session, **values: Any) -> tuple[Any, ...] | None:

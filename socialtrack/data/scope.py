@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Alias, ClauseElement, ColumnClause, ForeignKey, SelectBase, Table, TextClause, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
@@ -67,13 +68,21 @@ def open_session(scope: Scope) -> Session:
     return session
 
 
-def narrow(session: Session, centre_id: int) -> None:
-    """Shut an unscoped session into the centre that its own transaction has just founded. Never from one to another."""
-    if scope_of(session).centre_id is not None:
+def close_session(session: Session) -> None:
+    """Give the connection back. One whose database has gone away is thrown away: what was committed is answered."""
+    try:
+        session.close()
+    except DBAPIError:
+        session.invalidate()
+
+
+def narrow(session: Session, scope: Scope) -> None:
+    """Shut an unscoped session into the scope that it has just found out: once, never from one centre to another."""
+    if scope_of(session).centre_id is not None or scope.centre_id is None:
         raise RuntimeError("a session serves one centre: open another session")
     session.flush()
     session.expunge_all()  # nothing read without the wall stays within reach
-    session.info["scope"] = Scope(centre_id)
+    session.info["scope"] = scope
 
 
 def scope_of(session: Session) -> Scope:

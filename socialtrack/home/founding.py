@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ..data.db import immediate
-from ..data.scope import narrow
+from ..data.scope import Scope, narrow
 from ..guide.actions import give_first_path
 from ..guide.edition import shipped_edition
 from ..kernel.permissions import Role

@@ -25,11 +25,17 @@ class _French(NullTranslations):
 
 
 class _Catalogues(Domain):
+    """The catalogues, found once a request instead of once a sentence (`force_locale` forgets what was found)."""
+
     def get_translations(self) -> Any:
-        translations = super().get_translations()
-        if locale().startswith("fr") and translations._fallback is None:
-            translations.add_fallback(_French())
-        return translations
+        found = getattr(g.get("_flask_babel"), "babel_translations", None) if g else None
+        if found is None:
+            found = super().get_translations()
+            if locale().startswith("fr") and found._fallback is None:
+                found.add_fallback(_French())
+            if g and "_flask_babel" in g:
+                g._flask_babel.babel_translations = found
+        return found
 
 
 def asked_language() -> str | None:
@@ -58,25 +64,17 @@ def locale() -> str:
     return str(_get_locale() or "fr_CA")
 
 
-def _french_number(one: str, several: str, n: int) -> str:
-    """In French 0 and 1 are singular: « 0 tâche », « 1 tâche », « 2 tâches »."""
-    return one if n < 2 else several
-
-
-class _HouseWords(Domain):
-    """French is the language of the sources and has no catalogue; without one, gettext counts as English does."""
-
-    def get_translations(self) -> Any:
-        translations = super().get_translations()
-        if language() == "fr":
-            translations.ungettext = _french_number
-        return translations
-
-
 def init_app(app: Flask) -> None:
     app.config.update(BABEL_DEFAULT_LOCALE="fr_CA", BABEL_TRANSLATION_DIRECTORIES="socialtrack/translations")
     babel = Babel(app, locale_selector=lambda: _LOCALES[language()])
-    babel.domain_instance = _Catalogues()
+    catalogues = babel.domain_instance = _Catalogues()
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: catalogues.get_translations().ugettext(text),
+        ngettext=lambda one, several, n: catalogues.get_translations().ungettext(one, several, n),
+        pgettext=lambda context, text: catalogues.get_translations().upgettext(context, text),
+        npgettext=lambda context, one, several, n: catalogues.get_translations().unpgettext(context, one, several, n),
+        newstyle=True,
+    )
 
     @app.url_defaults
     def carry_language(endpoint: str, values: dict[str, Any]) -> None:

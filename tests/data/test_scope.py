@@ -76,14 +76,14 @@ def test_session_serves_one_scope(open_, cast):
 
 def test_session_is_not_narrowed_from_one_centre_to_another(open_, cast):
     with pytest.raises(RuntimeError, match="one centre"):
-        narrow(open_(cast.quebec.id), cast.montreal.id)
+        narrow(open_(cast.quebec.id), Scope(cast.montreal.id))
 
 
 def test_narrowed_session_forgets_what_it_had_read(open_, cast):
     session = open_(None)
     kept = session.get(Organization, cast.elsewhere.id)
 
-    narrow(session, cast.quebec.id)
+    narrow(session, Scope(cast.quebec.id))
 
     assert kept is not None
     assert session.get(Organization, cast.elsewhere.id) is None
