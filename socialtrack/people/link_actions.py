@@ -84,11 +84,25 @@ def ask_for_link(session: Session, ask: Ask, person_id: int | None, now: datetim
         from_there = count_try(session, f"ask-from:{ask.from_place}", now)
         session.execute(delete(Throttle).where(Throttle.since < now - 4 * TRIES_WINDOW))
         is_refused = tries > TRIES or from_there > per_place
-        if person_id is not None and not is_refused:
+        if not is_refused and person_id is not None:
             add_link(session, person_id, ask.token, now)
-            post(session, kind="sign-in", to=ask.email, language=ask.language, words=ask.words, now=now)
+            _post(session, ask, now)
+        elif not is_refused:
+            _take_as_long(session, ask, now)
     if is_refused:
         raise _too_many()
+
+
+def _post(session: Session, ask: Ask, now: datetime) -> None:
+    post(session, kind="sign-in", to=ask.email, language=ask.language, words=ask.words, now=now)
+
+
+def _take_as_long(session: Session, ask: Ask, now: datetime) -> None:
+    """Write what a known address would have had written, and take it back: the time must not tell one from another."""
+    step = session.begin_nested()
+    _post(session, ask, now)
+    _post(session, ask, now)
+    step.rollback()
 
 
 def add_link(session: Session, person_id: int, token: str, now: datetime) -> None:

@@ -27,7 +27,7 @@ class MailServer:
     was_encrypted: list[bool] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.refusals:
             return self.refusals.pop(0)
         self.was_encrypted.append(session.ssl is not None)

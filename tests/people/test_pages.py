@@ -30,11 +30,6 @@ def visitor(app, cast, language, request):
     return Browser(cast.client_for(language=language))
 
 
-def speaks(page, language):
-    assert page.root is not None
-    return page
-
-
 def test_pages_of_a_visitor(visitor, language):
     for address, status in [
         ("/sign-in", 200),
@@ -129,7 +124,7 @@ def test_privacy_says_what_the_table_says(cast, language):
     with cast.app.test_request_context("/", headers={"Accept-Language": language}):
         for role in Role:
             section = next(e for e in answer.page.root.all("section") if e.get("id") == f"role-{role}")
-            may_not = [e for e in section.all("details")]
+            may_not = list(section.all("details"))
             granted = [words for what, words in PERMISSIONS.items() if role in GRANTS[what]]
             shown = [item.text for item in section.all("li")]
             refused = [item.text for fold in may_not for item in fold.all("li")]
