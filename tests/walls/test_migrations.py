@@ -1,0 +1,103 @@
+"""Migrations go both ways on both engines, and make what the models say."""
+
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from flask_migrate import check, downgrade, upgrade
+from sqlalchemy import inspect
+
+from socialtrack.data.db import db
+from socialtrack.wiring import create_app
+from tests.cast import Cast, build
+from tests.conftest import close_app, settings_for
+
+ROOT = Path(__file__).parents[2]
+SCRIPTS = ScriptDirectory(str(ROOT / "migrations"))
+
+
+@pytest.fixture
+def empty(engine, tmp_path, request):
+    """An app on a database in which nothing was ever made."""
+    if engine == "sqlite":
+        url = f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        postgres = request.getfixturevalue("postgres")
+        url = postgres.url(postgres.create())
+    app = create_app(settings_for(tmp_path, url))
+    yield app
+    close_app(app)
+
+
+def _shape(app) -> dict:
+    """Columns, keys and indexes, as the database itself tells them."""
+    with app.app_context():
+        inspector = inspect(db.engine)
+        inspector.clear_cache()
+        return {
+            table: (
+                [(c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)],
+                sorted(str(key) for key in inspector.get_foreign_keys(table)),
+                sorted(str(key) for key in inspector.get_unique_constraints(table)),
+                sorted(_words(index) for index in inspector.get_indexes(table)),
+                str(inspector.get_pk_constraint(table)),
+            )
+            for table in inspector.get_table_names()
+        }
+
+
+def _words(index: dict) -> str:
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return str({**index, "dialect_options": options})
+
+
+def test_up_down_and_up_again(empty):
+    with empty.app_context():
+        upgrade()
+    first = _shape(empty)
+    with empty.app_context():
+        downgrade(revision="base")
+    nothing = _shape(empty)
+    with empty.app_context():
+        upgrade()
+
+    assert set(nothing) == {"alembic_version"}
+    assert _shape(empty) == first
+    assert set(first) == {table.name for table in db.metadata.sorted_tables} | {"alembic_version"}
+
+
+def test_each_step_can_be_taken_back_and_taken_again(empty):
+    steps = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
+    with empty.app_context():
+        for step in steps:
+            upgrade(revision=step)
+            there = _shape(empty)
+            downgrade(revision="-1")
+            upgrade(revision=step)
+            assert _shape(empty) == there, step
+
+
+def test_models_and_migrations_say_the_same(empty):
+    with empty.app_context():
+        upgrade()
+        check()  # exits if it would write a new migration
+
+
+def test_migrated_database_takes_a_whole_world(empty):
+    with empty.app_context():
+        upgrade()
+
+    build(empty)
+
+    assert Cast(empty).les_amis.name == "Les Amis"
+
+
+def test_one_line_of_migrations_and_its_head_is_named():
+    assert (ROOT / "migrations" / ".current-head").read_text().strip() == SCRIPTS.get_current_head()
+    assert len(SCRIPTS.get_heads()) == 1
+
+
+def test_migrations_do_not_use_the_models():
+    """A migration is for ever; a model changes."""
+    for script in SCRIPTS.walk_revisions():
+        assert "socialtrack" not in Path(script.path).read_text(), script.path

@@ -1,0 +1,174 @@
+"""The ways around the wall are few, and each is written down here with its reason."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "socialtrack").rglob("*.py"))
+# Where rows are kept, and where the whole installation is served: raw statements belong there alone.
+FREE = ("socialtrack/data/", "socialtrack/ops/")
+
+# Each `Scope(None, …)`, `outside(…)` and unscoped statement, by file, with the reason that it states. In brackets: a
+# name that stands for the reason, or the place to which others hand theirs.
+UNSCOPED = {
+    "socialtrack/entry.py": {
+        "the door finds who asks, and where they belong",
+    },
+    "socialtrack/guide/queries.py": {
+        "a public page asks whether this installation serves a single centre",
+    },
+    "socialtrack/home/cli.py": {
+        "a command names its centre",
+        "is there a centre at all",
+    },
+    "socialtrack/home/demo.py": {
+        "the demonstration is made on an empty database",
+    },
+    "socialtrack/home/founding.py": {
+        "the first centre is founded",
+        "the host founds a centre",
+        "the host founds a centre to try things in",
+    },
+    "socialtrack/home/setup_views.py": {
+        "is the space set up already",
+        "is this the link that was printed last",
+    },
+    "socialtrack/home/views.py": {
+        "is the space set up already",
+    },
+    "socialtrack/mailing/sending.py": {
+        "(REASON)",
+    },
+    "socialtrack/ops/views.py": {
+        "is the database ready",
+    },
+    "socialtrack/people/actions.py": {
+        "(reason)",
+        "a person's language goes with them everywhere",
+        "a session is ended by whoever holds it",
+        "the demonstration opens its doors",
+        "the first-run link belongs to the installation",
+    },
+    "socialtrack/people/cli.py": {
+        "a command names its centre",
+    },
+    "socialtrack/people/demo_views.py": {
+        "a demonstration has no one to protect",
+    },
+    "socialtrack/people/invitation_actions.py": {
+        "an invitation is found by its link",
+        "how long a session lasts depends on every place a person holds",
+    },
+    "socialtrack/people/invitation_views.py": {
+        "an invitation is found by its link",
+    },
+    "socialtrack/people/link_actions.py": {
+        "a one-time link opens a session",
+        "a session opens every place of a person: all of them count",
+        "tries are counted before anyone knows who tries",
+        "wrong links are counted by where they come from",
+    },
+    "socialtrack/people/queries.py": {
+        "the door finds who asks",
+    },
+    "socialtrack/people/sign_in_views.py": {
+        "a person sees every place they hold",
+        "what became of this link",
+        "who asks to sign in belongs to no centre yet",
+    },
+    "socialtrack/progress/cli.py": {
+        "a command looks at every centre of this installation, or finds the one named",
+    },
+    "socialtrack/reports/cli.py": {
+        "a command finds the centre that it was asked for",
+    },
+    "socialtrack/tenancy/queries.py": {
+        "the door finds the membership of who asks",
+    },
+}
+
+
+def _calls(path: Path) -> list[ast.Call]:
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+RAW = ("exec_driver_sql", "raw_connection", "executescript", "driver_connection", "cursor")
+TEXTS = ("text", "literal_column", "TextClause", "quoted_name")
+
+
+def _raw_calls(path: Path) -> list[ast.Call]:
+    """Statements that the wall can't narrow. In models.py a text may say which rows an index holds."""
+    tree = ast.parse(path.read_text())
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    texts = {a.name for node in imports if node.module.startswith("sqlalchemy") for a in node.names if a.name in TEXTS}
+    found = []
+    for call in _calls(path):
+        name, whose = _name(call), ast.unparse(call.func)
+        is_text = (whose in texts and path.name != "models.py") or whose in {f"sa.{word}" for word in TEXTS}
+        is_engine = name in ("connect", "begin") and "engine" in whose
+        if is_text or is_engine or name in RAW or name.startswith("bulk_"):
+            found.append(call)
+    return found
+
+
+def test_raw_statements_stay_where_rows_are_kept():
+    found = {
+        f"{path.relative_to(ROOT)}:{call.lineno} {ast.unparse(call)[:80]}"
+        for path in SOURCES
+        if not str(path.relative_to(ROOT)).startswith(FREE)
+        for call in _raw_calls(path)
+    }
+
+    assert found == set(), "use the ORM, or Prepared on a hot path"
+
+
+def test_each_way_past_the_wall_says_why():
+    """A reason is a sentence that one could say to Aline: several words, not a name for the programmer."""
+    found = {}
+    for path in SOURCES:
+        for reason in _reasons(path):
+            found.setdefault(str(path.relative_to(ROOT)), set()).add(reason)
+
+    short = {r for reasons in found.values() for r in reasons if len(r.split()) < 4 and not r.startswith("(")}
+    assert short == set()
+    assert found == UNSCOPED, "list what is new here, with the reason that it states"
+
+
+def _reasons(path: Path) -> list[str]:
+    reasons = []
+    for call in _calls(path):
+        if _name(call) == "Scope" and call.args and ast.unparse(call.args[0]) == "None":
+            reason = call.args[1] if len(call.args) > 1 else next(k.value for k in call.keywords if k.arg == "reason")
+        elif _name(call) == "outside":
+            reason = call.args[0]
+        elif _name(call) == "Prepared" and any(keyword.arg == "unscoped" for keyword in call.keywords):
+            reason = next(keyword.value for keyword in call.keywords if keyword.arg == "unscoped")
+        else:
+            continue
+        reasons.append(reason.value if isinstance(reason, ast.Constant) else f"({ast.unparse(reason)})")
+    return reasons
+
+
+def test_scope_is_opened_in_one_place():
+    """Nobody makes a session of their own, whose scope could be forgotten."""
+    makers = {
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        for call in _calls(path)
+        if _name(call) in ("Session", "sessionmaker", "session_factory", "scoped_session")
+    }
+    used = {str(path.relative_to(ROOT)) for path in SOURCES if re.search(r"\bdb\.session\b", path.read_text())}
+
+    assert makers == {"socialtrack/data/scope.py"}
+    assert used == {"socialtrack/data/scope.py"}
+
+
+def test_words_of_htmx_headers_live_in_one_file():
+    found = {str(path.relative_to(ROOT)) for path in SOURCES if re.search(r"\bHX-[A-Z]", path.read_text())}
+
+    assert found <= {"socialtrack/web/htmx.py", "socialtrack/web/headers.py"}
