@@ -18,6 +18,7 @@ from socialtrack.people.invitation_actions import Offer, invite
 from socialtrack.people.models import Installation, SignInLink
 from socialtrack.progress.actions import Gesture, set_network, set_task_state
 from socialtrack.progress.rules import State, Wanted
+from socialtrack.tenancy.actions import add_membership, command_work
 from tests.cast import Cast, everything
 
 
@@ -87,6 +88,18 @@ def link_asked(cast: Cast) -> dict[str, str]:
     return {"token": token}
 
 
+def holding_two_places(cast: Cast) -> None:
+    """Agathe also belongs to an organization of the centre she advises."""
+    with command_work(cast.quebec) as work, work.write():
+        add_membership(
+            work,
+            person_id=cast.agathe.person_id,
+            role="member",
+            name="Agathe",
+            organization_id=cast.le_phare.id,
+        )
+
+
 def shown_around(cast: Cast) -> None:
     """The installation is a demonstration."""
     settings = cast.app.extensions["socialtrack-settings"]
@@ -124,7 +137,7 @@ PAGES = (
     Page("set-up-done", "setup.no_link", status=409),
     Page("invitation", "people.invitation", prepare=invited),
     Page("invitation-signed-in", "people.invitation", "nadia", prepare=invited),
-    Page("places", "people.places", "aline"),
+    Page("places", "people.places", "agathe", prepare=holding_two_places),
     Page("places-none", "people.places", "nadia"),
     Page("privacy", "people.privacy"),
     Page("accessibility", "people.accessibility"),
