@@ -1,6 +1,6 @@
 """The grid in words: what each row says beside its figures, and the addresses of other views of the same list."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -85,6 +85,11 @@ class GridView:
     def statuses(self) -> list[tuple[str, str]]:
         labels = status_labels()
         return [(str(status), labels[status]) for status in SHOWN_STATUSES]
+
+    def regions(self, known: Sequence[str]) -> list[tuple[str, str]]:
+        """The regions to choose from, with the one that was asked for even if no organization has it any more."""
+        asked = self.asked.region
+        return [(region, region) for region in (*known, *([asked] if asked and asked not in known else []))]
 
     def export_parameters(self) -> Mapping[str, str]:
         """The filters of this view, as reports take them."""

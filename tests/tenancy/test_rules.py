@@ -1,0 +1,94 @@
+"""What a list brought from a spreadsheet would change. Only Python."""
+
+import pytest
+
+from socialtrack.kernel.errors import Invalid
+from socialtrack.tenancy.rules import Details, Known, Line, Outcome, details, plan, tags_of
+
+AMIS = Known(1, "les-amis", Details("Les Amis", "12", "Basse-Rive", ("aînés",), "amis@example.org"))
+PHARE = Known(2, "le-phare", Details("Le Phare"))
+CERCLES = (Known(3, "le-cercle", Details("Le Cercle")), Known(4, "le-cercle-2", Details("Le Cercle")))
+KNOWN = (AMIS, PHARE, *CERCLES)
+
+
+def planned(*said, known=KNOWN):
+    lines = [Line(number, one) for number, one in enumerate(said, start=2)]
+    return [(one.outcome.value, one.organization_id, one.error and one.error.code) for one in plan(lines, known)]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"name": "Les Amis"}, ("unchanged", 1, None)),
+        ({"name": "les amis", "reference": "12"}, ("updated", 1, None)),
+        ({"name": "Les Amis", "reference": "12", "region": "Haute-Rive"}, ("updated", 1, None)),
+        ({"name": "Les Amis du Québec", "reference": "12"}, ("updated", 1, None)),
+        ({"name": "Les Amis", "reference": "99"}, ("refused", None, "name-has-other-reference")),
+        ({"name": "Autre nom", "slug": "le-phare"}, ("updated", 2, None)),
+        (
+            {"name": "Autre nom", "slug": "les-amis", "reference": "99"},
+            ("refused", None, "address-has-other-reference"),
+        ),
+        ({"name": "Le Phare", "reference": "99"}, ("updated", 2, None)),
+        ({"name": "Le Cercle"}, ("refused", None, "name-borne-by-several")),
+        ({"name": "Nouveau", "reference": "99"}, ("created", None, None)),
+        ({"name": "Nouveau"}, ("created", None, None)),
+        ({"reference": "12"}, ("refused", None, "text-missing")),
+        ({"name": "Nouveau", "email": "sans arobas"}, ("refused", None, "email-not-understood")),
+        ({"name": "N" * 201}, ("refused", None, "text-too-long")),
+        ({"name": "a\x07b"}, ("refused", None, "text-has-control-characters")),
+    ],
+)
+def test_line_is_matched_by_reference_then_address_then_name(said, expected):
+    assert planned(said) == [expected]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [{"name": "Neuf"}, {"name": "neuf", "region": "Là"}],
+        [{"name": "Neuf", "reference": "1"}, {"name": "Vieux", "reference": "1"}],
+        [{"name": "Le Phare"}, {"name": "Autre", "slug": "le-phare"}],
+        [{"name": "Neuf"}, {"name": "Neuf", "reference": "1"}],
+        [{"name": "Neuf", "reference": "1"}, {"name": "Neuf"}],
+        [{"name": "Le Phare", "reference": "1"}, {"name": "Autre", "reference": "1"}],
+    ],
+)
+def test_second_line_on_one_organization_is_refused(said):
+    first, second = planned(*said)
+
+    assert first[0] in ("created", "updated", "unchanged")
+    assert second == ("refused", None, "line-repeats-another")
+
+
+def test_two_new_organizations_of_one_name_are_told_apart_by_reference():
+    twins = [{"name": "La Popote", "reference": "1"}, {"name": "La Popote", "reference": "2"}]
+
+    assert [one[0] for one in planned(*twins)] == ["created", "created"]
+
+    known = [Known(n, f"la-popote-{n}", details(said)) for n, said in enumerate(twins)]
+    assert [one[0] for one in planned(*twins, known=known)] == ["unchanged", "unchanged"]
+
+
+def test_empty_cell_changes_nothing():
+    (one,) = plan([Line(2, {"name": "Les Amis", "reference": "12"})], KNOWN)
+
+    assert (one.outcome, one.details) == (Outcome.UNCHANGED, AMIS.details)
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("", ()),
+        ("aînés, transport", ("aînés", "transport")),
+        ("aînés | transport", ("aînés", "transport")),
+        ("aînés;Aînés;  ", ("aînés",)),
+    ],
+)
+def test_tags_are_said_once(text, tags):
+    assert tags_of(text) == tags
+
+
+def test_too_many_tags_are_refused():
+    with pytest.raises(Invalid):
+        tags_of(",".join(str(n) for n in range(21)))
