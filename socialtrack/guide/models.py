@@ -1,4 +1,4 @@
-"""A centre's own edition of the guide: tasks under stable keys, texts per version, releases that say what was in force."""
+"""A centre's own edition of the guide: stable task keys, texts by version, releases that tell what is in force."""
 
 from datetime import date, datetime
 
