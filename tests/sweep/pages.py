@@ -90,7 +90,7 @@ def link_asked(cast: Cast) -> dict[str, str]:
 
 def holding_two_places(cast: Cast) -> None:
     """Agathe also belongs to an organization of the centre she advises."""
-    with command_work(cast.quebec) as work, work.write():
+    with cast.app.app_context(), command_work(cast.quebec) as work, work.write():
         add_membership(
             work,
             person_id=cast.agathe.person_id,
