@@ -1,10 +1,10 @@
 """Letters that let people in, in the language of whoever reads them."""
 
-from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from ..mailing.actions import Words
+from ..web.pages import without_frame
 
 _LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 
@@ -24,8 +24,6 @@ def invitation_letter(language: str, link: str, *, place: str, centre: str, invi
 
 
 def _letter(template: str, subject: str, language: str, **values: object) -> Words:
-    # Straight from the environment: a letter has no page frame, and commands write letters too.
-    templates = current_app.jinja_env
-    text = templates.get_template(f"{template}.txt").render(**values)
-    html = templates.get_template(f"{template}.html").render(subject=subject, lang=f"{language}-CA", **values)
+    text = without_frame(f"{template}.txt", **values)
+    html = without_frame(f"{template}.html", subject=subject, lang=f"{language}-CA", **values)
     return Words(subject, text, html)
