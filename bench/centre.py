@@ -1,0 +1,232 @@
+"""A centre with as many organizations as one likes, made in bulk: rows and figures as the real actions leave them."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import insert
+
+from socialtrack.data.db import Base, db, immediate
+from socialtrack.data.scope import Scope, open_session
+from socialtrack.guide.actions import give_first_path
+from socialtrack.guide.edition import shipped_edition
+from socialtrack.guide.queries import path_of
+from socialtrack.guide.rules import CentrePath, in_scope
+from socialtrack.journal.models import CentreDayCount, CentreTotals, Event, OrganizationSummary
+from socialtrack.journal.rules import COUNT_NAMES, STEPS, is_settled
+from socialtrack.kernel.collation import sort_key
+from socialtrack.kernel.moments import local_day, utc_now
+from socialtrack.kernel.settings import read_settings
+from socialtrack.kernel.tokens import new_token, token_hash
+from socialtrack.kernel.work import CentreFacts
+from socialtrack.people.models import Device, Person
+from socialtrack.progress.models import TaskState
+from socialtrack.progress.rules import counts_of
+from socialtrack.tenancy.actions import add_membership, command_work, found_centre
+from socialtrack.tenancy.models import Membership, NetworkChoice, Organization, OrganizationRevision
+from socialtrack.tenancy.queries import centre_facts
+from socialtrack.wiring import create_app
+
+REGIONS = ("Québec", "Chaudière-Appalaches", "Bas-Saint-Laurent", "Saguenay–Lac-Saint-Jean")
+KINDS = ("Les Amis de", "Cuisine collective", "Maison des jeunes « L’Été »", "Popote roulante; secteur", "Entraide")
+STATES = ("done", "todo", "done", "doing", "todo", "declined", "todo", "done", "todo", "not_applicable")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An app on a database of its own, a centre in it, and the session tokens of a manager and of a lead."""
+
+    app: Flask
+    file: Path
+    centre: CentreFacts
+    manager: str
+    lead: str
+    organization: str
+
+    @property
+    def address(self) -> str:
+        return f"/centres/{self.centre.slug}/"
+
+
+def settings_in(folder: str) -> dict[str, str]:
+    return {"SOCIALTRACK_DATA_DIR": folder, "SOCIALTRACK_SECRET_KEY": "nothing but figures in here, " * 2}
+
+
+@contextmanager
+def stage(organizations: int, *, everything_said: bool = False) -> Iterator[Stage]:
+    """A throw-away stage. Half of the tasks of each organization have been spoken of, or all of them."""
+    with tempfile.TemporaryDirectory(prefix="socialtrack-bench-") as folder:
+        app = create_app(read_settings(settings_in(folder), Path(folder)))
+        with app.app_context():
+            upgrade()
+            yield _furnished(app, Path(folder) / "socialtrack.db", organizations, everything_said)
+            app.extensions["socialtrack-keeper"].close()
+            db.engine.dispose()
+
+
+def _furnished(app: Flask, file: Path, organizations: int, everything_said: bool) -> Stage:
+    session = open_session(Scope(None, "figures are made on a stage of their own"))
+    with immediate(session):
+        centre = found_centre(session, "Centre d’action bénévole de Mesure", "fr", "America/Toronto", utc_now())
+        persons = [Person(email=f"{n}@example.org", email_key=f"{n}@example.org", created_at=utc_now()) for n in (1, 2)]
+        session.add_all(persons)
+        session.flush()
+        manager, lead = (person.id for person in persons)
+    with command_work(centre) as work, work.write():
+        give_first_path(work, shipped_edition())
+        add_membership(work, person_id=manager, role="manager", name="Aline")
+    centre = centre_facts(session, centre.slug)
+    with immediate(session):
+        _fill(session, centre, path_of(session, centre.id, 1), organizations, lead, everything_said)
+        tokens = [_token(session, person) for person in (manager, lead)]
+    session.close()
+    return Stage(app, file, centre, tokens[0], tokens[1], "organisme-1")
+
+
+def _token(session: Any, person_id: int) -> str:
+    token, now = new_token(), utc_now()
+    later = now + timedelta(days=1)
+    session.add(
+        Device(
+            person_id=person_id,
+            token_hash=token_hash(token),
+            created_at=now,
+            last_seen_at=now,
+            idle_until=later,
+            ends_at=later,
+        )
+    )
+    return token
+
+
+def _state(organization: int, task: int, everything_said: bool) -> str | None:
+    if everything_said:
+        return "done"
+    state = STATES[(organization * 7 + task * 3) % len(STATES)]
+    return None if state == "todo" else state
+
+
+def _fill(
+    session: Any, centre: CentreFacts, path: CentrePath, organizations: int, lead: int, everything_said: bool
+) -> None:
+    now = datetime.now(UTC)
+    rows: dict[type[Base], list[dict[str, Any]]] = {}
+    totals = dict.fromkeys(("organizations", "not_started", "complete", "essential_settled", "essential_counted"), 0)
+    totals |= {f"step{step}_settled": 0 for step in STEPS}
+    by_day: dict[Any, int] = {}
+    networks = frozenset(path.network_keys)
+    tasks = in_scope(path, networks)
+    event_id = 1_000  # after those of the founding
+
+    def add(model: type[Base], **values: Any) -> None:
+        rows.setdefault(model, []).append({"centre_id": centre.id, **values})
+
+    for number in range(1, organizations + 1):
+        at = now - timedelta(days=number % 60, minutes=number % 1_440)
+        name, region = f"{KINDS[number % len(KINDS)]} {number}", REGIONS[number % len(REGIONS)]
+        add(
+            Organization,
+            id=number,
+            slug=f"organisme-{number}",
+            name=name,
+            name_key=sort_key(name),
+            region=region,
+            tags=["aînés", "quartier"],
+            language="fr",
+            is_example=False,
+            created_at=at,
+        )
+        add(
+            OrganizationRevision,
+            id=number,
+            organization_id=number,
+            name=name,
+            region=region,
+            tags=["aînés", "quartier"],
+            recorded_at=at,
+        )
+        add(Membership, id=100 + number, person_id=lead, organization_id=number, role="lead", name="B", created_at=at)
+        event_id += 1
+        _event(add, event_id, number, at, kind="organization-added", value_after={"revision": number})
+        for network in sorted(networks):
+            event_id += 1
+            _event(add, event_id, number, at, kind="network", network=network, after="chosen")
+            add(NetworkChoice, organization_id=number, network=network, state="chosen", changed_at=at)
+        states: dict[str, str] = {}
+        for place, task in enumerate(tasks):
+            state = _state(number, place, everything_said)
+            if state is None:
+                continue
+            states[task.key] = state
+            event_id += 1
+            done_at = at - timedelta(hours=place) if state == "done" else None
+            rest = {"done_at": int(done_at.timestamp()) * 1_000_000} if done_at else None
+            _event(add, event_id, number, at, kind="task-state", task_key=task.key, after=state, value_after=rest)
+            add(
+                TaskState,
+                organization_id=number,
+                task_key=task.key,
+                state=state,
+                done_at=done_at,
+                done_by=100 + number,
+                entered_by=100 + number,
+                changed_at=at,
+                changed_by=100 + number,
+                event_id=event_id,
+            )
+        counts = counts_of(path, networks, states)
+        complete = is_settled(counts.settled, counts.counted)
+        add(
+            OrganizationSummary,
+            organization_id=number,
+            **dict(zip(COUNT_NAMES, counts.values(), strict=True)),
+            progress_order=counts.settled * 100 // counts.counted,
+            last_activity_at=int(at.timestamp() * 1_000_000),
+            started_on=at.date(),
+            completed_on=at.date() if complete else None,
+            is_listed=True,
+        )
+        totals["organizations"] += 1
+        totals["complete"] += int(complete)
+        totals["essential_settled"] += counts.settled
+        totals["essential_counted"] += counts.counted
+        for step in STEPS:
+            totals[f"step{step}_settled"] += int(is_settled(*counts.step(step)))
+        if not complete:
+            day = local_day(at, centre.zone)
+            by_day[day] = by_day.get(day, 0) + 1
+        if number % 500 == 0:
+            _write(session, rows)
+    for day, number in by_day.items():
+        add(CentreDayCount, day=day, organizations=number)
+    _write(session, rows)
+    session.query(CentreTotals).filter_by(centre_id=centre.id).update(totals)
+
+
+def _event(add: Any, event_id: int, organization: int, at: datetime, **values: Any) -> None:
+    empty = {"task_key": None, "network": None, "before": None, "after": None, "value_after": None}
+    add(
+        Event,
+        id=event_id,
+        organization_id=organization,
+        happened_at=at,
+        recorded_at=at,
+        actor_role="lead",
+        membership_id=None,
+        on_behalf=False,
+        channel="web",
+        **{**empty, **values},
+    )
+
+
+def _write(session: Any, rows: dict[type[Base], list[dict[str, Any]]]) -> None:
+    order = (Organization, Membership, OrganizationRevision, Event)
+    for model in sorted(rows, key=lambda model: order.index(model) if model in order else len(order)):
+        session.connection().execute(insert(model), rows[model])
+    rows.clear()

@@ -1,0 +1,88 @@
+"""tasks.csv against its limit: L, a raw sqlite3 cursor into `csv.writer`, for the same columns of the same rows."""
+
+import csv
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+
+from socialtrack.kernel.work import Actor
+from socialtrack.reports.report import OpenReport
+from socialtrack.reports.rules import Delimiter, Header, Options, Report
+
+from .centre import Stage, stage
+from .measure import Figure, cpu_in_turn
+from .memory import more_memory
+from .requests import asking
+
+ROWS = """
+    SELECT c.name, o.name, o.slug, 'Étape ' || t.step_number, s.title, t.key, t.title, t.network, t.essential,
+           coalesce(k.state, 'todo'), k.done_at, k.done_by, k.entered_by, NULL, NULL, NULL, k.evidence_id, k.reason_id,
+           k.review_on, k.changed_at, '2026-11-22'
+    FROM organization o
+    JOIN centre c ON c.id = o.centre_id
+    JOIN task_text t ON t.centre_id = o.centre_id AND t.version = 1
+    JOIN step s ON s.centre_id = t.centre_id AND s.version = t.version AND s.number = t.step_number
+    LEFT JOIN task_state k ON k.centre_id = o.centre_id AND k.organization_id = o.id AND k.task_key = t.key
+    WHERE o.centre_id = ?"""
+OPTIONS = Options("fr", Delimiter.SEMICOLON, Header.LABELS)
+
+
+def limit(there: Stage) -> Callable[[], object]:
+    connection = sqlite3.connect(there.file)
+
+    def write() -> None:
+        with open(os.devnull, "w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, delimiter=";").writerows(connection.execute(ROWS, (there.centre.id,)))
+
+    return write
+
+
+def in_process(there: Stage, options: Options = OPTIONS) -> Callable[[], object]:
+    def write() -> None:
+        opened = OpenReport(there.centre, Actor("manager"), Report.TASKS, options)
+        with open(os.devnull, "wb") as file:
+            file.writelines(opened.pieces())
+        opened.close()
+
+    return write
+
+
+def over_wsgi(there: Stage) -> Callable[[], object]:
+    someone = asking(there, there.manager)
+
+    def read() -> None:
+        for _ in someone.pieces("GET", f"{there.address}reports/tasks.csv?lang=fr"):
+            pass
+
+    return read
+
+
+def first_byte(there: Stage, times: int = 20) -> float:
+    """Milliseconds of real time until the first piece leaves."""
+    someone = asking(there, there.manager)
+    waited = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        pieces = someone.pieces("GET", f"{there.address}reports/tasks.csv?lang=fr")
+        next(pieces)
+        waited.append(time.perf_counter() - begin)
+        pieces.close()  # type: ignore[attr-defined]
+    return sorted(waited)[len(waited) // 2] * 1_000
+
+
+def figures(*, organizations: int = 1_000, rounds: int = 5) -> list[Figure]:
+    found = []
+    for everything_said, what in ((False, "half said"), (True, "all said")):
+        with stage(organizations, everything_said=everything_said) as there:
+            things = {"L": limit(there), "in process": in_process(there), "over WSGI": over_wsgi(there)}
+            spent = cpu_in_turn(things, rounds=rounds, times=1)
+            rows = organizations * 44
+            found.append(Figure(f"L, rows a second, {what}", rows / spent["L"], "rows/s"))
+            for name, promise in (("in process", "at least 2"), ("over WSGI", "at least 1.5")):
+                speed = spent["L"] / spent[name]
+                found.append(Figure(f"tasks.csv {name}, {what}", rows / spent[name], "rows/s", speed, "L", promise))
+            found.append(Figure(f"first byte of tasks.csv, {what}", first_byte(there), "ms", None, "", "at most 50"))
+    with stage(10_000) as there:
+        more = more_memory(there)
+    return [*found, Figure("more memory for 440,000 rows than for 8,800", more, "MB", None, "", "at most 16")]
