@@ -122,6 +122,8 @@ def in_words_or_as_is(text: str) -> str:
 
 
 def _tasks(every: int, essential: int) -> str:
+    if essential == every:
+        return ngettext("%(num)s tâche essentielle", "%(num)s tâches essentielles", every)
     if not essential:
         return ngettext("%(num)s tâche pour aller plus loin", "%(num)s tâches pour aller plus loin", every)
     return ngettext(

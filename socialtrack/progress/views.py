@@ -162,7 +162,7 @@ def _answered(answer: actions.Answer, gesture: actions.Gesture, kind: str, reaso
     ]
     return after_change(
         *fragments,
-        back=_task_on_path(answer.task.key),
+        back=lambda: _task_on_path(answer.task.key),
         events={"task:saved": said},
         can_tick=True,
         task=shown.task,
