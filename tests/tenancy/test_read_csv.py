@@ -35,12 +35,18 @@ def test_every_end_of_line_is_read(end):
     "text",
     [
         'Name,Reference,Region,Tags,Email\nÉté à l’île,1,Basse-Rive,"aînés, repas",a@b.ca\nŒuvre “sociale”,,,,\n',
-        "organization\tmember number\tarea\tlabels\te-mail\n"
-        "Été à l’île\t1\tBasse-Rive\taînés, repas\ta@b.ca\nŒuvre “sociale”\n",
-        "sep=,\r\nNOM,No de membre,  RÉGION ,mots-clés,adresse courriel\n"
-        'Été à l’île,1,Basse-Rive,"aînés, repas",a@b.ca\nŒuvre “sociale”,,,,',
-        "Téléphone;Organisme;ref;Region;Tags;Email\n"
-        '418;Été à l’île;1;Basse-Rive;"aînés, repas";a@b.ca\n;Œuvre “sociale”',
+        (
+            "organization\tmember number\tarea\tlabels\te-mail\n"
+            "Été à l’île\t1\tBasse-Rive\taînés, repas\ta@b.ca\nŒuvre “sociale”\n"
+        ),
+        (
+            "sep=,\r\nNOM,No de membre,  RÉGION ,mots-clés,adresse courriel\n"
+            'Été à l’île,1,Basse-Rive,"aînés, repas",a@b.ca\nŒuvre “sociale”,,,,'
+        ),
+        (
+            "Téléphone;Organisme;ref;Region;Tags;Email\n"
+            '418;Été à l’île;1;Basse-Rive;"aînés, repas";a@b.ca\n;Œuvre “sociale”'
+        ),
     ],
 )
 def test_separators_and_headers_of_both_languages_are_read(text):

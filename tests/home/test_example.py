@@ -1,0 +1,124 @@
+"""The twelve examples: varied at once, honest in the journal, gone in one gesture."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from socialtrack.home import actions, queries
+from socialtrack.home.grid_forms import asked
+from socialtrack.home.grid_queries import grid_page
+from socialtrack.journal.models import CentreDayCount, CentreTotals, Event, OrganizationSummary
+from socialtrack.journal.rules import Status
+from socialtrack.kernel.errors import Conflict
+from socialtrack.kernel.moments import utc_now
+from socialtrack.progress.rebuild import differences
+from socialtrack.tenancy.models import Organization
+from tests.browser import Browser
+
+
+def state(cast):
+    """Every figure kept beside the journal, of Québec."""
+    totals = cast.rows(select(CentreTotals).where(CentreTotals.centre_id == cast.quebec.id))[0]
+    days = cast.rows(select(CentreDayCount).where(CentreDayCount.centre_id == cast.quebec.id))
+    figures = {name: value for name, value in vars(totals).items() if not name.startswith("_")}
+    return figures, {row.day: row.organizations for row in days if row.organizations}
+
+
+def test_examples_stand_at_every_stage(example):
+    with example.work_for("aline") as work:
+        rows = [row for row in grid_page(work, asked({})).rows if row.is_example]
+
+    assert len(rows) == 12
+    assert {row.status for row in rows} == {
+        *(Status.NOT_STARTED, Status.MOVING, Status.STALLED, Status.COMPLETE, Status.UPKEEP_DUE)
+    }
+    assert {row.step for row in rows if row.status is Status.MOVING} == {1, 2, 3, 4}
+    languages = example.rows(select(Organization.language).where(Organization.is_example))
+    assert languages.count("en") == 2
+
+
+def test_examples_happened_in_the_past_and_were_recorded_now(example):
+    told = example.rows(select(Event).where(Event.kind == "task-state", Event.centre_id == example.quebec.id))
+
+    assert min(one.happened_at for one in told).date() < date(2026, 5, 1)
+    assert {one.recorded_at for one in told} == {utc_now()}
+    assert len(told) > 120
+
+
+def test_report_of_yesterday_does_not_know_them(cast):
+    address = f"/centres/{cast.quebec.slug}/reports/organizations.csv?as_of=2026-11-22"
+    before = cast.client_for("aline").get(address).data
+    with cast.work_for("aline") as work:
+        actions.load_example(work)
+
+    assert cast.client_for("aline").get(address).data == before
+
+
+def test_figures_are_those_that_the_journal_tells(example):
+    with example.work_for("aline") as work:
+        assert differences(work) == []
+
+
+def test_loading_twice_is_refused(example):
+    with example.work_for("aline") as work, pytest.raises(Conflict):
+        actions.load_example(work)
+
+
+def test_removing_leaves_every_figure_as_it_was(cast):
+    before = state(cast)
+    with cast.work_for("aline") as work:
+        actions.load_example(work)
+
+    with cast.work_for("aline") as work:
+        assert actions.remove_example(work) == 12
+
+    assert state(cast) == before
+    assert not cast.rows(
+        select(OrganizationSummary.organization_id)
+        .join(Organization, Organization.id == OrganizationSummary.organization_id)
+        .where(Organization.is_example, OrganizationSummary.is_listed)
+    )
+    assert cast.rows(select(func.count()).select_from(Event).where(Event.kind == "organization-removed")) == [12]
+
+
+def test_removed_examples_can_be_loaded_again_at_other_addresses(example):
+    with example.work_for("aline") as work:
+        actions.remove_example(work)
+        actions.load_example(work)
+
+    slugs = example.rows(select(Organization.slug).where(Organization.is_example))
+    assert len(set(slugs)) == len(slugs) == 24
+
+
+def test_removed_example_answers_like_one_that_never_was(example):
+    address = f"/centres/{example.quebec.slug}/organizations/transport-bon-voisin/"
+    aline = Browser(example.client_for("aline"))
+    aline.get(address)
+    with example.work_for("aline") as work:
+        actions.remove_example(work)
+
+    aline.get(address, status=404)
+
+
+def test_doors_on_the_board_load_and_remove(cast, aline, home):
+    aline.get(home)
+    assert "Douze organismes d’exemple sont là" in aline.follow(aline.post("example")).page.words
+    assert "étaient déjà là" in aline.follow(aline.post("example")).page.words
+
+    removal = aline.get(home).page.form("example/remove")
+    assert "12 organismes d’exemple sont retirés" in aline.follow(aline.submit(removal)).page.words
+    assert "Il n’y avait plus" in aline.follow(aline.submit(removal)).page.words
+
+
+@pytest.mark.parametrize(("who", "status"), [("agathe", 403), ("rachel", 403), ("chantal", 404)])
+def test_only_managers_load_and_remove(example, home, who, status):
+    browser = Browser(example.client_for(who))
+    own = f"/centres/{example[who].centre.slug}/"
+    browser.get(own)
+
+    for gesture in ("example", "example/remove"):
+        browser.post(home + gesture, status=status)
+
+    with example.work_for("aline") as work:
+        assert queries.centre_figures(work).organizations == 14
