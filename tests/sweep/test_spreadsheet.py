@@ -1,0 +1,85 @@
+"""Our CSV as LibreOffice opens it: every text whole, accents and all, and not one formula alive."""
+
+import csv
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import pytest
+
+from socialtrack.kernel.spreadsheet import guarded
+from socialtrack.progress.actions import begin_path
+from socialtrack.tenancy.actions import Details, add_organizations
+
+FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(1;1)", "|calc", "%0A=1", "＝1+1", "＋1", "－1", "＠A1", "-", "@ami")
+HIDDEN = (" =1+1", "\u00a0=1+1", "\ufeff=1+1", "'=1+1", "''=1+1", "a\t=1+1", "=1+1;=2+2", ";=1+1", ",=1+1", 'dit "=1"')
+CALLS = ('=HYPERLINK("http://x";"y")', "=cmd|' /C calc'!A0", "+1 418 555-0100")
+HONEST = ("Les Aînés", "L’Été à Lévis", "Œuvre « Noël »", "日本 😀", "مرحبا", "2026-11-22")
+# LibreOffice reads these as numbers, which it may show otherwise: no formula all the same.
+NUMBERS = ("3/4", "007", "1e5", "TRUE", "12,5")
+HOSTILE = (*FORMULAS, *HIDDEN, *CALLS, *HONEST, *NUMBERS)
+SIGNS = {"semicolon": 59, "comma": 44, "tab": 9}
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+
+
+@pytest.fixture
+def libreoffice(tmp_path):
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        pytest.fail("LibreOffice is missing: sudo apt-get install -y libreoffice-calc-nogui", pytrace=False)
+
+    def opened(file: Path, sign: int) -> ElementTree.Element:
+        """The first sheet, as LibreOffice understood the file: UTF-8, that separator, cells read as it sees fit."""
+        command = [program, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "ods"]
+        command += [f"--infilter=CSV:{sign},34,76,1", "--outdir", str(tmp_path / "out"), str(file)]
+        subprocess.run(command, check=True, capture_output=True, timeout=240)
+        with ZipFile(tmp_path / "out" / f"{file.stem}.ods") as book:
+            return ElementTree.fromstring(book.read("content.xml"))
+
+    return opened
+
+
+def rows_of(sheet):
+    for row in sheet.iter(f"{TABLE}table-row"):
+        cells = []
+        for cell in row.iter(f"{TABLE}table-cell"):
+            repeated = int(cell.get(f"{TABLE}number-columns-repeated", 1))
+            said = "\n".join("".join(line.itertext()) for line in cell.iter(f"{TEXT}p"))
+            # A run of spaces is an element of its own.
+            cells += [said] * min(repeated, 40)
+        if any(cells):
+            yield cells
+
+
+@pytest.mark.parametrize("delimiter", SIGNS)
+def test_spreadsheet_shows_every_text_and_runs_nothing(cast, libreoffice, tmp_path, delimiter):
+    with cast.work_for("aline") as work, work.write():
+        said = [Details(name, None, name, (name, "=fin"), None) for name in HOSTILE]
+        for id_ in add_organizations(work, said):
+            begin_path(work, id_)
+    answer = cast.client_for("aline").get(
+        f"/centres/{cast.quebec.slug}/reports/organizations.csv?delimiter={delimiter}&header=keys"
+    )
+    file = tmp_path / "organizations.csv"
+    file.write_bytes(answer.data)
+
+    sheet = libreoffice(file, SIGNS[delimiter])
+
+    assert [cell.attrib for cell in sheet.iter(f"{TABLE}table-cell") if cell.get(f"{TABLE}formula")] == []
+    seen = list(rows_of(sheet))
+    sent = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), delimiter=chr(SIGNS[delimiter])))
+    assert seen[0][: len(sent[0])] == sent[0]
+    for shown, row in zip(seen[1:], sent[1:], strict=True):
+        if row[1] not in NUMBERS:
+            assert [plain(cell) for cell in shown[:5]] == [plain(cell) for cell in row[:5]]
+    assert [row[1] for row in sent[3:]] == [guarded(name) for name in HOSTILE]
+
+
+def plain(text: str) -> str:
+    """Spaces apart: the file format has its own way to keep them."""
+    return re.sub(r"[ \t\u00a0]+", "", text)
