@@ -48,7 +48,9 @@ SENTENCES = {
     "task-retired": _l("Cette tâche n’est plus dans le parcours. Ce qui y était noté est gardé. Rien n’a été changé."),
     "unknown-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),
     "review-date-out-of-range": _l("Choisissez un jour entre aujourd’hui et dans cinq ans."),
-    "request-key-reused": _l("Ce geste est arrivé deux fois, avec deux réponses différentes. Seule la première compte."),
+    "request-key-reused": _l(
+        "Ce geste est arrivé deux fois, avec deux réponses différentes. Seule la première compte."
+    ),
     "request-key-not-understood": _l("Ce geste n’a pas été compris. Rien n’a été changé. Rouvrez la page."),
     "undo-overtaken": _l("Cette tâche a changé depuis. Rien n’a été annulé; voici où elle en est."),
     "no-such-change": _l("Ce changement n’existe pas, ou ne s’annule plus."),
@@ -139,7 +141,8 @@ def sentence(error: DomainError) -> str:
 
 # When even the page of an error can't be drawn: no template, no catalogue, no database.
 LAST_WORDS = """<!doctype html>
-<html lang="fr-CA"><head><meta charset="utf-8"><title>Quelque chose s’est brisé de notre côté – SocialTrack</title></head>
+<html lang="fr-CA"><head><meta charset="utf-8">
+<title>Quelque chose s’est brisé de notre côté – SocialTrack</title></head>
 <body><main><h1>Quelque chose s’est brisé de notre côté</h1>
 <p>Rien n’a été enregistré à moitié. Essayez de nouveau dans une minute.</p>
 <p lang="en-CA">Something broke on our side. Nothing was half saved. Try again in a minute.</p>

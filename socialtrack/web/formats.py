@@ -1,4 +1,4 @@
-"""Dates, hours, numbers and lists as the glossary writes them: fr « le 7 août 2026 », « 14 h 5 »; en "August 7, 2026"."""
+"""Days, hours, numbers, lists as the glossary writes them: fr « le 7 août 2026 », « 14 h 5 »; en "August 7, 2026"."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
