@@ -109,7 +109,7 @@ def immediate(session: Session, lock: int = 0) -> Iterator[None]:
         _begin_at_once(session, lock)
         yield
         is_committing = True
-        session.commit()
+        _commit(session)
     except BaseException as error:
         try:
             session.rollback()
@@ -135,6 +135,16 @@ def _begin_at_once(session: Session, lock: int) -> None:
     connection = session.connection(execution_options={"immediate": True})
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:area, :lock)"), {"area": 7221, "lock": lock})
+
+
+def _commit(session: Session) -> None:
+    """Commit, and keep the connection: on SQLite the answer is drawn on it next, without a transaction of its own."""
+    driver = session.info.get(DRIVER)
+    if isinstance(driver, sqlite3.Connection):
+        session.flush()
+        driver.execute("COMMIT")
+    else:
+        session.commit()
 
 
 DRIVER = "driver"  # in a session's info: the driver's connection, for as long as the session's transaction holds it

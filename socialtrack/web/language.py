@@ -28,13 +28,14 @@ class _Catalogues(Domain):
     """The catalogues, found once a request instead of once a sentence (`force_locale` forgets what was found)."""
 
     def get_translations(self) -> Any:
-        found = getattr(g.get("_flask_babel"), "babel_translations", None) if g else None
+        kept = vars(g._get_current_object()).get("_flask_babel") if g else None
+        found = getattr(kept, "babel_translations", None)
         if found is None:
             found = super().get_translations()
             if locale().startswith("fr") and found._fallback is None:
                 found.add_fallback(_French())
-            if g and "_flask_babel" in g:
-                g._flask_babel.babel_translations = found
+            if kept is not None:
+                kept.babel_translations = found
         return found
 
 
