@@ -63,7 +63,8 @@ SENTENCES = {
         "Ceci ressemble à un mot de passe. Rien n’a été enregistré. Gardez-le dans votre coffre, et écrivez le reste."
     ),
     "looks-like-recovery-code": _l(
-        "Ceci ressemble à un code de secours. Rien n’a été enregistré. Gardez-le dans votre coffre, et écrivez le reste."
+        "Ceci ressemble à un code de secours. Rien n’a été enregistré. "
+        "Gardez-le dans votre coffre, et écrivez le reste."
     ),
     "looks-like-card-number": _l(
         "Ceci ressemble à un numéro de carte. Rien n’a été enregistré. Retirez-le, et écrivez le reste."
