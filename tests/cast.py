@@ -232,6 +232,10 @@ class Cast:
             )
         return tokens
 
+    def token_of(self, who: str | Member) -> str:
+        """A new session of that person: what its cookie holds."""
+        return self.tokens_of(who)[0]
+
     def client_for(self, who: str | Member | None = None, language: str = "fr") -> FlaskClient:
         """A browser without a screen, signed in as that person, or as nobody."""
         return self.clients_for(who, language=language)[0]
