@@ -22,6 +22,7 @@ from waitress.server import create_server
 
 from ..data.db import db
 from ..kernel.settings import Settings
+from ..mailing.sending import call_postman
 from ..people.actions import setup_link
 
 
@@ -41,6 +42,7 @@ def serve() -> None:
     refuse_busy_port(settings.host, settings.port)
     bring_up_to_date()
     announce(settings)
+    call_postman(app)  # letters that waited when the process stopped
     run(app, settings)
 
 

@@ -1,10 +1,10 @@
 """The one blueprint of this feature, which several files of views share."""
 
-from flask import Blueprint, current_app, redirect, request, session, url_for
+from flask import Blueprint, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from ..kernel.settings import Settings
-from .actions import Browser
+from .actions import Browser, sign_out
 from .queries import HeldPlace
 
 # The key under which the signed cookie holds the session token.
@@ -33,7 +33,10 @@ def from_place() -> str:
 
 
 def begin_session(device_token: str, *, is_shared: bool = False) -> None:
-    """Put a new session in the cookie. Nothing of the one before stays, its form token least of all."""
+    """Put a new session in the cookie. Nothing of the one before stays: its form token, nor the session itself."""
+    before = g.get("visitor")
+    if before is not None:
+        sign_out(before.device_id)
     session.clear()
     session[TOKEN] = device_token
     session.permanent = not is_shared

@@ -123,6 +123,18 @@ def test_copied_cookie_is_dead_after_sign_out(app, cast):
     assert thief.get(cast.les_amis.address).location.startswith("/sign-in")
 
 
+def test_new_session_in_the_same_browser_ends_the_one_before(app, cast, link_for):
+    browser = cast.client_for("aline")
+    copy = app.test_client()
+    with browser.session_transaction() as mine, copy.session_transaction() as copied:
+        copied.update(mine)
+
+    send(browser, link_for("bruno"))
+
+    assert browser.get("/places").location == cast.les_amis.address
+    assert copy.get("/places").location.startswith("/sign-in")
+
+
 def test_removed_member_is_out_at_once(app, cast):
     client = cast.client_for("bruno")
     with app.app_context(), everything() as session:
