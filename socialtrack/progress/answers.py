@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..guide.rules import CentrePath, PathTask, in_scope
+from ..guide.rules import CentrePath, PathTask, in_scope, is_in_scope
 from ..journal.actions import Figures
 from ..kernel.moments import from_microseconds, local_day, to_microseconds
 from . import sentences
@@ -47,8 +47,10 @@ def answer_view(
     tasks, states = in_scope(path, present.networks), present.states
     next_before = next_small_thing(tasks, {**states, task.key: str(answer.before.state)})
     next_now = next_small_thing(tasks, states)
-    changed = {key for key, (at, by) in present.changes.items() if at > drawn_at > 0 and by != me}
-    others = [other for other in tasks if other.key in changed and other.key != task.key]
+    others: list[PathTask] = []
+    if drawn_at:
+        changed = {key for key, (at, by) in present.changes.items() if at > drawn_at and by != me and key != task.key}
+        others = [other for other in tasks if other.key in changed] if changed else []
     # The card is stale too when its own task was answered without leaving it, or when the page was drawn long ago.
     is_stale = bool(others) or answer.event_id is None or answer.is_repeated
     is_next_new = is_stale or next_before is not next_now or next_now is task
@@ -60,7 +62,8 @@ def answer_view(
         known = task_facts(work, answer.organization_id)
     mine = TaskFacts(after, to_microseconds(work.now), answer.event_id or 0, reason, reader.me)
     facts = known.get(task.key, mine if after != Value() else NOTHING_SAID)
-    steps = {number: _bare_step(path, number, tasks, states, answer.figures) for number in _step_numbers(task, others)}
+    numbers = {task.step_number, *(other.step_number for other in others)}
+    steps = {number: _bare_step(path, number, present, answer.figures) for number in numbers}
     counts = answer.figures.counts
     told = " ".join(_meanwhile(reader, answer, known, len(others)))
     return AnswerView(
@@ -69,7 +72,7 @@ def answer_view(
         path=Overall(counts.settled, counts.counted),
         notice=_notice(reader, answer, kind, told),
         told=told,
-        next=reader.task(next_now, known.get(next_now.key, NOTHING_SAID)) if next_now else None,
+        next=reader.task(next_now, known.get(next_now.key, NOTHING_SAID)) if next_now and is_next_new else None,
         is_next_new=is_next_new,
         others=[reader.task(other, known.get(other.key, NOTHING_SAID)) for other in others],
         other_steps=list(steps.values()),
@@ -78,17 +81,15 @@ def answer_view(
     )
 
 
-def _step_numbers(task: PathTask, others: Sequence[PathTask]) -> set[int]:
-    return {task.step_number, *(other.step_number for other in others)}
-
-
-def _bare_step(
-    path: CentrePath, number: int, tasks: Sequence[PathTask], states: Mapping[str, str], figures: Figures
-) -> StepView:
+def _bare_step(path: CentrePath, number: int, present: Present, figures: Figures) -> StepView:
     """A step as its figures need it: no tasks, no words."""
+    step = path.steps[number - 1]
     settled, counted = figures.counts.step(number)
-    doing = sum(task.essential and task.step_number == number and states.get(task.key) == State.DOING for task in tasks)
-    return StepView(path.steps[number - 1].key, number, "", "", settled, counted, doing)
+    doing = sum(
+        present.states.get(task.key) == State.DOING and task.essential and is_in_scope(task, present.networks)
+        for task in step.tasks
+    )
+    return StepView(step.key, number, "", "", settled, counted, doing)
 
 
 def _notice(reader: Reader, answer: Answer, kind: str, told: str) -> Notice:

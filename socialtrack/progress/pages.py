@@ -56,6 +56,11 @@ class StepView:
     def is_begun(self) -> bool:
         return self.settled + self.doing > 0
 
+    @property
+    def half(self) -> int:
+        """How many squares are drawn half full."""
+        return min(self.doing, self.counted - self.settled)
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

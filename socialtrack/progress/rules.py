@@ -25,6 +25,7 @@ class State(StrEnum):
     DECLINED = "declined"
 
 
+OPEN = frozenset({State.TODO, State.DOING})
 SETTLED = frozenset({State.DONE, State.DECLINED})
 WITH_REASON = frozenset({State.NOT_APPLICABLE, State.DECLINED})
 REVIEW_AFTER = timedelta(days=365)
@@ -170,15 +171,23 @@ def upkeep_due_on(tasks: Iterable[PathTask], values: Mapping[str, Value], zone: 
 def next_small_thing(tasks: Iterable[PathTask], states: Mapping[str, str]) -> PathTask | None:
     """The next essential task, in the path's order: one already under way first, then one whose « à faire avant » are
     settled; where none is free, simply the first that is open. None when every essential task is answered."""
-    every = tuple(tasks)
-    open_ = [t for t in every if t.essential and states.get(t.key, State.TODO) in (State.TODO, State.DOING)]
-    answered = {key for key, state in states.items() if state not in (State.TODO, State.DOING)}
-    here = {t.key for t in every}
-    free = [t for t in open_ if all(key in answered or key not in here for key in t.depends_on)]
-    for task in free:
-        if states.get(task.key) == State.DOING:
+    tasks = tuple(tasks)
+    first = free = None
+    for task in tasks:
+        if not task.essential or (state := states.get(task.key, "todo")) not in OPEN:
+            continue
+        first = first or task
+        if (free is not None and state != "doing") or (task.depends_on and _waits(task, tasks, states)):
+            continue
+        if state == "doing":
             return task
-    return next(iter(free or open_), None)
+        free = free or task
+    return free or first
+
+
+def _waits(task: PathTask, tasks: tuple[PathTask, ...], states: Mapping[str, str]) -> bool:
+    """Whether something better done first is still open; what does not concern the organization holds nothing back."""
+    return any(states.get(key, "todo") in OPEN and any(t.key == key for t in tasks) for key in task.depends_on)
 
 
 def moment_of(day: date, zone: ZoneInfo) -> datetime:
