@@ -1,6 +1,6 @@
 """A whole report, in pieces of bytes: the same for the page and for the command, and never all in memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from ..kernel.errors import Busy, Invalid
 from ..kernel.moments import end_of_day, local_day
 from ..kernel.work import Actor, CentreFacts, Work
 from ..tenancy.actions import open_work
+from .events import event_pieces
 from .history import past
 from .lines import Frame, Lines, OrganizationLines, TaskLines
 from .queries import Reported, names_for_centre, present, shared_texts
@@ -40,9 +41,9 @@ class OpenReport:
             self._let_changes_land()
             one_snapshot(session)
             self._story = centre_story(self.work)
-            self.work = open_work(session, actor, centre)
+            self.work = open_work(session, actor, centre)  # now, which no change that the snapshot holds comes after
             self.day = self._checked_day()
-            self._lines, self._chunks = self._begin()
+            self._body = self._begin()
         except BaseException:
             session.close()
             raise
@@ -52,14 +53,9 @@ class OpenReport:
         return f"{self._report}-{self.work.centre.slug}-{self.day.isoformat()}.csv"
 
     def pieces(self) -> Iterator[bytes]:
-        """The file, one piece for each bounded number of organizations."""
+        """The file, one piece for each bounded number of organizations or events."""
         yield BOM + self._frame.cells.line(self._frame.words.header)
-        for chunk in self._chunks:
-            kept = [one for one in chunk if self._is_kept(one)]
-            names, texts = self._names(kept), self._texts(kept)
-            piece = b"".join([self._lines.of(one, names, texts) for one in kept])
-            if piece:
-                yield piece
+        yield from self._body
 
     def close(self) -> None:
         self.work.session.close()
@@ -85,22 +81,33 @@ class OpenReport:
             raise Invalid("report-before-the-centre", field="as_of", day=founded_on.isoformat())
         return as_of
 
-    def _begin(self) -> tuple[Lines, Iterator[list[Reported]]]:
-        work, centre, makes = self.work, self.work.centre, _LINES[self._report]
-        if self.day == work.today:
-            then = SettingsThen(centre.zone, centre.stalled_after_days, work.now)
-            version: int | None = None
+    def _begin(self) -> Iterator[bytes]:
+        work, centre, options = self.work, self.work.centre, self._options
+        is_present = self.day == work.today
+        if is_present:
+            then = SettingsThen(centre.zone, centre.stalled_after_days, end_of_day(self.day, centre.zone))
         else:
             then = self._story.settings(work, self.day)
-            version = version_in_force(work, then.end)
-        self._days = Days(then.zone)
-        words = words_of(self._report, self._options)
-        path = path_of_version(work, version)
-        self._frame = Frame(self._options, words, path, self._days, centre.name, self.day, then.stalled_after_days)
-        lines = makes(self._frame)
-        if self.day == work.today:
-            return lines, present(work, with_tasks=lines.needs_tasks)
-        return lines, past(work, self._story, then, self._days)
+        days = Days(then.zone)
+        path = path_of_version(work, None if is_present else version_in_force(work, then.end))
+        words = words_of(self._report, options)
+        self._frame = frame = Frame(options, words, path, days, centre.name, self.day, then.stalled_after_days)
+        if self._report is Report.EVENTS:
+            if not options.filters.is_empty:
+                raise Invalid("report-without-filters")
+            return event_pieces(work, frame, then.end)
+        lines = OrganizationLines(frame) if self._report is Report.ORGANIZATIONS else TaskLines(frame)
+        if is_present:
+            return self._written(lines, present(work, with_tasks=lines.needs_tasks))
+        return self._written(lines, past(work, self._story, then, days))
+
+    def _written(self, lines: Lines, chunks: Iterator[list[Reported]]) -> Iterator[bytes]:
+        for chunk in chunks:
+            kept = [one for one in chunk if self._is_kept(one)]
+            names, texts = self._names(kept), self._texts(kept)
+            piece = b"".join([lines.of(one, names, texts) for one in kept])
+            if piece:
+                yield piece
 
     def _is_kept(self, one: Reported) -> bool:
         filters = self._options.filters
@@ -125,6 +132,3 @@ class OpenReport:
     def _texts(self, chunk: list[Reported]) -> dict[int, str]:
         wanted = {id_ for one in chunk for row in one.said for id_ in row[7:9] if id_ is not None}
         return shared_texts(self.work, wanted)
-
-
-_LINES: dict[Report, Callable[[Frame], Lines]] = {Report.ORGANIZATIONS: OrganizationLines, Report.TASKS: TaskLines}

@@ -30,15 +30,20 @@ TASKS = (
     *("state", "done_on", "done_by", "entered_by", "due_on", "upkeep_due_on", "responsible", "evidence"),
     *("declined_reason", "review_on", "last_changed_on", "as_of"),
 )
+EVENTS = (
+    *("event_id", "centre", "organization", "slug", "happened_at", "recorded_at", "kind", "task_key", "network"),
+    *("before", "after", "actor_role", "actor", "on_behalf", "channel"),
+)
 
 
 class Report(StrEnum):
     ORGANIZATIONS = "organizations"
     TASKS = "tasks"
+    EVENTS = "events"
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return ORGANIZATIONS if self is Report.ORGANIZATIONS else TASKS
+        return {"organizations": ORGANIZATIONS, "tasks": TASKS, "events": EVENTS}[self.value]
 
 
 class Delimiter(StrEnum):

@@ -26,6 +26,12 @@ def tasks_csv() -> Response:
     return _download(Report.TASKS)
 
 
+@bp.get("/events.csv")
+@access(Can.EXPORT)
+def events_csv() -> Response:
+    return _download(Report.EVENTS)
+
+
 def _download(report: Report) -> Response:
     options = options_of(request.args, language())
     opened = OpenReport(g.centre, g.work.actor, report, options)

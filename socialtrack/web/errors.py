@@ -42,6 +42,7 @@ SENTENCES = {
     "too-many-tries": _l("Trop d’essais en peu de temps. Attendez %(minutes)s minutes, puis essayez de nouveau."),
     "not-a-choice": _l("Pour « %(name)s », les choix sont : %(choices)s."),
     "said-twice": _l("« %(name)s » est dit deux fois dans cette adresse. Gardez-en un seul."),
+    "report-without-filters": _l("Ce rapport donne tout le journal du centre : il ne se filtre pas."),
     "report-in-the-future": _l("Ce jour n’est pas encore venu. Choisissez aujourd’hui ou un jour passé."),
     "report-before-the-centre": _l("Le centre a commencé le %(day)s. Choisissez ce jour ou un autre plus récent."),
     "no-such-task": _l("Cette tâche n’existe pas dans ce parcours."),

@@ -11,7 +11,7 @@ from socialtrack.data.db import db
 from socialtrack.kernel.permissions import Role
 from socialtrack.progress.actions import Gesture, confirm_task, set_network, set_task_state
 from socialtrack.progress.rules import wanted
-from socialtrack.reports import history, queries
+from socialtrack.reports import events, history, queries
 from socialtrack.tenancy.actions import Details, add_membership, change_organizations, remove_organization
 from socialtrack.tenancy.models import Organization
 from tests.browser import Browser
@@ -221,6 +221,46 @@ def test_refusal_says_what_is_possible(cast):
     assert "2026-11-02" in browser.get(f"{reports_of(cast)}tasks.csv?as_of=2026-11-01", status=422).page.words
 
 
+def test_events_tell_what_was_recorded_that_day_under_that_days_name(cast, clock):
+    tick(cast, "bruno", cast.les_amis, "name-responsible")
+    clock.shift(timedelta(days=1))
+    with cast.work_for("aline") as work, work.write():
+        change_organizations(work, {cast.les_amis.id: Details("=Neuf", None, None, (), None)})
+    tick(cast, "aline", cast.les_amis, "name-backup", "declined", "CANARI")
+
+    then = report(cast, "events", f"{KEYS}&as_of=2026-11-23")
+    now = report(cast, "events", f"{KEYS}&names=1")
+
+    assert then[-1] == {
+        "event_id": then[-1]["event_id"],
+        "centre": "Centre d’action bénévole de Québec",
+        "organization": "Les Amis",
+        "slug": "les-amis",
+        "happened_at": "2026-11-23T10:05:00-05:00",
+        "recorded_at": "2026-11-23T10:05:00-05:00",
+        "kind": "task-state",
+        "task_key": "name-responsible",
+        "network": "",
+        "before": "todo",
+        "after": "done",
+        "actor_role": "lead",
+        "actor": "",
+        "on_behalf": "0",
+        "channel": "web",
+    }
+    assert len(now) == len(then) + 2
+    last = now[-1]
+    assert (last["organization"], last["actor"], last["on_behalf"], last["after"]) == (
+        "'=Neuf",
+        "Aline",
+        "1",
+        "declined",
+    )
+    assert (now[0]["kind"], now[0]["organization"], now[0]["slug"]) == ("centre-founded", "", "")
+    assert "CANARI" not in str(now)
+    assert cast.client_for("aline").get(f"{reports_of(cast)}events.csv?q=amis").status_code == 422
+
+
 def test_answer_is_a_file_that_nobody_keeps(cast):
     answer = cast.client_for("rachel").get(f"{reports_of(cast)}tasks.csv?as_of=2026-11-20")
 
@@ -229,7 +269,7 @@ def test_answer_is_a_file_that_nobody_keeps(cast):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("name", ["organizations", "tasks"])
+@pytest.mark.parametrize("name", ["organizations", "tasks", "events"])
 def test_only_the_centre_may_download(cast, name):
     address = f"{reports_of(cast)}{name}.csv"
 
@@ -247,7 +287,7 @@ def test_nothing_of_another_centre_is_in_it(cast):
     tick(cast, "victor", cast.elsewhere, "name-responsible", "declined", "CANARI")
 
     for asked in ("names=1", "as_of=2026-11-22", "status=moving"):
-        for name in ("organizations", "tasks"):
+        for name in NAMES if "status" not in asked else NAMES[:2]:
             assert "CANARI" not in cast.client_for("aline").get(f"{reports_of(cast)}{name}.csv?{asked}").text
 
 
@@ -260,6 +300,7 @@ def test_file_is_the_same_whatever_the_size_of_its_pieces(cast, monkeypatch):
 
     monkeypatch.setattr(queries, "AT_A_TIME", 1)
     monkeypatch.setattr(history, "AT_A_TIME", 1)
+    monkeypatch.setattr(events, "AT_A_TIME", 1)
 
     assert [cast.client_for("aline").get(address).data for address in addresses] == whole
 
@@ -281,7 +322,7 @@ def test_session_closes_when_the_reader_leaves_in_the_middle(cast):
 
 RECURRING = "succession-plan"
 PLAIN = Details("-5", None, None, (), None)
-NAMES = ("organizations", "tasks")
+NAMES = ("organizations", "tasks", "events")
 EVERYONE = dict.fromkeys(("aline", "agathe", "rachel"), 200)
 EVERYONE |= dict.fromkeys(("bruno", "beatrice", "denis"), 403)
 EVERYONE |= dict.fromkeys(("chantal", "victor", "nadia"), 404)
