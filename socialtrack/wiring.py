@@ -29,12 +29,11 @@ from .people.views import bp as people
 from .progress import models as _progress_tables
 from .progress.views import bp as progress
 from .reports.views import bp as reports
-from .tenancy.views import bp as tenancy
 from .web import access, errors, formats, headers, htmx, language, markdown, static
 
 ROOT = Path(__file__).parent.parent
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; an import of 10,000 lines takes about 1.5 MB
-BLUEPRINTS = (home, setup, reports, progress, faq, guide, people, tenancy, ops)
+BLUEPRINTS = (home, setup, reports, progress, faq, guide, people, ops)
 
 
 # Imported so that the database knows them before anything runs, whichever view asks first.

@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from ..kernel.errors import Conflict, NotFound
 from ..kernel.permissions import Can, may
+from ..kernel.text import slug_of
 from ..tenancy.forms import OrganizationForm
 from ..tenancy.queries import known_regions, organization_by_slug, slug_of_organization
 from ..web.access import access
@@ -37,7 +38,8 @@ def add_this_organization() -> Response:
 
 def _form_page(form: OrganizationForm, status: int = 200, *, namesake: object = None) -> Response:
     added = None
-    if slug := request.args.get("added"):
+    slug = request.args.get("added", "")
+    if slug == slug_of(slug, most=80):  # the address may say anything
         try:
             added = organization_by_slug(g.work, slug)
         except NotFound:
