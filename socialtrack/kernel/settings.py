@@ -86,7 +86,10 @@ def _secret_key(env: Mapping[str, str], data_dir: Path) -> str:
         pass
     except OSError as error:
         raise SettingsError(f"{file} can't be written ({error.strerror}); set {PREFIX}DATA_DIR.") from error
-    return file.read_text(encoding="ascii").strip()
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingsError(f"{file} can't be read ({error.strerror}); set {PREFIX}DATA_DIR.") from error
 
 
 def _base_url(env: Mapping[str, str], host: str, port: int) -> str:
