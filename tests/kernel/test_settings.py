@@ -89,5 +89,5 @@ def test_postgresql_is_not_sqlite(tmp_path):
 def test_data_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "instance").write_text("a file stands in the way")
 
-    with pytest.raises(SettingsError, match="can't be (read|written)"):
+    with pytest.raises(SettingsError, match=r"can't be (read|written)"):
         read(tmp_path)
