@@ -74,7 +74,7 @@ def person_line(who: Who, *, reader_is_staff: bool) -> str:
     """« Jocelyne, personne responsable »; the centre reads « Un membre » where the name was not opened to it."""
     role = str(ROLES[Role(who.role)])
     if reader_is_staff and not who.is_open:
-        return _("Un membre, %(role)s", role=role)
+        return _("Un membre") if who.role == Role.MEMBER else _("Un membre, %(role)s", role=role)
     return _("%(name)s, %(role)s", name=who.name, role=role)
 
 

@@ -2,7 +2,10 @@
 
 import pytest
 
+from socialtrack.data.db import immediate
+from socialtrack.tenancy.models import Membership
 from tests.browser import Browser
+from tests.cast import everything
 from tests.statements import counted
 
 
@@ -118,3 +121,27 @@ def test_path_in_english(cast):
 
     assert page.h1 == "Our path"
     assert page.element("overall").text == "0 of 20 tasks are settled"
+
+
+def test_centre_reads_the_role_of_each_person_and_the_name_of_whom_it_may(cast):
+    with cast.app.app_context(), everything() as session, immediate(session):
+        session.get(Membership, cast.beatrice.membership_id).is_named_to_centre = True
+
+    page = Browser(cast.client_for("aline")).get(cast.les_amis.address).page
+
+    people = next(e for e in page.all("section") if "Qui s’en occupe" in e.text)
+    assert [e.text for e in people.all("li")] == [
+        "Un membre, personne responsable",
+        "Béatrice, membre",
+        "Un membre, lecture seulement",
+    ]
+
+
+def test_organization_without_a_network_is_led_to_choose_one(cast):
+    paul = Browser(cast.client_for("paul"))
+
+    page = paul.get(cast.le_phare.address).page
+
+    assert page.element("overall").text == "0 tâche sur 16 est réglée"
+    assert f"{cast.le_phare.address}networks" in page.links
+    assert page.has("task-choose-networks")

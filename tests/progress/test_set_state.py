@@ -242,7 +242,7 @@ def test_statements_of_a_tick_are_few_and_always_the_same(cast):
     first = tick("name-responsible")
     second = tick("name-backup")
     assert [tick("org-email"), tick("password-vault")] == [second] * 2
-    assert second <= first <= 12
+    assert second <= first <= 13  # PostgreSQL takes its lock by a statement
 
 
 # Who may not, and what makes no sense
