@@ -18,7 +18,7 @@ NUMBERED = ("organization", "membership", "event", "text_revision")
 def keys() -> list[tuple[str, ForeignKeyConstraint]]:
     found = []
     for table in db.metadata.sorted_tables:
-        for key in table.foreign_key_constraints:
+        for key in sorted(table.foreign_key_constraints, key=lambda key: key.column_keys):
             if "centre_id" in table.c and key.referred_table.name in NUMBERED:
                 column = next(name for name in key.column_keys if name != "centre_id")
                 found.append(pytest.param(table, column, key.referred_table, id=f"{table.name}.{column}"))
