@@ -29,7 +29,7 @@ from .people.views import bp as people
 from .progress import models as _progress_tables
 from .progress.views import bp as progress
 from .reports.views import bp as reports
-from .web import access, errors, formats, headers, htmx, language, markdown, static
+from .web import access, errors, formats, forms, headers, htmx, language, markdown, static
 
 ROOT = Path(__file__).parent.parent
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; an import of 10,000 lines takes about 1.5 MB
@@ -80,6 +80,7 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
     sending.init_app(app, settings)
     entry.init_app(app)
     language.init_app(app)
+    forms.init_app(app)
     CSRFProtect(app)
     formats.init_app(app)
     markdown.init_app(app)

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from email_validator import EmailNotValidError, validate_email
+from flask import Flask, abort, request
 from flask_babel import gettext as _
 
 from ..kernel.errors import DomainError, Invalid
@@ -11,6 +12,15 @@ from ..kernel.text import LINE, clean_line
 from .errors import sentence
 
 LONGEST_EMAIL = 254
+
+
+def init_app(app: Flask) -> None:
+    """To be called before the CSRF protection, which reads every form and stumbles over a part without a name."""
+
+    @app.before_request
+    def refuse_nameless_parts() -> None:
+        if request.mimetype == "multipart/form-data" and None in (*request.form, *request.files):
+            abort(400)
 
 
 def clean_email(text: str | None, *, field: str = "email") -> str:

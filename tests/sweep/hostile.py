@@ -96,12 +96,15 @@ def encoded(pairs: list[tuple[str, str | bytes]]) -> str:
 
 
 def stones(method: str, path: str, form: dict[str, Any], segments: dict[str, str]) -> Iterator[Stone]:
-    """All that is thrown at one view. `form` is a valid one; `segments` are the variable parts of its path."""
-    fields = dict.fromkeys((*form, *FIELDS))
+    """All that is thrown at one view. `form` is a valid one; `segments` are the variable parts of its path.
+
+    Its own fields and segments meet every word; the names of other views' fields, headers and cookies some of them.
+    """
     plain = [(name, str(value)) for name, value in form.items() if not isinstance(value, tuple)]
     for number, word in enumerate(WORDS):
         shown = repr(word[:24])
-        for name in fields:
+        others = [name for n, name in enumerate(FIELDS) if (n + number + len(path)) % 12 == 0]
+        for name in dict.fromkeys((*form, *others)):
             rest = [pair for pair in plain if pair[0] != name]
             body = encoded([*rest, (name, word)])
             if method == "POST":
@@ -112,8 +115,9 @@ def stones(method: str, path: str, form: dict[str, Any], segments: dict[str, str
             if len(word) < 5_000:
                 there = path.replace(f"/{segment}", f"/{quote(word, safe='')}", 1)
                 yield Stone(f"path {name}={shown}", method, there, _form(encoded(plain)) if method == "POST" else {})
-        yield Stone(f"header {number}", method, path, {"headers": _hostile_headers(word)})
-        yield Stone(f"cookie {number}", method, path, {"headers": {"Cookie": f"socialtrack={quote(word[:4000])}"}})
+        if (number + len(path)) % 6 == 0:
+            yield Stone(f"header {number}", method, path, {"headers": _hostile_headers(word)})
+            yield Stone(f"cookie {number}", method, path, {"headers": {"Cookie": f"socialtrack={quote(word[:4000])}"}})
     for other in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "head"):
         if other != method:
             yield Stone(f"method {other}", other, path)
