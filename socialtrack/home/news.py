@@ -7,8 +7,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 from flask_babel import gettext as _
-from flask_babel import lazy_pgettext as _lp
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 from markupsafe import Markup, escape
 
 from ..guide.rules import CentrePath
@@ -20,16 +19,17 @@ from ..web.language import language, locale
 from .queries import CentreFigures, Latest
 
 SHOWN = 8
-_LETTERS = (
-    *(_lp("organismes", "zéro"), _lp("organismes", "un"), _lp("organismes", "deux"), _lp("organismes", "trois")),
-    *(_lp("organismes", "quatre"), _lp("organismes", "cinq"), _lp("organismes", "six"), _lp("organismes", "sept")),
-    *(_lp("organismes", "huit"), _lp("organismes", "neuf")),
-)
 
 
 def in_letters(n: int) -> str:
     """« deux », « neuf », then figures."""
-    return str(_LETTERS[n]) if n < len(_LETTERS) else number(n)
+    letters = (
+        *(pgettext("organismes", "zéro"), pgettext("organismes", "un"), pgettext("organismes", "deux")),
+        *(pgettext("organismes", "trois"), pgettext("organismes", "quatre"), pgettext("organismes", "cinq")),
+        *(pgettext("organismes", "six"), pgettext("organismes", "sept"), pgettext("organismes", "huit")),
+        pgettext("organismes", "neuf"),
+    )
+    return letters[n] if n < len(letters) else number(n)
 
 
 def what_matters(figures: CentreFigures) -> str:

@@ -138,3 +138,11 @@ def test_other_centre_counts_nothing_of_this_one(example):
     totals = {row.centre_id: row.organizations for row in example.rows(select(CentreTotals))}
 
     assert totals == {example.quebec.id: 14, example.montreal.id: 1}
+
+
+def test_title_is_whole_in_english(example, home):
+    browser = Browser(example.client_for("aline"))
+    browser.get(home)
+    browser.post("/language", {"lang": "en"})
+
+    assert browser.get(home).page.h1 == "Three organizations are stalled"
