@@ -6,9 +6,13 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from socialtrack.data.db import immediate
+from socialtrack.guide.models import Task
 from socialtrack.journal.models import Event, Receipt
+from socialtrack.kernel.moments import utc_now
 from socialtrack.progress.models import TaskState
 from tests.browser import Browser
+from tests.cast import everything
 from tests.statements import counted
 
 TICK = "tasks/name-backup/state"
@@ -243,6 +247,19 @@ def test_statements_of_a_tick_are_few_and_always_the_same(cast):
     second = tick("name-backup")
     assert [tick("org-email"), tick("password-vault")] == [second] * 2
     assert second <= first <= 13  # PostgreSQL takes its lock by a statement
+
+
+def test_task_that_left_the_path_is_refused_and_said_so(bruno, cast):
+    with cast.app.app_context(), everything() as session, immediate(session):
+        session.add(Task(centre_id=cast.quebec.id, key="own-tea", created_at=utc_now()))
+
+    page = bruno.post("tasks/own-tea/state", {"state": "done"}, status=409).page
+    bruno.get(cast.les_amis.address)
+    answer = bruno.post("tasks/own-tea/state", {"state": "done"}, status=409, htmx=True)
+
+    assert "Cette tâche n’est plus dans le parcours." in page.words
+    assert notice(answer.page).startswith("Cette tâche n’est plus dans le parcours.")
+    assert events(cast) == []
 
 
 # Who may not, and what makes no sense
