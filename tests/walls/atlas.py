@@ -118,6 +118,7 @@ VISITS = (
     Visit("progress.choose_network", "POST", (303,), _network),
     Visit("reports.organizations_csv"),
     Visit("reports.tasks_csv"),
+    Visit("reports.events_csv"),
     Visit("people.privacy"),
     Visit("people.accessibility"),
     Visit("people.sign_in", answers=(200, 303)),
