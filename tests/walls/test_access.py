@@ -64,6 +64,101 @@ def test_every_view_is_in_the_atlas(app):
     assert known - served == set(), "these are no longer served"
 
 
+# What each view asks for, agreed upon apart from the views: whoever opens one wider does it knowingly.
+AGREED = {
+    "add-organization": {
+        "home.add_organization",
+        "home.add_this_organization",
+    },
+    "choose-networks": {
+        "progress.choose_network",
+    },
+    "export": {
+        "reports.events_csv",
+        "reports.organizations_csv",
+        "reports.tasks_csv",
+    },
+    "import-organizations": {
+        "home.confirm_import",
+        "home.import_organizations",
+        "home.preview_import",
+    },
+    "invite-to-centre": {
+        "people.team",
+        "people.team_invite",
+        "people.team_link",
+        "people.team_renew",
+        "people.team_revoke",
+    },
+    "invite-to-organization": {
+        "people.organization_invite",
+        "people.organization_link",
+        "people.organization_people",
+        "people.organization_renew",
+        "people.organization_revoke",
+    },
+    "load-example": {
+        "home.load_example",
+        "home.remove_example",
+    },
+    "public": {
+        "faq.entry",
+        "faq.index",
+        "favicon",
+        "guide.guide",
+        "home.welcome",
+        "ops.healthz",
+        "ops.readyz",
+        "people.accept_invitation",
+        "people.accessibility",
+        "people.ask_for_link",
+        "people.choose_language",
+        "people.demo",
+        "people.enter_demo",
+        "people.invitation",
+        "people.open_link",
+        "people.privacy",
+        "people.sign_in",
+        "people.sign_out",
+        "people.use_link",
+        "setup.no_link",
+        "setup.set_up",
+        "setup.setup",
+        "static",
+    },
+    "signed-in": {
+        "people.places",
+    },
+    "tick": {
+        "progress.set_state",
+        "progress.undo",
+    },
+    "view-centre": {
+        "home.board",
+        "home.organizations",
+    },
+    "view-organization": {
+        "progress.networks",
+        "progress.path",
+        "progress.task",
+    },
+}
+
+
+def test_each_view_asks_for_what_was_agreed(app):
+    found: dict[str, set[str]] = {}
+    for rule in app.url_map.iter_rules():
+        found.setdefault(str(app.view_functions[rule.endpoint].access), set()).add(rule.endpoint)
+
+    assert found == AGREED
+
+
+def test_what_only_reads_opens_no_gesture(app):
+    for visit in VISITS:
+        if visit.method == "POST":
+            assert app.view_functions[visit.endpoint].access not in (Can.VIEW_CENTRE, Can.VIEW_ORGANIZATION, Can.EXPORT)
+
+
 @pytest.mark.parametrize("visit", VISITS, ids=str)
 def test_everyone_everywhere_gets_what_the_table_says(world, clients, visit):
     """Refusals first, all together: not a row may change. Then those who may, so that the table is not too narrow."""
