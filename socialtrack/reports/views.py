@@ -36,19 +36,22 @@ def _download(report: Report) -> Response:
     options = options_of(request.args, language())
     opened = OpenReport(g.centre, g.work.actor, report, options)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    response = Response(_with_app(app, opened.pieces()), mimetype="text/csv")
-    # Closed when the last byte has left, or when the reader leaves before: the request itself is long gone.
-    response.call_on_close(opened.close)
+    response = Response(_with_app(app, opened), mimetype="text/csv")
+    response.call_on_close(opened.close)  # the reader may leave before the end, or have asked for the head only
     response.headers["Content-Disposition"] = f'attachment; filename="{opened.file_name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _with_app(app: Flask, pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _with_app(app: Flask, opened: OpenReport) -> Iterator[bytes]:
     """The session finds its engine through the app, which is not there any more when the server asks for a piece."""
-    while True:
-        with app.app_context():
-            piece = next(pieces, None)
-        if piece is None:
-            return
-        yield piece
+    pieces = opened.pieces()
+    try:
+        while True:
+            with app.app_context():
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
+    finally:
+        opened.close()

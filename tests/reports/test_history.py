@@ -16,7 +16,8 @@ from socialtrack.kernel.moments import end_of_day, local_day, utc_now
 from socialtrack.kernel.work import Actor, CentreFacts
 from socialtrack.people.models import Person
 from socialtrack.progress import actions as progress
-from socialtrack.progress.actions import Gesture
+from socialtrack.progress.gestures import Gesture
+from socialtrack.progress.network_actions import begin_path, set_network
 from socialtrack.progress.rules import State, wanted
 from socialtrack.reports.report import OpenReport
 from socialtrack.reports.rules import Delimiter, Header, Options, Report
@@ -101,7 +102,7 @@ def join(world: World, name: str) -> None:
     world.has_news = True
     with command_work(world.centre) as work, work.write():
         id_ = add_organization(work, name=name, region="Lévis" if len(name) % 2 else None, tags=("a", "=b"))
-        progress.begin_path(work, id_)
+        begin_path(work, id_)
         world.members[id_] = add_membership(
             work, person_id=world.person_id, role="lead", name="Bruno", organization_id=id_
         )
@@ -131,7 +132,7 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
             for key in ESSENTIAL:
                 progress.set_task_state(member, id_, key, wanted("done", today=member.today), world.gesture())
         elif kind in ("chosen", "not_now", "dropped"):
-            progress.set_network(member, id_, NETWORKS[what % 2], kind)
+            set_network(member, id_, NETWORKS[what % 2], kind)
     except Conflict:
         pass  # an undo that came too late, or nothing to confirm: nothing changed, and that too is a history
     finally:
