@@ -10,7 +10,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from . import entry
 from .data.db import db, engine_options, keep_one_open
@@ -46,6 +46,13 @@ class SlugConverter(BaseConverter):
     regex = "[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
+class NumberConverter(IntegerConverter):
+    """A row's number in an address. One that no database can hold is 404, like any other that names nothing."""
+
+    def __init__(self, map: Map, **options: Any) -> None:
+        super().__init__(map, **{"max": 2**63 - 1, **options})
+
+
 def create_app(settings: Settings | None = None, config: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI app. `config` overrides Flask's own configuration, for tests."""
     settings = settings or read_settings(os.environ, ROOT)
@@ -69,6 +76,7 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
     app.config.update(config or {})
     app.extensions["socialtrack-settings"] = settings
     app.url_map.converters["slug"] = SlugConverter
+    app.url_map.converters["int"] = NumberConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxy_count:
         n = settings.proxy_count

@@ -262,6 +262,17 @@ def test_number_of_a_foreign_thing_in_ones_own_place_is_nothing(world, clients, 
     assert contents(app) == before
 
 
+@pytest.mark.parametrize("visit", BY_NUMBER, ids=str)
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**40])
+def test_number_that_no_database_holds_is_nothing(world, clients, visit, number):
+    own = world.spot("here")
+    spot = Spot(own.centre, own.organization, dict.fromkeys(("membership", "invitation"), number))
+
+    answer = _go(clients["aline"], visit, spot, 0, htmx=False, token=_token(clients["aline"]))
+
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize("who", ["bruno", "aline"])
 def test_foreign_event_cannot_be_undone(world, clients, who):
     client, own = clients[who], world.spot("here")
