@@ -33,7 +33,7 @@ from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token, token_hash
 from socialtrack.kernel.work import Actor, CentreFacts, Work
 from socialtrack.people.models import Device, Installation, Person
-from socialtrack.progress.actions import begin_path, set_network
+from socialtrack.progress.network_actions import begin_path, set_network
 from socialtrack.tenancy import models
 from socialtrack.tenancy.actions import add_membership, add_organization, command_work, found_centre, open_work
 from socialtrack.tenancy.queries import centre_facts

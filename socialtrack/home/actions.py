@@ -10,7 +10,9 @@ from ..kernel.errors import Conflict
 from ..kernel.moments import local_day
 from ..kernel.work import Work
 from ..progress import rules as progress
-from ..progress.actions import Gesture, begin_path, set_network, set_task_state
+from ..progress.actions import set_task_state
+from ..progress.gestures import Gesture
+from ..progress.network_actions import begin_path, set_network
 from ..tenancy import actions as tenancy
 from ..tenancy.queries import example_ids, known_organizations, namesake
 from ..tenancy.rules import Details, Line, Outcome, Planned, plan, tally

@@ -23,7 +23,7 @@ from ..kernel.settings import Settings
 from ..kernel.work import Actor, CentreFacts, Work
 from ..people.actions import close_setup, locked_installation, person_with
 from ..people.cli import refusal
-from ..progress.actions import Gesture
+from ..progress.gestures import Gesture
 from ..tenancy.actions import add_membership, command_work, found_centre
 from ..tenancy.queries import any_centre, centre_facts
 from .actions import add_example, say

@@ -1,33 +1,28 @@
-"""What people say of their tasks and networks: each gesture is one event, once, with the figures it changes."""
+"""What people say of their tasks: each gesture is one event, once, with the figures that it changes."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 
 from sqlalchemy import select
 
 from ..data.prepared import Prepared
 from ..guide import queries as guide
-from ..guide.rules import CentrePath, PathTask, in_scope
+from ..guide.rules import CentrePath, PathTask
 from ..journal.actions import (
     SUMMARY_COLUMNS,
     Figures,
     Same,
     count,
     figures_of,
-    keep_text,
-    list_organization,
-    read_figures,
     record,
 )
-from ..journal.models import Event, TextRevision
+from ..journal.models import Event
 from ..journal.rules import Counts
 from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.moments import to_microseconds
 from ..kernel.work import Work
-from ..tenancy.models import NetworkChoice
 from ..tenancy.queries import chosen_networks
 from . import rules
-from .models import TaskState
+from .gestures import Gesture, actor_key_of, keep_reason, keep_receipt, upkeep, words_of
 from .rules import Value, Wanted
 
 _READ = Prepared(
@@ -53,35 +48,10 @@ _WRITE = Prepared(
            entered_by = excluded.entered_by, confirmed_on = excluded.confirmed_on, changed_at = excluded.changed_at,
            changed_by = excluded.changed_by, event_id = excluded.event_id"""
 )
-_KEEP_RECEIPT = Prepared(
-    """INSERT INTO receipt (centre_id, actor_key, request_key, digest, event_id, answered_at)
-       VALUES (:centre_id, :actor_key, :request_key, :digest, :event_id, :answered_at)"""
-)
-_RECURRING = Prepared(
-    """SELECT task_key, state, done_at, confirmed_on FROM task_state
-       WHERE centre_id = :centre_id AND organization_id = :organization_id AND state = 'done'"""
-)
-_RECEIPT = Prepared(
-    """SELECT digest FROM receipt
-       WHERE centre_id = :centre_id AND actor_key = :actor_key AND request_key = :request_key"""
-)
 _NEWEST = Prepared("""SELECT max(id) FROM event WHERE centre_id = :centre_id AND organization_id = :organization_id""")
 
 
 TASK_KINDS = ("task-state", "task-confirmed")
-
-
-@dataclass(frozen=True, slots=True)
-class Gesture:
-    """One gesture of a person: its own key, a digest of what it says, and when the page it came from was drawn.
-
-    `happened_at` is given where what is said happened earlier than now.
-    """
-
-    request_key: str = ""
-    digest: str = ""
-    drawn_at: int = 0
-    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +119,14 @@ def set_task_state(work: Work, organization_id: int, task_key: str, said: Wanted
         found = _find(work, organization_id, task, gesture)
         if (first := _first_answer(work, organization_id, task, found, gesture)) is not None:
             return first
-        reason_before = _words(work, found.value.reason_id) if said.state in rules.WITH_REASON else ""
+        reason_before = words_of(work, found.value.reason_id) if said.state in rules.WITH_REASON else ""
         if rules.says_the_same(found.value, said, reason_before):
-            _keep_receipt(work, gesture, None)
+            keep_receipt(work, gesture, None)
             return _answer(work, organization_id, task, found, found.value, None, gesture)
         reason_id = None
         if said.reason:
             kept = said.reason == reason_before and found.value.reason_id is not None
-            reason_id = found.value.reason_id if kept else _keep_reason(work, organization_id, said.reason)
+            reason_id = found.value.reason_id if kept else keep_reason(work, organization_id, said.reason)
         after = rules.move(
             found.value,
             said,
@@ -186,7 +156,7 @@ def confirm_task(work: Work, organization_id: int, task_key: str, gesture: Gestu
             raise Conflict("nothing-to-confirm")
         today = work.today.isoformat()
         if found.value.confirmed_on == today:
-            _keep_receipt(work, gesture, None)
+            keep_receipt(work, gesture, None)
             return _answer(work, organization_id, task, found, found.value, None, gesture)
         after = replace(found.value, confirmed_on=today)
         return _change(work, organization_id, task, found, after, gesture, kind="task-confirmed")
@@ -217,124 +187,13 @@ def undo(work: Work, organization_id: int, event_id: int, gesture: Gesture) -> A
         return _change(work, organization_id, task, found, after, gesture, undoes_id=event_id)
 
 
-def set_network(
-    work: Work,
-    organization_id: int,
-    network: str,
-    state: str,
-    *,
-    reason: str = "",
-    review_on: date | None = None,
-    gesture: Gesture | None = None,
-) -> Figures | None:
-    """Choose a network, put it off (`not_now`) or drop it. Its tasks follow; what was done on them is kept.
-
-    Returns the new figures, or None where nothing changed.
-
-    Raises:
-        NotFound: the path has no such network.
-        Invalid: unknown state.
-        Conflict: the gesture's key was used for something else.
-        Refused: the organization is archived.
-    """
-    path = guide.path(work)
-    if network not in path.network_keys:
-        raise NotFound("no-such-network")
-    if state not in ("chosen", "not_now", "dropped"):
-        raise Invalid("unknown-network-state", field="state")
-    gesture = gesture or Gesture()
-    with work.write():
-        if _was_answered(work, gesture):
-            return None
-        figures = read_figures(work, organization_id)
-        if not figures.is_listed:
-            raise Refused("organization-archived")
-        _keep_receipt(work, gesture, None)
-        choice = work.session.scalars(
-            select(NetworkChoice).where(
-                NetworkChoice.organization_id == organization_id, NetworkChoice.network == network
-            )
-        ).one_or_none()
-        before = choice.state if choice else None
-        if before is None and state == "dropped":
-            return None
-        if choice and _same_choice(work, choice, state, reason, review_on):
-            return None
-        chosen = chosen_networks(work, organization_id)
-        values = _value_of_choice(choice)
-        if choice is None:
-            choice = NetworkChoice(organization_id=organization_id, network=network, state=state, changed_at=work.now)
-            work.session.add(choice)
-        choice.state, choice.review_on, choice.changed_at = state, review_on, work.now
-        choice.reason_id = _keep_reason(work, organization_id, reason) if reason else None
-        work.session.flush()
-        record(
-            work,
-            kind="network",
-            organization_id=organization_id,
-            network=network,
-            before=before,
-            after=state,
-            value_before=values,
-            value_after=_value_of_choice(choice),
-            happened_at=gesture.happened_at,
-        )
-        now_chosen = chosen | {network} if state == "chosen" else chosen - {network}
-        return _count_networks(work, organization_id, path, chosen, now_chosen, gesture.happened_at)
-
-
-def _was_answered(work: Work, gesture: Gesture) -> bool:
-    row = _RECEIPT.row(work.session, actor_key=_actor_key(work), request_key=gesture.request_key)
-    if row is not None and row[0] != gesture.digest:
-        raise Conflict("request-key-reused")
-    return row is not None
-
-
-def begin_path(work: Work, *organization_ids: int) -> None:
-    """Give new organizations their figures: every task of their path to do. Runs inside `work.write()`."""
-    to_do = rules.counts_of(guide.path(work), (), {})
-    for organization_id in organization_ids:
-        list_organization(work, organization_id, to_do)
-
-
-def _count_networks(
-    work: Work,
-    organization_id: int,
-    path: CentrePath,
-    before: frozenset[str],
-    after: frozenset[str],
-    happened_at: datetime | None,
-) -> Figures:
-    rows = work.session.scalars(select(TaskState).where(TaskState.organization_id == organization_id))
-    states = {row.task_key: row.state for row in rows}
-    change = rules.counts_of(path, after, states) - rules.counts_of(path, before, states)
-    due = _upkeep(work, organization_id, path, after)
-    return count(work, organization_id, change, upkeep_due_on=due, happened_at=happened_at)
-
-
-def _same_choice(work: Work, choice: NetworkChoice, state: str, reason: str, review_on: date | None) -> bool:
-    words = _words(work, choice.reason_id)
-    return choice.state == state and choice.review_on == review_on and words == reason
-
-
-def _value_of_choice(choice: NetworkChoice | None) -> dict[str, int | str] | None:
-    if choice is None:
-        return None
-    value: dict[str, int | str] = {}
-    if choice.reason_id is not None:
-        value["reason_id"] = choice.reason_id
-    if choice.review_on is not None:
-        value["review_on"] = choice.review_on.isoformat()
-    return value or None
-
-
 def _find(work: Work, organization_id: int, task: PathTask, gesture: Gesture) -> _Found:
     row = _READ.row(
         work.session,
         organization_id=organization_id,
         task_key=task.key,
         network=task.network or "",
-        actor_key=_actor_key(work),
+        actor_key=actor_key_of(work),
         request_key=gesture.request_key,
     )
     if row is None:
@@ -404,11 +263,11 @@ def _change(
     if task.network is None or found.is_network_chosen:
         change = rules.contribution(task, after.state) - rules.contribution(task, found.value.state)
         if task.recurs_days is not None:
-            due = _upkeep(work, organization_id, guide.path(work), chosen_networks(work, organization_id))
+            due = upkeep(work, organization_id, guide.path(work), chosen_networks(work, organization_id))
     figures = count(
         work, organization_id, change, upkeep_due_on=due, happened_at=gesture.happened_at, figures=found.figures
     )
-    _keep_receipt(work, gesture, event_id)
+    keep_receipt(work, gesture, event_id)
     return _answer(work, organization_id, task, found, after, event_id, gesture, figures)
 
 
@@ -429,41 +288,7 @@ def _answer(
     return Answer(organization_id, task, found.value, after, event_id, newest, meanwhile, figures or found.figures)
 
 
-def _upkeep(work: Work, organization_id: int, path: CentrePath, networks: frozenset[str]) -> str | None:
-    rows = _RECURRING.rows(work.session, organization_id=organization_id)
-    values = {key: Value(state=state, done_at=done_at, confirmed_on=on) for key, state, done_at, on in rows}
-    day = rules.upkeep_due_on(in_scope(path, networks), values, work.centre.zone)
-    return day.isoformat() if day else None
-
-
-def _actor_key(work: Work) -> str:
-    return str(work.actor.membership_id or work.actor.channel)
-
-
-def _keep_receipt(work: Work, gesture: Gesture, event_id: int | None) -> None:
-    if gesture.request_key:
-        _KEEP_RECEIPT.run(
-            work.session,
-            actor_key=_actor_key(work),
-            request_key=gesture.request_key,
-            digest=gesture.digest,
-            event_id=event_id,
-            answered_at=to_microseconds(work.now),
-        )
-
-
 def newest_event_id(work: Work, organization_id: int) -> int:
     """What orders the answers that a page receives."""
     row = _NEWEST.row(work.session, organization_id=organization_id)
     return (row and row[0]) or 0
-
-
-def _words(work: Work, text_id: int | None) -> str:
-    if text_id is None:
-        return ""
-    text = work.session.scalars(select(TextRevision).where(TextRevision.id == text_id)).one()
-    return "" if text.blanked_at else text.body
-
-
-def _keep_reason(work: Work, organization_id: int, words: str) -> int:
-    return keep_text(work, words, audience="centre", organization_id=organization_id)

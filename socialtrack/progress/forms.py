@@ -11,7 +11,7 @@ from ..kernel.errors import Invalid
 from ..kernel.moments import parse_day, to_microseconds
 from ..kernel.secrets import secret_in
 from ..kernel.text import clean_paragraph
-from .actions import Gesture
+from .gestures import Gesture
 from .rules import WITH_REASON, Wanted, review_date, wanted
 
 LONGEST_REASON = 500

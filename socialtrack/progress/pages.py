@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 
 from ..guide.rules import CentrePath, PathStep, PathTask, in_scope
 from ..kernel.moments import from_microseconds
+from ..kernel.permissions import Can, may
 from ..kernel.work import Work
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
 from . import sentences
-from .queries import NOTHING_SAID, Gesture, NetworkFacts, PathFacts, TaskFacts, Who
+from .queries import NOTHING_SAID, LastGesture, NetworkFacts, PathFacts, TaskFacts, Who
 from .rules import SETTLED, State, next_small_thing
 
 NOTICE_FOR = 10 * 60 * 1_000_000  # microseconds during which a page still offers to take one's latest gesture back
@@ -86,6 +87,7 @@ class PathPage:
     networks_url: str | None
     contact: str | None
     people: Sequence[str]
+    people_url: str | None
     undo_key: str
     review_choices: Sequence[tuple[str, str]]
 
@@ -155,9 +157,14 @@ def path_page(
         networks_url="networks",
         contact=_contact(reader, facts.contact),
         people=[sentences.person_line(who, reader_is_staff=reader.is_staff) for who in facts.people],
+        people_url="people" if _may_invite(reader, organization) else None,
         undo_key=f"{key}.undo",
         review_choices=sentences.review_choices(reader.today),
     )
+
+
+def _may_invite(reader: Reader, organization: OrganizationFacts) -> bool:
+    return may(reader.work.actor.role, Can.INVITE_TO_ORGANIZATION) and not organization.is_archived
 
 
 def drawn_at(tasks: Mapping[str, TaskFacts], networks: Mapping[str, NetworkFacts]) -> str:
@@ -209,7 +216,7 @@ def _counts(tasks: Sequence[PathTask], states: Mapping[str, str]) -> tuple[int, 
 
 def _latest(reader: Reader, path: CentrePath, facts: PathFacts, steps: Sequence[StepView], told: str) -> Notice | None:
     """One's own latest gesture, with the way back while nothing else has changed on that task."""
-    mine: Gesture | None = facts.mine
+    mine: LastGesture | None = facts.mine
     task = path.by_key.get(mine.task_key) if mine else None
     if mine is None or task is None:
         return Notice(told) if told else None

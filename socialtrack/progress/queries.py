@@ -91,7 +91,7 @@ class NetworkFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Gesture:
+class LastGesture:
     """Somebody's latest gesture on a task."""
 
     event_id: int
@@ -109,7 +109,7 @@ class PathFacts:
     networks: dict[str, NetworkFacts]
     people: tuple[Who, ...]
     contact: Who | None
-    mine: Gesture | None
+    mine: LastGesture | None
 
     @property
     def chosen(self) -> frozenset[str]:
@@ -158,7 +158,7 @@ def path_facts(work: Work, organization_id: int, *, since: int) -> PathFacts:
         networks=networks(work, organization_id),
         people=tuple(here),
         contact=contact,
-        mine=Gesture(mine[0], mine[1], mine[2], mine[3] or State.TODO, mine[4] is not None) if mine else None,
+        mine=LastGesture(mine[0], mine[1], mine[2], mine[3] or State.TODO, mine[4] is not None) if mine else None,
     )
 
 

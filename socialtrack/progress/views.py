@@ -12,7 +12,8 @@ from ..web.access import access
 from ..web.errors import STATUS, error_page, sentence
 from ..web.language import language
 from ..web.pages import after_change, page
-from . import actions, answers, forms, network_page, pages, queries, task_page
+from . import actions, answers, forms, network_actions, network_page, pages, queries, task_page
+from .gestures import Gesture
 from .queries import Who
 
 bp = Blueprint("progress", __name__, url_prefix="/centres/<slug:centre>/organizations/<slug:organization>")
@@ -74,7 +75,7 @@ def choose_network() -> Response:
     work, network = g.work, request.form.get("network", "")
     try:
         form = forms.network_form(request.form, network, today=work.today)
-        figures = actions.set_network(
+        figures = network_actions.set_network(
             work,
             g.organization.id,
             network,
@@ -137,7 +138,7 @@ def _reader() -> pages.Reader:
     return pages.Reader(language(), g.work, Who(membership.id, membership.name, membership.role, True))
 
 
-def _answered(answer: actions.Answer, gesture: actions.Gesture, kind: str, reason: str) -> Response:
+def _answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -> Response:
     work = g.work
     try:
         present = queries.present(work, g.organization.id)

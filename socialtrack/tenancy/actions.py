@@ -94,7 +94,7 @@ def add_organization(
     language: str | None = None,
     is_example: bool = False,
 ) -> int:
-    """Add an organization and its first event; return its id. Its figures come from `progress.actions.begin_path`.
+    """Add an organization and its first event; return its id. Its figures come from `begin_path` of `progress`.
 
     Runs inside `work.write()`.
 

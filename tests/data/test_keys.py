@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKeyConstraint, Table, exc, insert, select, update
 from socialtrack.data.db import db
 from socialtrack.kernel.moments import to_microseconds
 from socialtrack.people.models import Invitation
-from socialtrack.progress.actions import Gesture, set_task_state
+from socialtrack.progress.actions import set_task_state
+from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import wanted
 from tests.cast import FOUNDED_AT, everything
 

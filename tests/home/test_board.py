@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from socialtrack.home import actions, queries
 from socialtrack.journal.models import CentreTotals
-from socialtrack.progress.actions import Gesture, set_task_state
+from socialtrack.progress.actions import set_task_state
+from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import wanted
 from socialtrack.tenancy.actions import remove_organization
 from tests.browser import Browser

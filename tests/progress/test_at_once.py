@@ -11,7 +11,8 @@ from sqlalchemy import select
 from socialtrack.data.scope import Scope, open_session
 from socialtrack.journal.models import Event, Receipt
 from socialtrack.kernel.work import Actor
-from socialtrack.progress import actions, rules
+from socialtrack.progress import actions, network_actions, rules
+from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.models import TaskState
 from socialtrack.progress.rebuild import differences
 from socialtrack.tenancy.actions import command_work, open_work
@@ -35,7 +36,7 @@ def act(cast, who, do):
 
 def tick(cast, who, task_key, state, key):
     said = rules.wanted(state, today=cast_day(cast))
-    gesture = actions.Gesture(key, f"{task_key} {state}")
+    gesture = Gesture(key, f"{task_key} {state}")
     return act(cast, who, lambda work: actions.set_task_state(work, cast.les_amis.id, task_key, said, gesture))
 
 
@@ -108,7 +109,7 @@ def test_only_one_of_two_undos_of_the_same_change_happens(cast):
 
     def take_back(who):
         start.wait(20)
-        gesture = actions.Gesture(f"undo-by-{who}", "undo")
+        gesture = Gesture(f"undo-by-{who}", "undo")
         try:
             return act(cast, who, lambda work: actions.undo(work, cast.les_amis.id, done.event_id, gesture)).event_id
         except actions.Conflict as refused:
@@ -126,9 +127,11 @@ def test_two_people_choose_the_same_network_at_once(cast):
 
     def choose(who):
         start.wait(20)
-        gesture = actions.Gesture(f"choice-of-{who}", "instagram")
+        gesture = Gesture(f"choice-of-{who}", "instagram")
         return act(
-            cast, who, lambda work: actions.set_network(work, cast.les_amis.id, "instagram", "chosen", gesture=gesture)
+            cast,
+            who,
+            lambda work: network_actions.set_network(work, cast.les_amis.id, "instagram", "chosen", gesture=gesture),
         )
 
     with ThreadPoolExecutor(2) as pool:

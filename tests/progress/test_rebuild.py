@@ -13,7 +13,8 @@ from socialtrack.data.scope import Scope, open_session
 from socialtrack.journal.models import Event
 from socialtrack.kernel.errors import Conflict, Invalid, NotFound
 from socialtrack.kernel.work import Actor
-from socialtrack.progress import actions, rules
+from socialtrack.progress import actions, network_actions, rules
+from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rebuild import differences, rebuild
 from socialtrack.tenancy.actions import add_membership, add_organization, command_work, open_work, remove_organization
 from tests.cast import everything
@@ -52,7 +53,7 @@ def found(cast, name):
     """A new organization of the centre, with the persons who will speak for it."""
     with cast.app.app_context(), command_work(cast.quebec) as work, work.write():
         id_ = add_organization(work, name=name)
-        actions.begin_path(work, id_)
+        network_actions.begin_path(work, id_)
         person = cast.bruno.person_id
         people = {
             role: Actor(
@@ -82,16 +83,16 @@ def live(cast, clock, id_, people, history):
 
 
 def say(work, id_, kind, what):
-    gesture = actions.Gesture(f"key-{next(numbers)}", "digest")
+    gesture = Gesture(f"key-{next(numbers)}", "digest")
     if kind == "tick":
         key, state, reason, days_ago = what
         if days_ago is not None:
-            gesture = actions.Gesture(happened_at=work.now - timedelta(days=days_ago))
+            gesture = Gesture(happened_at=work.now - timedelta(days=days_ago))
         actions.set_task_state(work, id_, key, rules.wanted(state, reason, today=work.today), gesture)
     elif kind == "confirm":
         actions.confirm_task(work, id_, what[0], gesture)
     elif kind == "network":
-        actions.set_network(work, id_, what[0], what[1], gesture=gesture)
+        network_actions.set_network(work, id_, what[0], what[1], gesture=gesture)
     else:
         events = select(Event.id).where(Event.organization_id == id_, Event.kind.in_(actions.TASK_KINDS))
         ids = work.session.scalars(events.order_by(Event.id.desc())).all()

@@ -16,7 +16,9 @@ from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token, token_hash
 from socialtrack.people.invitation_actions import Offer, invite
 from socialtrack.people.models import Installation, SignInLink
-from socialtrack.progress.actions import Gesture, set_network, set_task_state
+from socialtrack.progress.actions import set_task_state
+from socialtrack.progress.gestures import Gesture
+from socialtrack.progress.network_actions import set_network
 from socialtrack.progress.rules import State, Wanted
 from socialtrack.tenancy.actions import add_membership, command_work
 from tests.cast import Cast, everything

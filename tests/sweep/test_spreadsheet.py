@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from socialtrack.kernel.spreadsheet import guarded
-from socialtrack.progress.actions import begin_path
+from socialtrack.progress.network_actions import begin_path
 from socialtrack.tenancy.actions import Details, add_organizations
 
 FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(1;1)", "|calc", "%0A=1", "＝1+1", "＋1", "－1", "＠A1", "-", "@ami")

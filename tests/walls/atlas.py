@@ -19,7 +19,8 @@ from socialtrack.data.db import db
 from socialtrack.journal.models import Event
 from socialtrack.kernel.permissions import Role
 from socialtrack.people.models import Invitation
-from socialtrack.progress.actions import Gesture, set_task_state
+from socialtrack.progress.actions import set_task_state
+from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import wanted
 from tests.cast import FOUNDED_AT, Cast, Member, everything
 from tests.cast import Organization as Room
