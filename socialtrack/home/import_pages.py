@@ -59,7 +59,7 @@ def words_of(planned: Planned) -> str:
     if planned.details is None:
         return ""
     said = (_shown(planned.details, field) for field in ("reference", "region", "tags", "email"))
-    return ", ".join(value for value in said if value)
+    return "; ".join(value for value in said if value)
 
 
 def _changed(field: str, before: Details, after: Details) -> str:
@@ -72,4 +72,4 @@ def _changed(field: str, before: Details, after: Details) -> str:
 
 def _shown(details: Details, field: str) -> str:
     value = getattr(details, field)
-    return " | ".join(value) if isinstance(value, tuple) else value or ""
+    return ", ".join(value) if isinstance(value, tuple) else value or ""

@@ -5,6 +5,7 @@ Between the two steps the server keeps nothing: the lines travel in the page, si
 
 from flask import Response, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from ..kernel.errors import DomainError, Invalid
@@ -57,12 +58,17 @@ def _told(done: Preview) -> str:
     counts = done.counts
     if not done.changes_something:
         return _("Cette liste est déjà dans votre centre : rien n’a changé.")
-    return _(
-        "C’est fait. Organismes ajoutés : %(created)s. Mis à jour : %(updated)s. Lignes refusées : %(refused)s.",
-        created=counts[Outcome.CREATED],
-        updated=counts[Outcome.UPDATED],
-        refused=counts[Outcome.REFUSED],
-    )
+    created, updated, refused = (counts[outcome] for outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.REFUSED))
+    said = []
+    if created:
+        said += [ngettext("%(num)s organisme ajouté.", "%(num)s organismes ajoutés.", created)]
+    if updated:
+        said += [ngettext("%(num)s organisme mis à jour.", "%(num)s organismes mis à jour.", updated)]
+    if refused:
+        said += [ngettext("%(num)s ligne laissée de côté.", "%(num)s lignes laissées de côté.", refused)]
+    if created:
+        said += [_("Ouvrez-en un pour inviter sa personne responsable.")]
+    return " ".join(said)
 
 
 def _preview_page(sheet: Sheet, preview: Preview, status: int = 200, *, is_overtaken: bool = False) -> Response:

@@ -86,8 +86,8 @@ def _by(event: Latest) -> str:
     if not event.person:
         return ""
     if event.is_on_behalf and event.task_key:
-        return _("Noté par %(name)s.", name=event.person)
-    return _("Par %(name)s.", name=event.person)
+        return _("Noté par %(name)s", name=event.person)
+    return _("Par %(name)s", name=event.person)
 
 
 def _when(moment: datetime, work: Work) -> str:
@@ -171,8 +171,18 @@ def _of_a_task(event: Latest, kept: dict[str, str]) -> str | None:
 def _imported(event: Latest) -> str:
     counts = json.loads(event.value or "{}")
     created, updated = counts.get("created", 0), counts.get("updated", 0)
-    return _(
-        "Liste importée : organismes ajoutés, %(created)s; mis à jour, %(updated)s", created=created, updated=updated
+    if created and updated:
+        return ngettext(
+            "Liste importée : %(num)s organisme ajouté, des fiches mises à jour",
+            "Liste importée : %(num)s organismes ajoutés, des fiches mises à jour",
+            created,
+        )
+    if created:
+        return ngettext(
+            "Liste importée : %(num)s organisme ajouté", "Liste importée : %(num)s organismes ajoutés", created
+        )
+    return ngettext(
+        "Liste importée : %(num)s fiche mise à jour", "Liste importée : %(num)s fiches mises à jour", updated
     )
 
 

@@ -70,7 +70,7 @@ def test_latest_news_are_sentences_with_names_the_centre_may_read(cast, aline, h
 
     assert "Les Amis a coché «\u00a0Nommer une personne responsable\u00a0»" in words
     assert "Les Amis a commencé «\u00a0Nommer une deuxième personne" in words
-    assert "Noté par Aline." in words
+    assert "Noté par Aline" in words
     assert "Bruno" not in words
 
 

@@ -46,7 +46,7 @@ def test_preview_tells_each_line_and_changes_nothing(cast, aline, address):
 
     assert "1 ligne refusée" in words and "Nom : Ce champ est vide." in words
     assert "Référence : 12; Région : Basse-Rive" in words
-    assert "13, aînés, j@example.org" in words
+    assert "13; aînés; j@example.org" in words
     assert (rows(cast), events(cast)) == before
 
 
@@ -60,7 +60,7 @@ def test_agreeing_does_all_of_it_in_one_go(cast, aline, address):
         ("Le Phare", None, None, [], None),
         ("Le Jardin", "13", None, ["aînés"], "j@example.org"),
     ]
-    assert "Organismes ajoutés : 1. Mis à jour : 1. Lignes refusées : 1." in answer.page.words.replace("\u00a0", " ")
+    assert "1 organisme ajouté. 1 organisme mis à jour. 1 ligne laissée de côté. Ouvrez-en un pour" in answer.page.words
     kinds = cast.rows(select(Event).where(Event.centre_id == cast.quebec.id, Event.channel == "import"))
     assert [one.kind for one in kinds] == ["organization-changed", "organization-added", "organizations-imported"]
     totals = cast.rows(select(CentreTotals).where(CentreTotals.centre_id == cast.quebec.id))[0]
