@@ -8,9 +8,9 @@ ROLES = {
     Role.MANAGER: _l("responsable de l’espace"),
     Role.ADVISOR: _l("personne-ressource"),
     Role.CENTRE_READER: _l("lecture, pour tout le centre"),
-    Role.LEAD: _l("responsable"),
+    Role.LEAD: _l("personne responsable"),
     Role.MEMBER: _l("membre"),
-    Role.READER: _l("lecture"),
+    Role.READER: _l("lecture seulement"),
 }
 
 # In a form: the name of the role, then what it is for.

@@ -111,7 +111,7 @@ SENTENCES = {
 _TITLES = {
     400: _l("Cette demande n’a pas été comprise"),
     401: _l("Ouvrez une session"),
-    403: _l("Votre rôle ne permet pas ce geste"),
+    403: _l("Votre rôle ne donne pas accès à ceci"),
     404: _l("Cette page n’existe pas"),
     405: _l("Cette adresse ne répond pas à ce geste"),
     409: _l("Quelque chose a changé entre-temps"),
@@ -123,7 +123,7 @@ _TITLES = {
 }
 _HAPPENED = {
     400: _l("Le navigateur a envoyé quelque chose d’incomplet. Rien n’a été changé."),
-    403: _l("La personne qui veille sur votre groupe peut changer votre rôle."),
+    403: _l("Rien n’a été changé. Si vous en avez besoin, parlez-en à la personne responsable."),
     404: _l("Elle a peut-être changé d’adresse, ou elle n’est pas pour vous."),
     405: _l("Revenez à la page précédente et essayez de nouveau. Rien n’a été changé."),
     413: _l("Rien n’a été enregistré. Un fichier peut compter jusqu’à 4 Mo."),
