@@ -62,8 +62,8 @@ def open_scope(session: Session, scope: Scope) -> None:
 
 def open_session(scope: Scope) -> Session:
     """A new session for one scope. Whoever opens it closes it."""
-    session = db.session.session_factory()
-    session.expire_on_commit = False
+    # A plain session on the one engine: the extension's own would look the engine up for each statement.
+    session = Session(db.engine, expire_on_commit=False)
     open_scope(session, scope)
     return session
 

@@ -12,14 +12,21 @@ from ..kernel.work import CentreFacts, Work
 from .models import Centre, NetworkChoice, Organization
 from .rules import Details, Known
 
-_PLACE = Prepared(
-    """SELECT c.id, c.slug, c.name, c.language, c.time_zone, c.stalled_after_days, c.path_version,
-              m.id, m.role, m.name, m.organization_id,
-              o.id, o.slug, o.name, o.language, o.archived_at, o.is_example
-       FROM centre c
-       JOIN membership m ON m.centre_id = c.id AND m.person_id = :person_id AND m.ended_at IS NULL
-       LEFT JOIN organization o ON o.centre_id = c.id AND o.slug = :organization AND o.removed_at IS NULL
-       WHERE c.slug = :centre""",
+_CENTRE = "c.id, c.slug, c.name, c.language, c.time_zone, c.stalled_after_days, c.path_version"
+_MEMBERSHIP = "m.id, m.role, m.name, m.organization_id"
+_MEMBERS = "JOIN membership m ON m.centre_id = c.id AND m.person_id = :person_id AND m.ended_at IS NULL"
+_IN_CENTRE = Prepared(
+    f"""SELECT {_CENTRE}, {_MEMBERSHIP} FROM centre c {_MEMBERS}
+        WHERE c.slug = :centre
+        ORDER BY m.organization_id IS NOT NULL, m.id LIMIT 1""",
+    unscoped="the door finds the membership of who asks",
+)
+_IN_ORGANIZATION = Prepared(
+    f"""SELECT {_CENTRE}, {_MEMBERSHIP}, o.id, o.slug, o.name, o.language, o.archived_at, o.is_example
+        FROM centre c {_MEMBERS}
+        JOIN organization o ON o.centre_id = c.id AND o.slug = :organization AND o.removed_at IS NULL
+        WHERE c.slug = :centre AND (m.organization_id IS NULL OR m.organization_id = o.id)
+        ORDER BY m.organization_id IS NULL, m.id LIMIT 1""",
     unscoped="the door finds the membership of who asks",
 )
 
@@ -81,23 +88,18 @@ def place_of(session: Session, person_id: int, centre: str, organization: str | 
     Raises:
         NotFound: no such centre or organization, or not for this person.
     """
-    rows = _PLACE.rows(session, person_id=person_id, centre=centre, organization=organization or "")
-    if not rows:
-        raise NotFound
-    facts = CentreFacts(*rows[0][:7])
-    memberships = [MembershipFacts(*row[7:11]) for row in rows]
     if organization is None:
-        memberships.sort(key=lambda m: (m.organization_id is not None, m.id))
-        return Place(facts, memberships[0], None)
-    id_, slug, name, language, archived_at, is_example = rows[0][11:17]
-    if id_ is None:
+        row = _IN_CENTRE.row(session, person_id=person_id, centre=centre)
+    else:
+        row = _IN_ORGANIZATION.row(session, person_id=person_id, centre=centre, organization=organization)
+    if row is None:
         raise NotFound
-    memberships = [m for m in memberships if m.organization_id in (None, id_)]
-    if not memberships:
-        raise NotFound
-    memberships.sort(key=lambda m: (m.organization_id is None, m.id))
+    facts, membership = CentreFacts(*row[:7]), MembershipFacts(*row[7:11])
+    if organization is None:
+        return Place(facts, membership, None)
+    id_, slug, name, language, archived_at, is_example = row[11:]
     there = OrganizationFacts(id_, slug, name, language, archived_at is not None, bool(is_example))
-    return Place(facts, memberships[0], there)
+    return Place(facts, membership, there)
 
 
 def centre_facts(session: Session, slug: str | None = None) -> CentreFacts:
