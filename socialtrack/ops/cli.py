@@ -9,12 +9,14 @@ from ..mailing.cli import send_mail, test_mail
 from ..people.cli import invite_command, setup_link
 from ..progress.cli import rebuild_progress
 from ..reports.cli import export
+from .demo import demo
 from .serve import serve
 
 
 def register(app: Flask) -> None:
     """Each feature's commands join here, since `ops` is the highest feature."""
     app.cli.add_command(serve)
+    app.cli.add_command(demo)
     app.cli.add_command(export)
     app.cli.add_command(rebuild_progress)
     for command in (import_organizations, load_example, demo_data):

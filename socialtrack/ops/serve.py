@@ -1,7 +1,7 @@
 """`flask serve`: everything between "start" and the first page, each thing that can be wrong said in one sentence.
 
 Looks that the port is free and the database not newer than the code, brings the tables up to date, prints the set-up
-link while there is no centre, then serves with waitress until Ctrl-C or SIGTERM.
+link while there is no centre, then serves with waitress until Ctrl-C or SIGTERM. A demonstration is filled first.
 """
 
 import logging
@@ -21,6 +21,8 @@ from sqlalchemy.exc import DBAPIError
 from waitress.server import create_server
 
 from ..data.db import db
+from ..home.demo import build_demo
+from ..kernel.errors import Conflict
 from ..kernel.settings import Settings
 from ..mailing.sending import call_postman
 from ..people.actions import setup_link
@@ -41,6 +43,8 @@ def serve() -> None:
     settings: Settings = app.extensions["socialtrack-settings"]
     refuse_busy_port(settings.host, settings.port)
     bring_up_to_date()
+    if settings.demo:
+        invent(settings)
     announce(settings)
     call_postman(app)  # letters that waited when the process stopped
     run(app, settings)
@@ -83,12 +87,21 @@ def bring_up_to_date() -> None:
         flask_migrate.upgrade()
 
 
+def invent(settings: Settings) -> None:
+    """Fill a demonstration that is still empty."""
+    click.echo("Inventing twelve organizations and eight months of their life …")
+    with suppress(Conflict):
+        build_demo(settings)
+
+
 def announce(settings: Settings) -> None:
     """Say where it is served, and how to enter while there is no centre yet."""
     click.echo(f"SocialTrack is at {settings.base_url} (Ctrl-C stops it).")
     link = setup_link(settings.base_url)
     if link is not None:
         click.echo(f"Set up your space, once: {link}")
+    if settings.demo:
+        click.echo(f"Enter with one click: {settings.base_url}/demo")
 
 
 def run(app: Flask, settings: Settings) -> None:
@@ -109,7 +122,10 @@ def run(app: Flask, settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _stop)
     with suppress(KeyboardInterrupt):
         server.run()  # returns at SIGTERM and at Ctrl-C, after the threads have finished their requests
-    click.echo("SocialTrack has stopped. Everything that was ticked is kept.")
+    if settings.demo:
+        click.echo("The demonstration has stopped.")
+    else:
+        click.echo("SocialTrack has stopped. Everything that was ticked is kept.")
     sys.exit(0)
 
 

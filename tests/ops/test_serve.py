@@ -3,8 +3,12 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
+import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,6 +28,13 @@ def taken_port():
         other.bind(("127.0.0.1", 0))
         other.listen()
         yield other.getsockname()[1]
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        return other.getsockname()[1]
 
 
 def test_port_in_use_is_said_with_what_to_do(taken_port: int):
@@ -109,6 +120,49 @@ def test_database_that_can_not_be_opened_says_one_sentence(tmp_path: Path):
 
     assert (status, out) == (1, "")
     assert said == "The database can't be opened: unable to open database file.\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_demonstration_opens_with_one_click_and_leaves_nothing(number, tmp_path: Path, free_port: int):
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "SOCIALTRACK_PORT": str(free_port)}
+    environment["SOCIALTRACK_DATABASE_URL"] = f"sqlite:///{tmp_path / 'real.db'}"  # not for a demonstration to touch
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "flask", "demo"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert demo.stdout is not None
+    try:
+        said = [demo.stdout.readline() for _ in range(3)]
+        assert said[-1] == f"Enter with one click: http://127.0.0.1:{free_port}/demo\n"
+        page = answer(f"http://127.0.0.1:{free_port}/demo")
+        assert "Mireille Gagnon" in page and "Jocelyne Bédard" in page
+    finally:
+        # Ctrl-C reaches the whole group; SIGTERM only the process that was started.
+        os.killpg(demo.pid, number) if number == signal.SIGINT else demo.send_signal(number)
+        rest = demo.communicate(timeout=30)[0]
+
+    assert demo.returncode == 0
+    assert rest == "The demonstration has stopped.\n"
+    assert [left.name for left in tmp_path.iterdir()] == ["real.db"]
+    with closing(sqlite3.connect(tmp_path / "real.db")) as real:
+        assert real.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+
+
+def answer(address: str) -> str:
+    """The page at an address, once somebody answers there."""
+    until = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=20) as opened:
+                return opened.read().decode()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 def test_no_set_up_link_once_there_is_a_centre(cast, server):
