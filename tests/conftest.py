@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         callspec = getattr(item, "callspec", None)
         if callspec is not None and callspec.params.get("engine") == "postgresql":
             item.user_properties.append(("kind", "postgresql"))
-        nothing_to_run_on = item.get_closest_marker("skip") is not None and "[NOTSET]" in item.nodeid
+        nothing_to_run_on = item.get_closest_marker("skip") is not None and "NOTSET" in item.nodeid
         (left if nothing_to_run_on else kept).append(item)
     if left:
         config.hook.pytest_deselected(items=left)
