@@ -1,8 +1,9 @@
 """A centre's path as values: steps, tasks, and which of them concern an organization. Only Python."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from ..kernel.languages import LocalText
 
@@ -53,8 +54,9 @@ class CentrePath:
     networks: tuple[PathNetwork, ...]
     steps: tuple[PathStep, ...]
     by_key: dict[str, PathTask]
+    scopes: dict[frozenset[str], tuple[PathTask, ...]] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    @cached_property
     def network_keys(self) -> frozenset[str]:
         return frozenset(network.key for network in self.networks)
 
@@ -65,5 +67,10 @@ def is_in_scope(task: PathTask, networks: Collection[str]) -> bool:
 
 
 def in_scope(path: CentrePath, networks: Collection[str]) -> tuple[PathTask, ...]:
-    """The tasks of an organization with those networks, in the path's order."""
-    return tuple(task for step in path.steps for task in step.tasks if is_in_scope(task, networks))
+    """The tasks of an organization with those networks, in the path's order. Found once per choice of networks."""
+    chosen = frozenset(networks) & path.network_keys
+    kept = path.scopes.get(chosen)
+    if kept is None:
+        kept = tuple(task for step in path.steps for task in step.tasks if is_in_scope(task, chosen))
+        path.scopes[chosen] = kept
+    return kept
