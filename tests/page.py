@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import urljoin
@@ -41,11 +42,13 @@ class Element:
 
     def all(self, *tags: str) -> Iterator[Element]:
         """Every element below, in the order of the page; only those of `tags` if any are named."""
-        for child in self.children:
+        waiting = self.children[::-1]
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, Element):
                 if not tags or child.tag in tags:
                     yield child
-                yield from child.all(*tags)
+                waiting += child.children[::-1]
 
     def above(self) -> Iterator[Element]:
         """This element and all that hold it."""
@@ -298,12 +301,7 @@ class Page:
 
     def _typography(self) -> Iterator[str]:
         for language, text in self.passages():
-            if language not in ("fr", "en"):
-                continue
-            yield from typography.faults(text, language)
-            foreign = re.findall(ENGLISH if language == "fr" else FRENCH, text)
-            if len(foreign) > (language == "fr"):  # one word alone may be somebody's name: « Your Digital Agency »
-                yield f"{foreign[0]!r} in a text of language {language}: {text[:90]!r}"
+            yield from _passage_faults(language, text)
 
     def passages(self) -> list[tuple[str, str]]:
         """(language, text) of each passage of ours: blocks, and attributes that are read."""
@@ -316,6 +314,18 @@ class Page:
 
 
 _ADDRESSES = frozenset(("href", "src", "action", "formaction", "hx-post", "hx-get"))
+
+
+@lru_cache(maxsize=20_000)
+def _passage_faults(language: str, text: str) -> tuple[str, ...]:
+    """The same passages stand on most pages: each is read once."""
+    if language not in ("fr", "en"):
+        return ()
+    found = list(typography.faults(text, language))
+    foreign = re.findall(ENGLISH if language == "fr" else FRENCH, text)
+    if len(foreign) > (language == "fr"):  # one word alone may be somebody's name: « Your Digital Agency »
+        found.append(f"{foreign[0]!r} in a text of language {language}: {text[:90]!r}")
+    return tuple(found)
 
 
 def _read(element: Element, found: list[tuple[str, str]], line: list[str]) -> None:
