@@ -7,10 +7,10 @@ from sqlalchemy import select
 from ..data.scope import Scope, open_session
 from ..kernel.errors import DomainError
 from ..kernel.work import CentreFacts
+from ..people.cli import refusal
 from ..tenancy.actions import command_work
 from ..tenancy.models import Centre
 from ..tenancy.queries import centre_facts, facts_of
-from ..web.errors import sentence
 from .rebuild import Difference, differences, rebuild
 
 SHOWN = 50
@@ -43,8 +43,7 @@ def _centres(slug: str | None) -> list[CentreFacts]:
             return [centre_facts(session, slug)]
         return [facts_of(centre) for centre in session.scalars(select(Centre).order_by(Centre.id))]
     except DomainError as error:
-        click.echo(sentence(error), err=True)
-        raise SystemExit(1) from error
+        raise refusal(error) from error
     finally:
         session.close()
 

@@ -8,8 +8,8 @@ from flask.cli import with_appcontext
 from ..data.scope import Scope, open_session
 from ..kernel.errors import DomainError
 from ..kernel.work import COMMAND
+from ..people.cli import refusal
 from ..tenancy.queries import centre_facts
-from ..web.errors import sentence
 from .forms import FromMapping, options_of
 from .report import OpenReport
 from .rules import Report
@@ -37,8 +37,7 @@ def export(report: str, centre: str | None, file_format: str, names: bool, **ask
         options = options_of(FromMapping({**asked, "names": "1" if names else None}), facts.language)
         opened = OpenReport(facts, COMMAND, Report(report), options)
     except DomainError as error:
-        click.echo(sentence(error), err=True)
-        raise SystemExit(1) from error
+        raise refusal(error) from error
     finally:
         finder.close()
     try:

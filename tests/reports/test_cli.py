@@ -29,19 +29,26 @@ def test_command_writes_the_bytes_of_the_page(cast, export, arguments, asked):
         assert result.stderr == ""
 
 
+MONTREAL = ("--centre", "cab-de-montreal")
+
+
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said"),
     [
-        ("tasks",),  # two centres, and none is named
-        ("tasks", "--centre", "nowhere"),
-        ("tasks", "--centre", "cab-de-montreal", "--delimiter", "pipe"),
-        ("tasks", "--centre", "cab-de-montreal", "--as-of", "2030-01-01"),
-        ("nothing", "--centre", "cab-de-montreal"),
+        (("tasks",), "There are several centres: name the one you want."),
+        (("tasks", "--centre", "nowhere"), "No centre has this address."),
+        (("tasks", *MONTREAL, "--delimiter", "pipe"), "For “delimiter”, the choices are: semicolon, comma, tab."),
+        (("tasks", *MONTREAL, "--as-of", "2030-01-01"), "This day has not come yet. Choose today or a past day."),
     ],
 )
-def test_refusal_goes_to_standard_error_with_a_status(export, arguments):
+def test_refusal_is_one_sentence_on_standard_error_with_a_status(export, arguments, said):
     result = export(*arguments)
 
-    assert result.exit_code != 0
-    assert result.stdout_bytes == b""
-    assert result.stderr
+    assert (result.exit_code, result.stdout_bytes, result.stderr) == (1, b"", f"Error: {said}\n")
+
+
+def test_report_that_does_not_exist_is_refused_with_the_names_of_those_that_do(export):
+    result = export("nothing", *MONTREAL)
+
+    assert (result.exit_code, result.stdout_bytes) == (2, b"")
+    assert "'organizations', 'tasks', 'events'" in result.stderr
