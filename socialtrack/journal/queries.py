@@ -21,7 +21,7 @@ _OF_THE_CENTRE = Prepared(
        ORDER BY id"""
 )
 _OF_ORGANIZATIONS = Prepared(
-    """SELECT organization_id, id, kind, recorded_at, task_key, network, before, after, value_after FROM event
+    """SELECT organization_id, id, kind, happened_at, recorded_at, task_key, network, before, after, value_after FROM event
        WHERE centre_id = :centre_id AND organization_id > :after_id AND organization_id <= :last_id
          AND recorded_at < :end
        ORDER BY organization_id, id"""
@@ -34,6 +34,7 @@ class Told(NamedTuple):
     organization_id: int
     id: int
     kind: str
+    happened_at: int
     recorded_at: int
     task_key: str | None
     network: str | None

@@ -75,9 +75,9 @@ class _Story:
                 self._choose(event)
             else:
                 self._set(event)
-            self.last_activity_at = event.recorded_at
-            self.started_on = self.started_on or self.days.text(event.recorded_at)
-            self._see_whether_complete(event.recorded_at)
+            self.last_activity_at = max(self.last_activity_at, event.happened_at)
+            self.started_on = self.started_on or self.days.text(event.happened_at)
+            self._see_whether_complete(event.happened_at)
         elif kind.startswith("organization-"):
             self.is_there = (self.is_there or kind == "organization-added") and kind != "organization-removed"
             if kind in ("organization-archived", "organization-restored"):
@@ -109,11 +109,11 @@ class _Story:
     def counts(self) -> Counts:
         return counts_of(self.publication.path, self.networks, self.states) if self.publication else Counts()
 
-    def _see_whether_complete(self, recorded_at: int) -> None:
+    def _see_whether_complete(self, moment: int) -> None:
         if self.started_on is None or not is_settled(self.settled, self.counted):
             self.completed_on = None
         elif self.completed_on is None:
-            self.completed_on = self.days.text(recorded_at)
+            self.completed_on = self.days.text(moment)
 
 
 def past(work: Work, story: CentreStory, then: SettingsThen, days: Days) -> Iterator[list[Reported]]:

@@ -11,6 +11,7 @@ from socialtrack.data.db import immediate
 from socialtrack.data.scope import Scope, open_session
 from socialtrack.guide.actions import give_first_path
 from socialtrack.guide.edition import shipped_edition
+from socialtrack.home.actions import load_example
 from socialtrack.kernel.errors import Conflict
 from socialtrack.kernel.moments import end_of_day, local_day, utc_now
 from socialtrack.kernel.work import Actor, CentreFacts
@@ -55,9 +56,9 @@ class World:
     has_news: bool = False
     kept: dict[date, list[bytes]] = field(default_factory=dict)
 
-    def gesture(self) -> Gesture:
+    def gesture(self, happened_at: datetime | None = None) -> Gesture:
         self.gestures += 1
-        return Gesture(f"gesture-{self.gestures}", "same")
+        return Gesture(f"gesture-{self.gestures}", "same", happened_at=happened_at)
 
     def reports(self, as_of: date | None) -> list[bytes]:
         files = []
@@ -124,6 +125,9 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
             said = wanted(kind, "Parce que; oui" if what % 2 else "", today=member.today)
             answer = progress.set_task_state(member, id_, TASKS[what % len(TASKS)], said, world.gesture())
             world.last_change[id_] = answer.event_id or world.last_change.get(id_, 0)
+        elif kind == "late":  # said long after it was done: on paper, or before joining
+            gesture = world.gesture(member.now - timedelta(days=what))
+            progress.set_task_state(member, id_, TASKS[what % len(TASKS)], wanted("done", today=member.today), gesture)
         elif kind == "undo" and world.last_change.get(id_):
             progress.undo(member, id_, world.last_change[id_], world.gesture())
         elif kind == "confirm":
@@ -148,7 +152,7 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
 
 KINDS = (
     *sorted(STATES),
-    *("done", "all", "confirm", "undo", "chosen", "not_now", "dropped", "rename", "remove", "join"),
+    *("done", "late", "all", "confirm", "undo", "chosen", "not_now", "dropped", "rename", "remove", "join"),
 )
 STEP = st.tuples(
     st.sampled_from((0, 0, 1, 5, 11, 24, 30, 75, 24 * 45)),
@@ -254,3 +258,16 @@ def test_report_just_after_midnight_waits_for_the_change_that_is_under_way(app, 
     reader.join(10)
 
     assert read[0].count(b",done,") == 1
+
+
+def test_example_organizations_are_tomorrow_what_they_are_tonight(cast, clock):
+    """All that they said was recorded today, and happened over months: their dates are those of what happened."""
+    client, centre = cast.client_for("aline"), f"/centres/{cast.quebec.slug}"
+    with cast.work_for("aline") as work:
+        load_example(work)
+    reports = [f"{centre}/reports/{report}.csv?as_of=2026-11-23" for report in Report]
+    tonight = [client.get(report).data for report in reports]
+
+    clock.shift(timedelta(days=1))
+
+    assert [client.get(report).data for report in reports] == tonight
