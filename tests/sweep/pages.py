@@ -167,6 +167,7 @@ NOT_PAGES = {
     "favicon": "a picture",
     "ops.healthz": "a word for a machine",
     "ops.readyz": "a word for a machine",
+    "reports.events_csv": "a CSV",
     "reports.organizations_csv": "a CSV",
     "reports.tasks_csv": "a CSV",
 }
