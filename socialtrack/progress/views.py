@@ -89,7 +89,8 @@ def choose_network() -> Response:
         mistake = network_page.Mistake(network, error.field or "", sentence(error), *typed)
         return _networks_page(mistake, STATUS[type(error)])
     flash(network_page.said(guide.path(work), language(), network, form.state, figures), "news")
-    return redirect(url_for("progress.networks", _anchor=f"network-{network}"), 303)  # type: ignore[return-value]
+    # At the top stand what the choice changed and, at times, what is next.
+    return redirect(url_for("progress.networks"), 303)  # type: ignore[return-value]
 
 
 def _networks_page(mistake: network_page.Mistake | None = None, status: int = 200) -> Response:

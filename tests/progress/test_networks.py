@@ -39,7 +39,7 @@ def events(cast):
 def test_choosing_a_network_adds_its_tasks_and_says_so(bruno, cast):
     answer = bruno.post("networks", {"network": "instagram", "state": "chosen"})
 
-    assert answer.location == f"{cast.les_amis.address}networks#network-instagram"
+    assert answer.location == f"{cast.les_amis.address}networks"
     assert told(bruno.follow(answer).page) == (
         "Instagram fait partie de votre parcours. "
         "Votre parcours compte maintenant 21 tâches essentielles, dont 0 réglée."
