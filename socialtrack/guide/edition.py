@@ -26,8 +26,9 @@ class Source:
     title: LocalText
     url: str | None
     language: str | None
-    date: str | None
+    published: str | None
     dated: LocalText
+    read_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,9 @@ def shipped_edition() -> Edition:
 @lru_cache(maxsize=1)
 def shipped_sources() -> Mapping[str, Source]:
     """Every source that the path and the hesitations cite, by id."""
-    registry = read_content(CONTENT / "sources.yaml")["sources"]
-    return MappingProxyType({source_id: source_from(source_id, entry) for source_id, entry in registry.items()})
+    registry = read_content(CONTENT / "sources.yaml")
+    read_on = date.fromisoformat(registry["checked"])
+    return MappingProxyType({id_: source_from(id_, entry, read_on) for id_, entry in registry["sources"].items()})
 
 
 def edition_from(content: Mapping[str, Any], sources: Mapping[str, Source]) -> Edition:
@@ -160,15 +162,16 @@ def task_from(task: Mapping[str, Any], step_key: str, order: int, sources: Mappi
     )
 
 
-def source_from(source_id: str, entry: Mapping[str, Any]) -> Source:
+def source_from(source_id: str, entry: Mapping[str, Any], read_on: date) -> Source:
     said = entry.get("date_words")
     return Source(
         id=source_id,
         title=LocalText.from_mapping(entry["title"]),
         url=entry["url"],
         language=entry.get("language"),
-        date=entry["date"],
+        published=entry["date"],
         dated=LocalText.from_mapping(said) if said else date_in_words(entry["date"]),
+        read_on=read_on,
     )
 
 

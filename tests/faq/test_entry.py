@@ -71,10 +71,13 @@ def test_day_of_the_check_is_said(visitor):
 
 def test_answer_that_could_not_be_checked_says_so(visitor):
     visitor.get("/faq/law-language")
-    assert "Cette réponse n’a pas pu être vérifiée dans son ensemble." in visitor.page.words
+    assert (
+        "Sources lues le 22\u00a0novembre 2026. Cette réponse n’a pas pu être vérifiée dans son ensemble."
+        in visitor.page.words
+    )
 
     visitor.get("/faq/law-language?lang=en")
-    assert "This answer could not be checked as a whole." in visitor.page.words
+    assert "Sources read on November 22, 2026. This answer could not be checked as a whole." in visitor.page.words
 
 
 def test_source_in_another_language_says_so(visitor):

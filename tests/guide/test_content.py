@@ -197,7 +197,7 @@ def test_source_has_a_title_and_a_date_in_both_languages(source):
     assert source.dated.fr
     assert source.dated.en
     assert source.language in (None, "fr", "en")
-    assert source.date is None or re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", source.date)
+    assert source.published is None or re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", source.published)
 
 
 def test_only_what_is_on_the_web_is_a_link():
