@@ -20,6 +20,7 @@ class Sort(StrEnum):
     ACTIVITY = "activity"
 
 
+LARGEST_VALUE = {Sort.PROGRESS: 100}
 ORDERS = tuple(sign + sort for sort in Sort for sign in ("", "-"))
 
 
@@ -92,14 +93,15 @@ def asked(address: Mapping[str, str]) -> Asked:
     """
     status, step = address.get("status", ""), address.get("step", "")
     order = _one_of(address, "sort", ORDERS) or Sort.NAME
+    sort = Sort(order.removeprefix("-"))
     return Asked(
-        sort=Sort(order.removeprefix("-")),
+        sort=sort,
         is_descending=order.startswith("-"),
         query=clean_line(address.get("q"), field="q", most=LONGEST["name"], required=False),
         status=Status(status) if _one_of(address, "status", tuple(Status)) else None,
         step=int(step) if _one_of(address, "step", tuple(str(number) for number in STEPS)) else None,
         region=clean_line(address.get("region"), field="region", most=LONGEST["region"], required=False),
-        cursor=_cursor(address),
+        cursor=_cursor(address, sort),
     )
 
 
@@ -110,11 +112,11 @@ def _one_of(address: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> 
     return value
 
 
-def _cursor(address: Mapping[str, str]) -> Cursor | None:
+def _cursor(address: Mapping[str, str], sort: Sort) -> Cursor | None:
     for name in ("after", "before"):
         if text := address.get(name, ""):
             found = re.fullmatch(r"(-1|[0-9]{1,18})\.([0-9]{1,18})", text, re.ASCII)
-            if found is None or int(found[2]) > LARGEST_ID:
+            if found is None or int(found[2]) > LARGEST_ID or int(found[1]) > LARGEST_VALUE.get(sort, LARGEST_ID):
                 raise Invalid("unknown-place-in-list", field=name)
             return Cursor(int(found[2]), int(found[1]), is_before=name == "before")
     return None

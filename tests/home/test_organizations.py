@@ -127,6 +127,7 @@ def test_filters_keep_what_they_say(example, address, query, found):
     [
         *("sort=random", "sort=--name", "status=late", "step=5", "step=9999999999999999999999"),
         *("after=x", "after=1", "after=1.-1", "after=1.99999999999999999999", "after=-2.1", "after=1.%D9%A3"),
+        *("sort=progress&after=101.0", "sort=-progress&before=99999.5"),
         *("before=%00", "q=%00", "q=" + "x" * 300, "region=" + "y" * 300),
     ],
 )
