@@ -21,7 +21,8 @@ _OF_THE_CENTRE = Prepared(
        ORDER BY id"""
 )
 _OF_ORGANIZATIONS = Prepared(
-    """SELECT organization_id, id, kind, happened_at, recorded_at, task_key, network, before, after, value_after FROM event
+    """SELECT organization_id, id, kind, happened_at, recorded_at, task_key, network, before, after, value_after
+       FROM event
        WHERE centre_id = :centre_id AND organization_id > :after_id AND organization_id <= :last_id
          AND recorded_at < :end
        ORDER BY organization_id, id"""
