@@ -19,7 +19,7 @@ from ..kernel.permissions import CENTRE_ROLES
 from ..kernel.tokens import new_token, token_hash
 from ..tenancy.models import Membership
 from ..web.forms import email_key
-from .models import Device, Installation, Person
+from .models import Device, Installation, Person, SignInLink
 from .queries import Visitor
 from .rules import SEEN_AGAIN_AFTER, limits
 
@@ -119,7 +119,10 @@ def start_device(session: Session, person_id: int, browser: Browser, now: dateti
 
 
 def end_devices(session: Session, person_id: int, now: datetime) -> None:
-    """Sign that person out everywhere. The caller holds the transaction."""
+    """Sign that person out everywhere; links that wait open nothing any more. The caller holds the transaction."""
+    session.execute(
+        update(SignInLink).where(SignInLink.person_id == person_id, SignInLink.used_at.is_(None)).values(used_at=now)
+    )
     session.execute(update(Device).where(Device.person_id == person_id, Device.ended_at.is_(None)).values(ended_at=now))
 
 

@@ -166,7 +166,8 @@ class Arrival:
 def accept(token: str, answer: Answer, visitor_id: int | None, now: datetime) -> Arrival:
     """Take an invitation up, once: the person (made only if the address is new), their place, their session.
 
-    Every other session of a person who was known already ends: a new place must not open to an old browser.
+    Every other session of a person who was known already ends, and so do the links made for them: a new place must
+    not open to an old browser, nor to who watched over the old place alone.
 
     Raises:
         NotFound: nobody has that link.

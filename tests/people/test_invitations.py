@@ -169,6 +169,18 @@ def test_new_place_ends_the_sessions_of_before(cast, client):
     assert old.get(cast.les_amis.address).location.startswith("/sign-in")
 
 
+def test_new_place_ends_the_links_of_before(cast, client, people, mail):
+    """A link was made by the lead while they watched over all that Denis held: it must not open what he holds since."""
+    link = shown_link(send(cast.client_for("bruno"), f"{people}/{cast.denis.membership_id}/sign-in-link", people))
+    montreal = f"/centres/{cast.montreal.slug}/team"
+    send(cast.client_for("chantal"), montreal, email=cast.denis.email, role="manager", lang="fr")
+    (letter,) = cast.rows(select(Letter))
+    send(cast.client_for(None), re.search(r"/invitations/\S+", letter.text)[0], name="Denis")
+
+    assert client.get(link).status_code == 410
+    assert client.get("/places").location.startswith("/sign-in")
+
+
 def test_copied_link_never_opens_another_centre(cast, client, people):
     """Bruno makes a link for the manager of Montréal, and presses the button himself."""
     link = invited(cast, "bruno", people, email="chantal@example.org")
