@@ -9,7 +9,7 @@ STEPS = (1, 2, 3, 4)
 
 
 class Status(StrEnum):
-    """What an organization is, in the order in which the first that holds is said (`model.md`, status)."""
+    """What an organization is, in the order in which the first that holds is said (`docs/decisions/0009`)."""
 
     ARCHIVED = "archived"
     PAUSED = "paused"
