@@ -36,32 +36,32 @@ class NetworkForm:
     gesture: Gesture
 
 
-def task_form(form: Mapping[str, str], task_key: str, *, today: date) -> TaskForm:
+def task_form(form: Mapping[str, str], organization_id: int, task_key: str, *, today: date) -> TaskForm:
     """Raises:
     Invalid: an unknown state, a reason that can't be kept, a review date out of range, a broken key.
     """
     if form.get("confirm") == "1":
-        return TaskForm(None, _gesture(form, "confirm", task_key))
+        return TaskForm(None, _gesture(form, organization_id, "confirm", task_key))
     state = form.get("state", "")
     if state not in WITH_REASON:
         said = wanted(state, today=today)
-        return TaskForm(said, _gesture(form, "state", task_key, state))
+        return TaskForm(said, _gesture(form, organization_id, "state", task_key, state))
     reason, review_on = reason_of(form), _day(form)
     said = wanted(state, reason, review_on, today=today)
-    return TaskForm(said, _gesture(form, "state", task_key, state, reason, review_on))
+    return TaskForm(said, _gesture(form, organization_id, "state", task_key, state, reason, review_on))
 
 
-def undo_form(form: Mapping[str, str]) -> tuple[int, Gesture]:
+def undo_form(form: Mapping[str, str], organization_id: int) -> tuple[int, Gesture]:
     """Raises:
     Invalid: no event that could be taken back is named.
     """
     event = form.get("event", "")
     if not (event.isascii() and event.isdecimal() and len(event) <= 18):
         raise Invalid("no-such-change", field="event")
-    return int(event), _gesture(form, "undo", event)
+    return int(event), _gesture(form, organization_id, "undo", event)
 
 
-def network_form(form: Mapping[str, str], network: str, *, today: date) -> NetworkForm:
+def network_form(form: Mapping[str, str], organization_id: int, network: str, *, today: date) -> NetworkForm:
     """Raises:
     Invalid: an unknown state, a reason that can't be kept, a review date out of range, a broken key.
     """
@@ -71,7 +71,9 @@ def network_form(form: Mapping[str, str], network: str, *, today: date) -> Netwo
     reason, review_on = "", None
     if state == "not_now":
         reason, review_on = reason_of(form), review_date(_day(form), today)
-    return NetworkForm(state, reason, review_on, _gesture(form, "network", network, state, reason, review_on))
+    return NetworkForm(
+        state, reason, review_on, _gesture(form, organization_id, "network", network, state, reason, review_on)
+    )
 
 
 def reason_of(form: Mapping[str, str]) -> str:
@@ -111,7 +113,7 @@ def _day(form: Mapping[str, str]) -> date | None:
 
 
 def _gesture(form: Mapping[str, str], *content: object) -> Gesture:
-    """The gesture's own key with a digest of what it says, so that the same key can't say two things."""
+    """The gesture's own key with a digest of what it says and of whom, so that one key can't say two things."""
     key = form.get("request_key", "")
     if key and not _KEY.fullmatch(key):
         raise Invalid("request-key-not-understood", field="request_key")

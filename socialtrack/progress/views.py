@@ -41,7 +41,7 @@ def task(task_key: str) -> Response:
 def set_state(task_key: str) -> Response:
     work, organization_id = g.work, g.organization.id
     try:
-        form = forms.task_form(request.form, task_key, today=work.today)
+        form = forms.task_form(request.form, organization_id, task_key, today=work.today)
         if form.wanted is None:
             answer = actions.confirm_task(work, organization_id, task_key, form.gesture)
         else:
@@ -56,7 +56,7 @@ def set_state(task_key: str) -> Response:
 @access(Can.TICK)
 def undo() -> Response:
     try:
-        event_id, gesture = forms.undo_form(request.form)
+        event_id, gesture = forms.undo_form(request.form, g.organization.id)
         answer = actions.undo(g.work, g.organization.id, event_id, gesture)
     except (Conflict, Invalid) as error:
         return _refused(error, None)
@@ -74,7 +74,7 @@ def networks() -> Response:
 def choose_network() -> Response:
     work, network = g.work, request.form.get("network", "")
     try:
-        form = forms.network_form(request.form, network, today=work.today)
+        form = forms.network_form(request.form, g.organization.id, network, today=work.today)
         figures = network_actions.set_network(
             work,
             g.organization.id,

@@ -169,6 +169,18 @@ def test_same_key_with_another_content_is_refused(bruno, cast):
     assert state_of(cast) == "done"
 
 
+def test_same_key_for_another_organization_is_refused(cast):
+    """Whoever watches over two organizations must never be told that one is done because the other was."""
+    agathe = Browser(cast.client_for("agathe"))
+    agathe.get(cast.les_amis.address)
+    agathe.post(TICK, {"state": "done", "request_key": "1-2-3-4"}, htmx=True)
+    agathe.get(cast.le_phare.address)
+
+    agathe.post(TICK, {"state": "done", "request_key": "1-2-3-4"}, htmx=True, status=409)
+
+    assert [event.organization_id for event in events(cast)] == [cast.les_amis.id]
+
+
 def test_key_of_a_gesture_that_changed_nothing_is_kept_too(bruno, cast):
     bruno.post(TICK, {"state": "todo", "request_key": "1-2-3-4"}, htmx=True)
 
