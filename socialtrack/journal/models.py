@@ -67,7 +67,7 @@ class Receipt(CentreOwned, Model):
     )
 
 
-class TextRevision(CentreOwned, Model):
+class TextRevision(OrganizationOwned, Model):
     """A text that somebody wrote, as it was at that time; it can be blanked without touching the journal.
 
     `audience`: organization, centre (shared with the centre) or team (the centre's own).
@@ -75,7 +75,7 @@ class TextRevision(CentreOwned, Model):
 
     __tablename__ = "text_revision"
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
-    organization_id: Mapped[int | None] = mapped_column(Id)
+    organization_id: Mapped[int | None] = mapped_column(Id)  # type: ignore[assignment]
     audience: Mapped[str] = mapped_column(String(12))
     body: Mapped[str] = mapped_column(Text)
     written_by: Mapped[int | None] = mapped_column(Id)

@@ -48,7 +48,7 @@ def test_table_that_names_an_organization_is_behind_its_members_wall_or_listed()
     named = {name for name, table in tables().items() if "organization_id" in table.c}
     walled = {name for name, class_ in classes().items() if issubclass(class_, OrganizationOwned)}
 
-    assert named - walled == {"membership", "invitation", "text_revision"}
+    assert named - walled == {"membership", "invitation"}
 
 
 def test_each_key_between_tables_of_centres_holds_the_centre():
