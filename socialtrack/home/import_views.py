@@ -15,6 +15,7 @@ from ..tenancy.read_csv import Sheet, read_csv
 from ..tenancy.rules import Line, Outcome
 from ..web.access import access
 from ..web.errors import sentence
+from ..web.forms import takes_a_file
 from ..web.pages import page
 from . import actions
 from .actions import ImportOvertaken, Preview
@@ -29,6 +30,7 @@ def import_organizations() -> Response:
 
 
 @bp.post("/centres/<slug:centre>/import")
+@takes_a_file
 @access(Can.IMPORT_ORGANIZATIONS)
 def preview_import() -> Response:
     """Read the file and show what it would do. Nothing is changed."""
@@ -40,6 +42,7 @@ def preview_import() -> Response:
 
 
 @bp.post("/centres/<slug:centre>/import/confirm")
+@takes_a_file
 @access(Can.IMPORT_ORGANIZATIONS)
 def confirm_import() -> Response:
     try:

@@ -1,7 +1,8 @@
 """Reading a posted form: field by field, keeping what was typed, gathering all that is wrong before answering."""
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
 from flask import Flask, abort, request
@@ -12,10 +13,25 @@ from ..kernel.text import LINE, clean_line
 from .errors import sentence
 
 LONGEST_EMAIL = 254
+# Bytes. Taking a form of several megabytes apart costs seconds and hundreds of megabytes, before anyone is known.
+LARGEST_FORM = 256 * 1024
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_a_file(view: View) -> View:
+    """The view receives more than a form may hold: up to the largest body that the app takes. Above `@access`."""
+    view.takes_a_file = True  # type: ignore[attr-defined]
+    return view
 
 
 def init_app(app: Flask) -> None:
     """To be called before the CSRF protection, which reads every form and stumbles over a part without a name."""
+
+    @app.before_request
+    def refuse_large_forms() -> None:
+        if not getattr(app.view_functions.get(request.endpoint or ""), "takes_a_file", False):
+            request.max_content_length = LARGEST_FORM
 
     @app.before_request
     def refuse_nameless_parts() -> None:
