@@ -44,6 +44,7 @@ def board() -> Response:
         steps=guide.path(work).steps,
         may={can.name: may(work.actor.role, can) for can in Can},
         stalled_after_days=work.centre.stalled_after_days,
+        today=work.today.isoformat(),
         has_example=bool(example_ids(work)),
     )
 
