@@ -152,12 +152,12 @@ LAST_WORDS = """<!doctype html>
 """
 
 
-def error_page(status: int, happened: str | None = None, kept: str = "") -> Response:
+def error_page(status: int, happened: str | None = None, kept: str = "", title: str = "") -> Response:
     """The page of a refusal. Never fails itself: a page that can't be drawn becomes plain words."""
     try:
         html = render_template(
             "errors/page.html",
-            title=str(_TITLES.get(status, _TITLES[400])),
+            title=title or str(_TITLES.get(status, _TITLES[400])),
             happened=happened or str(_HAPPENED.get(status, _HAPPENED[400])),
             kept=kept,
             next_steps=[(_("Revenir à l’accueil"), url_for("home.welcome"))],
@@ -177,7 +177,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def of_a_stale_form(error: CSRFError) -> Response:
         words = _("Cette page était ouverte depuis longtemps, ou vient d’ailleurs. Rien n’a été changé.")
-        return error_page(400, words, _("Rouvrez la page, puis refaites le geste."))
+        return error_page(400, words, _("Rouvrez la page, puis refaites le geste."), _("Cette page n’est plus à jour"))
 
     @app.errorhandler(HTTPException)
     def of_http(error: HTTPException) -> Response:
