@@ -56,8 +56,6 @@ def _other_language_url() -> str | None:
 
 
 def init_app(app: Flask) -> None:
-    settings = app.extensions["socialtrack-settings"]
-
     @app.context_processor
     def frame() -> dict[str, Any]:
         visitor, membership = g.get("visitor"), g.get("membership")
@@ -69,7 +67,7 @@ def init_app(app: Flask) -> None:
                 foot_name=place.name if place else "",
                 is_signed_in=visitor is not None,
                 person_name=membership.name if membership else "",
-                is_demo=settings.demo,
+                is_demo=app.extensions["socialtrack-settings"].demo,
                 other_language_url=None if visitor else _other_language_url(),
             )
         }

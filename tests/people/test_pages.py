@@ -97,7 +97,7 @@ def test_demonstration_doors(app, cast, visitor):
     ]:
         visitor.get("/demo")
         assert visitor.post("/demo", {"role": role}).location == landing
-        visitor.get(landing)
+        assert "/demo" in visitor.get(landing).page.links  # the banner, by which one becomes somebody else
     visitor.post("/demo", {"role": "host"}, status=422)
 
 
