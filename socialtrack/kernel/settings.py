@@ -93,19 +93,17 @@ def _secret_key(env: Mapping[str, str], data_dir: Path) -> str:
 
 
 def _base_url(env: Mapping[str, str], host: str, port: int) -> str:
-    given = _text(env, "BASE_URL").rstrip("/")
-    if not given:
-        shown = f"[{host}]" if ":" in host else host
-        return f"http://{shown}:{port}"
-    parts = urlsplit(given)
+    shown = f"[{host}]" if ":" in host else host
+    address = _text(env, "BASE_URL").rstrip("/") or f"http://{shown}:{port}"
+    parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise SettingsError(f"{PREFIX}BASE_URL must be an address such as https://suivi.exemple.org, not {given!r}.")
+        raise SettingsError(f"{PREFIX}BASE_URL must be an address such as https://suivi.exemple.org, not {address!r}.")
     if parts.scheme == "http" and not is_loopback(parts.hostname) and env.get(PREFIX + "ALLOW_HTTP") != "1":
         raise SettingsError(
             f"{PREFIX}BASE_URL is plain http on {parts.hostname}: links and cookies could be read on the way. "
             f"Use https, or set {PREFIX}ALLOW_HTTP=1 if you accept that."
         )
-    return given
+    return address
 
 
 def read_settings(env: Mapping[str, str], root: Path) -> Settings:

@@ -59,6 +59,8 @@ def test_secret_may_stand_in_a_file(tmp_path):
         ({"BASE_URL": "http://suivi.example.org"}, "plain http"),
         ({"MAIL_URL": "https://mail.example.org"}, "MAIL_URL"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+        ({"HOST": "0.0.0.0"}, "BASE_URL"),  # open to everyone, and nobody said that http will do
+        ({"HOST": "::"}, "BASE_URL"),
         ({"DEMO": "1", "HOST": "0.0.0.0"}, "DEMO"),
         ({"DEMO": "1", "HOST": "suivi.example.org"}, "DEMO"),
     ],
