@@ -26,6 +26,7 @@ from ..kernel.errors import Conflict
 from ..kernel.settings import Settings
 from ..mailing.sending import call_postman
 from ..people.actions import setup_link
+from .logs import set_up_logs
 
 
 class CannotStart(click.ClickException):
@@ -41,6 +42,7 @@ def serve() -> None:
     """Bring the database up to date and serve, until Ctrl-C."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     settings: Settings = app.extensions["socialtrack-settings"]
+    set_up_logs(settings.log_format)
     refuse_busy_port(settings.host, settings.port)
     bring_up_to_date()
     if settings.demo:
