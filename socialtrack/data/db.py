@@ -59,10 +59,15 @@ def _begin_sqlite(connection: Any) -> None:
         connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def engine_options(database_url: str) -> dict[str, Any]:
-    if database_url.startswith("sqlite:"):
-        return {"pool_size": 8, "max_overflow": 24, "pool_timeout": 30}
-    return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 15}
+def engine_options(database_url: str, threads: int) -> dict[str, Any]:
+    """A request may hold two connections (a report has a session of its own): with fewer than two for each thread,
+    requests that hold one would all wait for a second.
+
+    `hide_parameters`: a statement that fails is logged without the names, addresses and words that it carried.
+    """
+    is_sqlite = database_url.startswith("sqlite:")
+    options = {"pool_size": 8, "max_overflow": max(24 if is_sqlite else 8, 2 * threads - 8), "hide_parameters": True}
+    return {**options, "pool_timeout": 30} if is_sqlite else {**options, "pool_timeout": 15, "pool_pre_ping": True}
 
 
 def keep_one_open(app: Flask) -> None:
