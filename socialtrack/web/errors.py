@@ -1,8 +1,9 @@
 """Errors of the domain become statuses and pages in the reader's language: what happened, what was kept, what next."""
 
 import logging
+from collections.abc import Sequence
 
-from flask import Flask, Response, g, make_response, render_template, url_for
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -152,7 +153,9 @@ LAST_WORDS = """<!doctype html>
 """
 
 
-def error_page(status: int, happened: str | None = None, kept: str = "", title: str = "") -> Response:
+def error_page(
+    status: int, happened: str | None = None, kept: str = "", title: str = "", typed: Sequence[str] = ()
+) -> Response:
     """The page of a refusal. Never fails itself: a page that can't be drawn becomes plain words."""
     try:
         html = render_template(
@@ -160,6 +163,7 @@ def error_page(status: int, happened: str | None = None, kept: str = "", title: 
             title=title or str(_TITLES.get(status, _TITLES[400])),
             happened=happened or str(_HAPPENED.get(status, _HAPPENED[400])),
             kept=kept,
+            typed=typed,
             next_steps=[(_("Revenir à l’accueil"), url_for("home.welcome"))],
             number=status,
         )
@@ -167,6 +171,18 @@ def error_page(status: int, happened: str | None = None, kept: str = "", title: 
         log.exception("the page of an error could not be drawn")
         html = LAST_WORDS
     return make_response(html, status)
+
+
+# The fields of our forms that people write in by hand, and how much of each is given back beside a refusal.
+_WRITTEN = ("reason", "name", "email", "centre", "reference", "region", "tags")
+_MOST_SHOWN = 2000
+
+
+def _typed_here() -> list[str]:
+    """What was written in a form of ours whose token is no longer good. Nothing that another site sends is shown."""
+    if request.headers.get("Origin") != request.host_url.rstrip("/"):
+        return []
+    return [text for name in _WRITTEN if (text := request.form.get(name, "").strip()[:_MOST_SHOWN])]
 
 
 def init_app(app: Flask) -> None:
@@ -177,7 +193,8 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def of_a_stale_form(error: CSRFError) -> Response:
         words = _("Cette page était ouverte depuis longtemps, ou vient d’ailleurs. Rien n’a été changé.")
-        return error_page(400, words, _("Rouvrez la page, puis refaites le geste."), _("Cette page n’est plus à jour"))
+        next_ = _("Rouvrez la page, puis refaites le geste.")
+        return error_page(400, words, next_, _("Cette page n’est plus à jour"), _typed_here())
 
     @app.errorhandler(HTTPException)
     def of_http(error: HTTPException) -> Response:
