@@ -27,7 +27,7 @@ def init_app(app: Flask, *, is_https: bool) -> None:
     def add_headers(response: Response) -> Response:
         headers = response.headers
         headers.extend(fixed)
-        if request.endpoint == "static":
+        if request.endpoint == "static" and response.status_code < 400:
             fresh = "v" in request.args
             headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if fresh else "public, max-age=3600"
             return response
