@@ -37,6 +37,18 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @property
+    def trusted_hosts(self) -> list[str] | None:
+        """The names under which we answer: our own, and this machine's.
+
+        None, for any name, where we listen everywhere under no name, or under a bare IPv6 address (which Werkzeug's
+        list can't hold).
+        """
+        host = urlsplit(self.base_url).hostname or ""
+        if host == "0.0.0.0" or ":" in host:  # noqa: S104
+            return None
+        return [host, "localhost", "127.0.0.1"]
+
+    @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite:")
 

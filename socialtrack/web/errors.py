@@ -7,7 +7,7 @@ from flask import Flask, Response, g, make_response, render_template, request, u
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from ..data.db import is_unavailable
 from ..kernel.errors import Busy, Conflict, DomainError, Invalid, NotFound, Refused, TooMany
@@ -142,6 +142,11 @@ def sentence(error: DomainError) -> str:
     return str(text) % error.values if error.values else str(text)
 
 
+NOT_OUR_NAME = """SocialTrack ne répond pas sous ce nom. La personne qui l’héberge peut le régler (BASE_URL).
+
+SocialTrack does not answer under this name. Whoever hosts it can set it (BASE_URL).
+"""
+
 # When even the page of an error can't be drawn: no template, no catalogue, no database.
 LAST_WORDS = """<!doctype html>
 <html lang="fr-CA"><head><meta charset="utf-8">
@@ -195,6 +200,11 @@ def init_app(app: Flask) -> None:
         words = _("Cette page était ouverte depuis longtemps, ou vient d’ailleurs. Rien n’a été changé.")
         next_ = _("Rouvrez la page, puis refaites le geste.")
         return error_page(400, words, next_, _("Cette page n’est plus à jour"), _typed_here())
+
+    @app.errorhandler(SecurityError)
+    def of_another_name(error: SecurityError) -> Response:
+        """Asked under a name that is not ours: no address of ours can be made, so plain words have to do."""
+        return make_response(NOT_OUR_NAME, 400, {"Content-Type": "text/plain; charset=utf-8"})
 
     @app.errorhandler(HTTPException)
     def of_http(error: HTTPException) -> Response:
