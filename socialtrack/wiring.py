@@ -70,7 +70,6 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=365),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: an open page must still tick tomorrow
-        WTF_CSRF_SSL_STRICT=False,  # the token is the proof; some people's browsers send no Referer at all
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
     )
