@@ -71,7 +71,11 @@ class Postgres:
             shutil.rmtree(folder, ignore_errors=True)
             raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
         server = cls(folder, cls._launch(programs, folder, settings, run_as), run_as)
-        server._wait()
+        try:
+            server._wait()
+        except RuntimeError:
+            server.stop()
+            raise
         return server
 
     @staticmethod
@@ -85,7 +89,12 @@ class Postgres:
             )  # fmt: skip
 
     def _wait(self) -> None:
-        until = time.perf_counter() + 30
+        """Wait until it answers.
+
+        Raises:
+            RuntimeError: it stopped, or it takes too long.
+        """
+        until = time.perf_counter() + 60
         while True:
             try:
                 with self.connect("postgres"):
@@ -93,17 +102,27 @@ class Postgres:
             except psycopg.OperationalError as error:
                 if self.process.poll() is not None or time.perf_counter() > until:
                     log = (self.folder / "log").read_text(errors="replace")
-                    self.stop()
-                    raise RuntimeError(f"PostgreSQL did not start:\n{log}") from error
+                    raise RuntimeError(f"PostgreSQL did not start:\n{log[-4000:]}") from error
                 time.sleep(0.02)
 
     def restart_at_once(self) -> None:
-        """What a power cut does: every process of the server stops without a word, and it starts again."""
+        """What a power cut does: every process of the server stops without a word, and it starts again.
+
+        On a busy machine the old processes may outlive their head for a moment, and the new one refuses to start
+        beside them: then it is tried again.
+        """
         self.process.send_signal(signal.SIGQUIT)
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=60)
         programs = find_programs()
-        self.process = self._launch(programs, self.folder, FAST, self.run_as)
-        self._wait()
+        until = time.perf_counter() + 60
+        while True:
+            self.process = self._launch(programs, self.folder, FAST, self.run_as)
+            try:
+                return self._wait()
+            except RuntimeError:
+                if time.perf_counter() > until:
+                    raise
+                time.sleep(0.2)
 
     def connect(self, database: str) -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), user="socialtrack", dbname=database, autocommit=True)
