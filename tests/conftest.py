@@ -6,6 +6,7 @@ Nothing here skips: without PostgreSQL, Chromium or Java the tests that need the
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sqlite3
@@ -27,11 +28,15 @@ from socialtrack.wiring import create_app
 from tests import cast as stage
 from tests import real_browser
 from tests.checkers import HtmlChecker
-from tests.postgres import Postgres
+from tests.postgres import Postgres, in_memory
 
 NOW = datetime(2026, 11, 23, 15, 5, tzinfo=UTC)  # a Monday, 10 h 5 in Québec
 BROWSER_FIXTURES = {"chromium", "live_server", "browser"}
 SERVED = {"live_server", "server"}  # fixtures that answer on a port of their own
+
+
+if root := in_memory():  # a database is copied for each test, and each commit is synced: a disk would be the bottleneck
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", root)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
