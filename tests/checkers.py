@@ -18,6 +18,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.postgres import die_with_the_tests
+
 NODE_MODULES = Path(__file__).resolve().parent.parent / "node_modules"
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 VNU = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -86,6 +88,7 @@ class HtmlChecker:
             [java, "-Xmx384m", "-Xss8m", "-XX:TieredStopAtLevel=1", "-Dnu.validator.servlet.bind-address=127.0.0.1",
              "-cp", VNU, "nu.validator.servlet.Main", str(port)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            preexec_fn=die_with_the_tests,
         )  # fmt: skip
         until = time.perf_counter() + 60
         while True:

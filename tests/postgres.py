@@ -57,8 +57,8 @@ def _sweep_up(root: Path) -> None:
             continue
 
 
-def _die_with_the_tests() -> None:
-    """Ask Linux to stop the server at once should the tests be killed."""
+def die_with_the_tests() -> None:
+    """For a process that the tests start: ask Linux to stop it at once should the tests be killed."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
@@ -104,7 +104,7 @@ class Postgres:
             return subprocess.Popen(
                 [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *options],
                 cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                preexec_fn=_die_with_the_tests, **run_as,
+                preexec_fn=die_with_the_tests, **run_as,
             )  # fmt: skip
 
     def _wait(self) -> None:

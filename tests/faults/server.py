@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from socialtrack.kernel.settings import Settings
+from tests.postgres import die_with_the_tests
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL = 4096  # bytes that any file may hold while the disk is "full"
@@ -40,6 +41,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                preexec_fn=die_with_the_tests,
             )
         until = time.perf_counter() + 30
         while self.status("/readyz") != 200:
