@@ -89,6 +89,36 @@ class TextRevision(OrganizationOwned, Model):
     )
 
 
+class AccessEvent(OrganizationOwned, Model):
+    """Who came in, was let in, or looked in. Apart from the journal: kept as long as the centre's retention says.
+
+    Like the journal, it holds ids and roles, never names: `membership_id` is whose act it was, `about_id` whom it
+    concerns.
+    """
+
+    __tablename__ = "access_event"
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    organization_id: Mapped[int | None] = mapped_column(Id)  # type: ignore[assignment]
+    kind: Mapped[str] = mapped_column(String(40))
+    happened_at: Mapped[datetime] = mapped_column(Moment)
+    membership_id: Mapped[int | None] = mapped_column(Id)
+    actor_role: Mapped[str] = mapped_column(String(20))
+    about_id: Mapped[int | None] = mapped_column(Id)
+    before: Mapped[str | None] = mapped_column(String(40))
+    after: Mapped[str | None] = mapped_column(String(40))
+    channel: Mapped[str] = mapped_column(String(10))
+
+    __table_args__ = (
+        UniqueConstraint("centre_id", "id"),
+        ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
+        ForeignKeyConstraint(["centre_id", "membership_id"], ["membership.centre_id", "membership.id"]),
+        ForeignKeyConstraint(["centre_id", "about_id"], ["membership.centre_id", "membership.id"]),
+        Index(None, "centre_id", "organization_id", "id"),
+        Index(None, "centre_id", "happened_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+
 class OrganizationSummary(OrganizationOwned, Model):
     """Figures of one organization, a cache of its events: changed by increments in the transaction of each event.
 

@@ -26,27 +26,50 @@ class Can(StrEnum):
     ADD_ORGANIZATION = "add-organization"
     IMPORT_ORGANIZATIONS = "import-organizations"
     LOAD_EXAMPLE = "load-example"
+    EDIT_ORGANIZATION = "edit-organization"
+    ARCHIVE_ORGANIZATION = "archive-organization"
     INVITE_TO_CENTRE = "invite-to-centre"
+    MANAGE_TEAM = "manage-team"
+    VIEW_ACCESS = "view-access"
+    CHANGE_SETTINGS = "change-settings"
+    KEEP_INCIDENTS = "keep-incidents"
+    VIEW_LETTERS = "view-letters"
     VIEW_ORGANIZATION = "view-organization"
     TICK = "tick"
     CHOOSE_NETWORKS = "choose-networks"
     INVITE_TO_ORGANIZATION = "invite-to-organization"
+    MANAGE_MEMBERS = "manage-members"
+    NAME_LEAD = "name-lead"
+    VIEW_ORGANIZATION_ACCESS = "view-organization-access"
+    TAKE_ORGANIZATION_DATA = "take-organization-data"
 
 
 _EVERYONE = CENTRE_ROLES | ORGANIZATION_ROLES
 _WRITERS = frozenset({Role.MANAGER, Role.ADVISOR, Role.LEAD, Role.MEMBER})
+_MANAGER = frozenset({Role.MANAGER})
 
 GRANTS: dict[Can, frozenset[Role]] = {
     Can.VIEW_CENTRE: CENTRE_ROLES,
     Can.EXPORT: CENTRE_ROLES,
     Can.ADD_ORGANIZATION: frozenset({Role.MANAGER, Role.ADVISOR}),
-    Can.IMPORT_ORGANIZATIONS: frozenset({Role.MANAGER}),
-    Can.LOAD_EXAMPLE: frozenset({Role.MANAGER}),
-    Can.INVITE_TO_CENTRE: frozenset({Role.MANAGER}),
+    Can.IMPORT_ORGANIZATIONS: _MANAGER,
+    Can.LOAD_EXAMPLE: _MANAGER,
+    Can.EDIT_ORGANIZATION: frozenset({Role.MANAGER, Role.ADVISOR}),
+    Can.ARCHIVE_ORGANIZATION: _MANAGER,
+    Can.INVITE_TO_CENTRE: _MANAGER,
+    Can.MANAGE_TEAM: _MANAGER,
+    Can.VIEW_ACCESS: _MANAGER,
+    Can.CHANGE_SETTINGS: _MANAGER,
+    Can.KEEP_INCIDENTS: _MANAGER,
+    Can.VIEW_LETTERS: _MANAGER,
     Can.VIEW_ORGANIZATION: _EVERYONE,
     Can.TICK: _WRITERS,
     Can.CHOOSE_NETWORKS: _WRITERS,
     Can.INVITE_TO_ORGANIZATION: frozenset({Role.MANAGER, Role.ADVISOR, Role.LEAD}),
+    Can.MANAGE_MEMBERS: frozenset({Role.LEAD, Role.MANAGER}),
+    Can.NAME_LEAD: _MANAGER,
+    Can.VIEW_ORGANIZATION_ACCESS: ORGANIZATION_ROLES | _MANAGER,
+    Can.TAKE_ORGANIZATION_DATA: frozenset({Role.LEAD}),
 }
 
 

@@ -27,3 +27,11 @@ class Letter(Model):
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     last_error: Mapped[str | None] = mapped_column(String(300))
     __table_args__ = (Index(None, "next_try_at"),)
+
+
+class MailRefusal(Model):
+    """An address that asked for no more letters but the necessary ones. Kept as a digest."""
+
+    __tablename__ = "mail_refusal"
+    address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(Moment)

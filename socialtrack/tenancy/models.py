@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..data.db import Model
@@ -25,7 +25,22 @@ class Centre(Model):
     stalled_after_days: Mapped[int] = mapped_column(SmallInteger, default=30)
     path_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    privacy_person: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    privacy_email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    hosting_place: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    kept_days: Mapped[int] = mapped_column(SmallInteger, default=730, server_default="730")
+    requires_second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
     __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class CentreRevision(CentreOwned, Model):
+    """What a centre was called from that moment on, for reports of past days."""
+
+    __tablename__ = "centre_revision"
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    name: Mapped[str] = mapped_column(String(200))
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    __table_args__ = (UniqueConstraint("centre_id", "id"),)
 
 
 class Organization(CentreOwned, Model):
@@ -64,7 +79,7 @@ class Organization(CentreOwned, Model):
 
 
 class OrganizationRevision(OrganizationOwned, Model):
-    """What reports say of an organization, as it was from that moment on: the events name it by id."""
+    """What is said of an organization, as it was from that moment on: the events name it by id."""
 
     __tablename__ = "organization_revision"
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
@@ -74,12 +89,34 @@ class OrganizationRevision(OrganizationOwned, Model):
     region: Mapped[str | None] = mapped_column(String(120))
     tags: Mapped[list[str]] = mapped_column(Json, default=list)
     advisor_id: Mapped[int | None] = mapped_column(Id)
+    sector: Mapped[str | None] = mapped_column(String(120))
+    language: Mapped[str | None] = mapped_column(String(2))
+    address: Mapped[str | None] = mapped_column(String(300))
+    phone: Mapped[str | None] = mapped_column(String(60))
+    email: Mapped[str | None] = mapped_column(String(254))
+    contact: Mapped[str | None] = mapped_column(String(200))
     recorded_at: Mapped[datetime] = mapped_column(Moment)
 
     __table_args__ = (
         UniqueConstraint("centre_id", "id"),
         ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
         ForeignKeyConstraint(["centre_id", "advisor_id"], ["membership.centre_id", "membership.id"]),
+    )
+
+
+class OrganizationMerge(CentreOwned, Model):
+    """Two organizations were the same: `into_id` goes on for `organization_id`, which is archived."""
+
+    __tablename__ = "organization_merge"
+    centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    organization_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    into_id: Mapped[int] = mapped_column(Id)
+    merged_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["centre_id"], ["centre.id"]),
+        ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
+        ForeignKeyConstraint(["centre_id", "into_id"], ["organization.centre_id", "organization.id"]),
     )
 
 
