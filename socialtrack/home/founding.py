@@ -51,7 +51,7 @@ def open_space(token: str, space: NewSpace, browser: Browser, now: datetime) -> 
         check_setup(installation, token)
         close_setup(installation, now)
         person_id = person_with(session, space.email, space.language, now).id
-        device_token = start_device(session, person_id, browser, now, is_staff=True)
+        device_token = start_device(session, person_id, browser, now, is_staff=True, entered_by="setup")
         work = _found(session, space.centre, space.language, Actor(role=Role.MANAGER, person_id=person_id), now)
         add_membership(work, person_id=person_id, role=Role.MANAGER, name=space.name)
         return Opened(work.centre, device_token)

@@ -98,8 +98,13 @@ class Browser:
     is_shared: bool = False
 
 
-def start_device(session: Session, person_id: int, browser: Browser, now: datetime, *, is_staff: bool) -> str:
-    """Sign that browser in; the token is for its cookie alone. The caller holds the transaction."""
+def start_device(
+    session: Session, person_id: int, browser: Browser, now: datetime, *, is_staff: bool, entered_by: str = "link"
+) -> str:
+    """Sign that browser in; the token is for its cookie alone. The caller holds the transaction.
+
+    `entered_by`: link, invitation, password, passkey, setup or demo.
+    """
     token = new_token()
     ends = limits(now, now, is_staff=is_staff, is_shared=browser.is_shared)
     session.add(
@@ -112,6 +117,7 @@ def start_device(session: Session, person_id: int, browser: Browser, now: dateti
             ends_at=ends.ends_at,
             is_shared_computer=browser.is_shared,
             browser=browser.name[:200],
+            entered_by=entered_by,
         )
     )
     session.flush()
@@ -170,7 +176,8 @@ def is_staff(session: Session, person_id: int) -> bool:
 def enter_as(person_id: int, browser: Browser, now: datetime) -> str:
     """Sign a person in without a link: the demonstration's doors, and nothing else."""
     with outside("the demonstration opens its doors") as session, immediate(session):
-        return start_device(session, person_id, browser, now, is_staff=is_staff(session, person_id))
+        staff = is_staff(session, person_id)
+        return start_device(session, person_id, browser, now, is_staff=staff, entered_by="demo")
 
 
 def choose_language(person_id: int, language: str) -> None:

@@ -223,7 +223,7 @@ def _take_place(opened: OpenedInvitation, token: str, answer: Answer) -> Arrival
                     is_named_to_centre=answer.is_named_to_centre,
                 )
             staff = is_centre_role(invitation.role) or _is_staff_elsewhere(person.id)
-            device = start_device(session, person.id, answer.browser, work.now, is_staff=staff)
+            device = start_device(session, person.id, answer.browser, work.now, is_staff=staff, entered_by="invitation")
         return Arrival(device, opened.centre.slug, opened.organization_slug)
     finally:
         session.close()
