@@ -261,8 +261,14 @@ def upgrade() -> None:
         "sign_in_link", sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
     )
 
+    op.create_index(op.f("ix_letter_centre_id_to_address"), "letter", ["centre_id", "to_address"])
+    failed = sa.text("last_error IS NOT NULL AND sent_at IS NULL")
+    op.create_index("ix_letter_failed", "letter", ["centre_id", "id"], sqlite_where=failed, postgresql_where=failed)
+
 
 def downgrade() -> None:
+    op.drop_index("ix_letter_failed", "letter")
+    op.drop_index("ix_letter_centre_id_to_address", "letter")
     for table, columns in COLUMNS.items():
         for column in columns:
             # Said plainly: the other way would make the table anew, which the keys that point at it forbid.

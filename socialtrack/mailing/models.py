@@ -3,10 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..data.db import Model
 from ..data.types import Id, Moment
+
+_FAILED = sql("last_error IS NOT NULL AND sent_at IS NULL")
 
 
 class Letter(Model):
@@ -26,11 +29,16 @@ class Letter(Model):
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     last_error: Mapped[str | None] = mapped_column(String(300))
-    __table_args__ = (Index(None, "next_try_at"),)
+    __table_args__ = (
+        Index(None, "next_try_at"),
+        Index(None, "centre_id", "to_address"),
+        Index("ix_letter_failed", "centre_id", "id", sqlite_where=_FAILED, postgresql_where=_FAILED),
+    )
 
 
 class MailRefusal(Model):
-    """An address that asked for no more letters but the necessary ones. Kept as a digest."""
+    """An address that asked one centre for no more letters but the necessary ones. Kept as a digest of both, so that
+    no centre learns what another wrote."""
 
     __tablename__ = "mail_refusal"
     address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
