@@ -54,3 +54,8 @@ def slug_of(name: str, *, most: int = 60) -> str:
     folded = "".join(c for c in folded if not unicodedata.combining(c))
     slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:most].strip("-")
     return slug or "sans-nom"
+
+
+def email_key(email: str) -> str:
+    """How two addresses are compared."""
+    return unicodedata.normalize("NFC", email.casefold())

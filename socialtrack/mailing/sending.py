@@ -19,8 +19,10 @@ from ..data.scope import Scope, open_session
 from ..kernel.errors import Busy
 from ..kernel.moments import utc_now
 from ..kernel.settings import Settings
+from ..kernel.text import email_key
 from .models import Letter
-from .rules import LEASE, is_too_late, next_try
+from .rules import LEASE, UNASKED, is_too_late, next_try
+from .stopping import stop_path
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ REASON = "letters of all centres leave through one outbox"
 @dataclass(frozen=True, slots=True)
 class _Ready:
     id: int
+    centre_id: int | None
     kind: str
     to_address: str
     subject: str
@@ -107,7 +110,10 @@ def _take(now: datetime) -> list[_Ready]:
             ).all()
             for row in rows:
                 row.next_try_at = now + LEASE
-            return [_Ready(r.id, r.kind, r.to_address, r.subject, r.text, r.html, r.written_at, r.tries) for r in rows]
+            return [
+                _Ready(r.id, r.centre_id, r.kind, r.to_address, r.subject, r.text, r.html, r.written_at, r.tries)
+                for r in rows
+            ]
     finally:
         session.close()
 
@@ -117,7 +123,12 @@ def _send(settings: Settings, letter: _Ready) -> str | None:
     if is_too_late(letter.kind, letter.written_at, utc_now()):
         return "too late"
     try:
-        deliver(settings, message_to(settings, letter.to_address, letter.subject, letter.text, letter.html))
+        message = message_to(settings, letter.to_address, letter.subject, letter.text, letter.html)
+        if letter.kind in UNASKED and letter.centre_id is not None:
+            stop = settings.base_url + stop_path(settings, letter.centre_id, email_key(letter.to_address))
+            message["List-Unsubscribe"] = f"<{stop}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        deliver(settings, message)
     except smtplib.SMTPResponseException as error:
         return f"{type(error).__name__} {error.smtp_code}"
     except (smtplib.SMTPException, OSError, ValueError) as error:

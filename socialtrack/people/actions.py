@@ -16,9 +16,9 @@ from ..data.scope import Scope, open_session
 from ..kernel.errors import Busy, Conflict, NotFound
 from ..kernel.moments import from_microseconds, utc_now
 from ..kernel.permissions import CENTRE_ROLES
+from ..kernel.text import email_key
 from ..kernel.tokens import new_token, token_hash
 from ..tenancy.models import Membership
-from ..web.forms import email_key
 from .models import Device, Installation, Person, SignInLink
 from .queries import Visitor
 from .rules import SEEN_AGAIN_AFTER, limits

@@ -9,12 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from ..data.scope import Scope, open_session
 from ..journal.actions import record
 from ..kernel.errors import Busy, Conflict, Invalid, NotFound, Refused
+from ..kernel.text import email_key
 from ..kernel.tokens import token_hash
 from ..kernel.work import Actor, Work
 from ..mailing.actions import Words, post
 from ..tenancy.actions import add_membership, open_work
 from ..tenancy.models import Membership
-from ..web.forms import email_key
 from .actions import Browser, end_devices, is_staff, outside, person_with, start_device
 from .models import Invitation, Person
 from .queries import OpenedInvitation, opened_invitation, person_by_email

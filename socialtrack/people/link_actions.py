@@ -12,11 +12,11 @@ from ..data.prepared import Prepared
 from ..journal.actions import record
 from ..kernel.errors import Conflict, NotFound, Refused, TooMany
 from ..kernel.moments import to_microseconds
+from ..kernel.text import email_key
 from ..kernel.tokens import new_token, token_hash
 from ..kernel.work import Work
 from ..mailing.actions import Words, post
 from ..tenancy.models import Membership
-from ..web.forms import email_key
 from .actions import Browser, is_staff, outside, start_device
 from .models import Person, SignInLink, Throttle
 from .queries import places_held

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from ..data.prepared import Prepared
 from ..kernel.errors import NotFound
+from ..kernel.text import email_key
 from ..kernel.tokens import token_hash
 from ..kernel.work import CentreFacts, Work
 from ..tenancy.models import Centre, Membership, Organization
 from ..tenancy.queries import facts_of
-from ..web.forms import email_key
 from .models import Installation, Invitation, Person
 from .rules import LinkState, Standing, link_state, oversees
 

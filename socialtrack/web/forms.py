@@ -52,11 +52,6 @@ def clean_email(text: str | None, *, field: str = "email") -> str:
         raise Invalid("email-not-understood", field=field) from error
 
 
-def email_key(email: str) -> str:
-    """How two addresses are compared."""
-    return unicodedata.normalize("NFC", email.casefold())
-
-
 def _shown(text: str) -> str:
     """What was typed, without the signs that no page can carry."""
     return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" else c for c in text)
