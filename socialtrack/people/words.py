@@ -1,6 +1,7 @@
 """What roles and permissions are called in front of people: for forms, lists, and the page on privacy."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from ..kernel.permissions import Can, Role
 
@@ -47,3 +48,21 @@ PERMISSIONS = {
     Can.VIEW_ORGANIZATION_ACCESS: _l("Lire le registre des accès d’un organisme"),
     Can.TAKE_ORGANIZATION_DATA: _l("Télécharger les données de l’organisme"),
 }
+
+
+# How long a centre keeps its journal of access, by days.
+RETENTIONS = {
+    30: _l("un mois"),
+    180: _l("six mois"),
+    365: _l("un an"),
+    730: _l("deux ans"),
+    1095: _l("trois ans"),
+    1825: _l("cinq ans"),
+    2555: _l("sept ans"),
+}
+
+
+def how_long(days: int) -> str:
+    """« deux ans », or the number of days where the centre's choice is none of ours."""
+    said = RETENTIONS.get(days)
+    return str(said) if said is not None else ngettext("%(num)s jour", "%(num)s jours", days)

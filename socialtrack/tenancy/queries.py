@@ -63,6 +63,18 @@ class OrganizationFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CentreStatement:
+    """What a centre says of its care of personal information. An empty text is something that it has not said yet."""
+
+    slug: str
+    name: str
+    privacy_person: str
+    privacy_email: str
+    hosting_place: str
+    kept_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class MembershipFacts:
     id: int
     role: str
@@ -117,6 +129,21 @@ def centre_facts(session: Session, slug: str | None = None) -> CentreFacts:
     if len(centres) > 1:
         raise NotFound("centre-not-named")
     return facts_of(centres[0])
+
+
+def centre_statement(session: Session, centre_id: int | None = None) -> CentreStatement | None:
+    """What that centre says of its care of personal information. In any session of that centre, or an unscoped one.
+
+    Without `centre_id`, in an unscoped session: the only centre of the installation; None if there are several.
+    """
+    statement = select(Centre).order_by(Centre.id).limit(2)
+    if centre_id is not None:
+        statement = statement.where(Centre.id == centre_id)
+    centres = session.scalars(statement).all()
+    if len(centres) != 1:
+        return None
+    row = centres[0]
+    return CentreStatement(row.slug, row.name, row.privacy_person, row.privacy_email, row.hosting_place, row.kept_days)
 
 
 def any_centre(session: Session) -> bool:
