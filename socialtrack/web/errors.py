@@ -38,9 +38,11 @@ SENTENCES = {
     ),
     "day-not-understood": _l("Cette date n’existe pas. Écrivez-la ainsi : 2026-11-22."),
     "moment-in-the-future": _l("Cette date est dans l’avenir."),
+    "language-not-understood": _l("La langue est le français ou l’anglais."),
     "email-not-understood": _l("Cette adresse de courriel n’a pas la bonne forme. Exemple : prenom@organisme.ca."),
     "choice-missing": _l("Choisissez une des réponses."),
-    "too-many-tries": _l("Trop d’essais en peu de temps. Attendez %(minutes)s minutes, puis essayez de nouveau."),
+    "wait-a-minute": _l("Trop d’essais en peu de temps. Vous pourrez essayer de nouveau dans une minute."),
+    "wait-minutes": _l("Trop d’essais en peu de temps. Vous pourrez essayer de nouveau dans %(minutes)s minutes."),
     "not-a-choice": _l("Pour « %(name)s », les choix sont : %(choices)s."),
     "said-twice": _l("« %(name)s » est dit deux fois dans cette adresse. Gardez-en un seul."),
     "report-without-filters": _l("Ce rapport donne tout le journal du centre : il ne se filtre pas."),
@@ -72,6 +74,12 @@ SENTENCES = {
         "Ceci ressemble à un numéro de carte. Rien n’a été enregistré. Retirez-le, et écrivez le reste."
     ),
     "already-a-member": _l("Cette personne a déjà sa place ici."),
+    "letters-stopped": _l(
+        "Cette adresse a demandé à votre centre de ne plus lui écrire. Faites plutôt un lien à copier ou à imprimer."
+    ),
+    "letters-enough": _l(
+        "Cette adresse a déjà reçu %(most)s lettres aujourd’hui. Attendez demain, ou faites un lien à copier."
+    ),
     "role-not-yours-to-give": _l("Votre rôle ne permet pas de donner celui-là. Rien n’a été envoyé."),
     "links-are-for-leads": _l("Ces liens se font par la personne responsable. Rien n’a été créé."),
     "person-belongs-elsewhere": _l(
@@ -190,10 +198,17 @@ def _typed_here() -> list[str]:
     return [text for name in _WRITTEN if (text := request.form.get(name, "").strip()[:_MOST_SHOWN])]
 
 
+def say_when(answer: Response, error: DomainError) -> Response:
+    """Tell a program too when a refused try may be made again, as the page tells its reader."""
+    if "seconds" in error.values:
+        answer.headers["Retry-After"] = str(error.values["seconds"])
+    return answer
+
+
 def init_app(app: Flask) -> None:
     @app.errorhandler(DomainError)
     def of_the_domain(error: DomainError) -> Response:
-        return error_page(STATUS[type(error)], sentence(error))
+        return say_when(error_page(STATUS[type(error)], sentence(error)), error)
 
     @app.errorhandler(CSRFError)
     def of_a_stale_form(error: CSRFError) -> Response:

@@ -66,7 +66,6 @@ UNSCOPED = {
     "socialtrack/people/link_actions.py": {
         "a one-time link opens a session",
         "a session opens every place of a person: all of them count",
-        "tries are counted before anyone knows who tries",
         "wrong links are counted by where they come from",
     },
     "socialtrack/people/queries.py": {
@@ -76,6 +75,9 @@ UNSCOPED = {
         "a person sees every place they hold",
         "what became of this link",
         "who asks to sign in belongs to no centre yet",
+    },
+    "socialtrack/people/throttle.py": {
+        "tries are counted before anyone knows who tries",
     },
     "socialtrack/progress/cli.py": {
         "a command looks at every centre of this installation, or finds the one named",
