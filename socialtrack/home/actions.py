@@ -14,8 +14,9 @@ from ..progress.actions import set_task_state
 from ..progress.gestures import Gesture
 from ..progress.network_actions import begin_path, set_network
 from ..tenancy import actions as tenancy
+from ..tenancy.import_rules import Line, Outcome, Planned, plan, tally
 from ..tenancy.queries import example_ids, known_organizations, namesake
-from ..tenancy.rules import Details, Line, Outcome, Planned, plan, tally
+from ..tenancy.rules import Details
 from .example import EXAMPLES, Example, Said, story
 
 

@@ -14,9 +14,9 @@ from ..kernel.work import CentreFacts, Work
 from ..people.actions import outside
 from ..people.cli import refusal
 from ..tenancy.actions import command_work
+from ..tenancy.import_rules import Outcome
 from ..tenancy.queries import any_centre, centre_facts
 from ..tenancy.read_csv import MOST_BYTES, read_csv
-from ..tenancy.rules import Outcome
 from . import actions
 from .example import EXAMPLES
 from .founding import found_example_centre

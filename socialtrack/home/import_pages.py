@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ..tenancy.rules import Details, Outcome, Planned
+from ..tenancy.import_rules import Outcome, Planned
+from ..tenancy.rules import FIELDS, Details
 from ..web.errors import sentence
 from .actions import Preview
 
@@ -15,8 +16,13 @@ FIELD_NAMES = {
     "name": _l("Nom"),
     "reference": _l("Référence"),
     "region": _l("Région"),
+    "sector": _l("Secteur"),
     "tags": _l("Étiquettes"),
+    "language": _l("Langue"),
     "email": _l("Courriel"),
+    "phone": _l("Téléphone"),
+    "address": _l("Adresse"),
+    "contact": _l("Personne à joindre"),
 }
 
 
@@ -58,7 +64,7 @@ def words_of(planned: Planned) -> str:
         return "; ".join(_changed(field, before, after) for field in planned.changed_fields)
     if planned.details is None:
         return ""
-    said = (_shown(planned.details, field) for field in ("reference", "region", "tags", "email"))
+    said = (_shown(planned.details, field) for field in FIELDS if field != "name")
     return "; ".join(value for value in said if value)
 
 

@@ -11,8 +11,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from ..kernel.errors import DomainError, Invalid
 from ..kernel.permissions import Can
 from ..tenancy.forms import file_content
+from ..tenancy.import_rules import Line, Outcome
 from ..tenancy.read_csv import Sheet, read_csv
-from ..tenancy.rules import Line, Outcome
 from ..web.access import access
 from ..web.errors import sentence
 from ..web.forms import takes_a_file

@@ -124,7 +124,12 @@ def add_organizations(
                 region=one.region,
                 tags=list(one.tags),
                 email=one.email,
-                language=language or work.centre.language,
+                sector=one.sector,
+                language=one.language or language or work.centre.language,
+                address=one.address,
+                phone=one.phone,
+                contact=one.contact,
+                advisor_id=one.advisor_id,
                 is_example=is_example,
                 created_at=work.now,
             )
@@ -136,7 +141,9 @@ def add_organizations(
 
 
 def change_organizations(work: Work, changes: Mapping[int, Details]) -> None:
-    """Say something else of organizations, by id: one event for each. Runs inside `work.write()`.
+    """Say something else of organizations, by id: in place of all that was said, and with one event for each.
+
+    Runs inside `work.write()`.
 
     Raises:
         Conflict: another organization of the centre has that reference.
@@ -152,6 +159,8 @@ def change_organizations(work: Work, changes: Mapping[int, Details]) -> None:
         said = changes[row.id]
         row.name, row.name_key, row.reference = said.name, said.name_key, said.reference
         row.region, row.tags, row.email = said.region, list(said.tags), said.email
+        row.sector, row.language, row.address = said.sector, said.language or row.language, said.address
+        row.phone, row.contact, row.advisor_id = said.phone, said.contact, said.advisor_id
     work.session.flush()
     _record_details(work, rows, kind="organization-changed")
 
@@ -224,6 +233,12 @@ def _record_details(work: Work, organizations: Sequence[Organization], *, kind: 
             region=organization.region,
             tags=organization.tags,
             advisor_id=organization.advisor_id,
+            sector=organization.sector,
+            language=organization.language,
+            address=organization.address,
+            phone=organization.phone,
+            email=organization.email,
+            contact=organization.contact,
             recorded_at=work.now,
         )
         for organization in organizations

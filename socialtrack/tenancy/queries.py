@@ -9,20 +9,23 @@ from sqlalchemy.orm import Session
 from ..data.prepared import Prepared
 from ..kernel.errors import NotFound
 from ..kernel.work import CentreFacts, Work
-from .models import Centre, NetworkChoice, Organization
-from .rules import Details, Known
+from .import_rules import Known
+from .models import Centre, NetworkChoice, Organization, OrganizationRevision
+from .rules import Details
 
 _CENTRE = "c.id, c.slug, c.name, c.language, c.time_zone, c.stalled_after_days, c.path_version"
 _MEMBERSHIP = "m.id, m.role, m.name, m.organization_id"
 _MEMBERS = "JOIN membership m ON m.centre_id = c.id AND m.person_id = :person_id AND m.ended_at IS NULL"
+# A centre may ask two steps of its team; never of the members of an organization.
+_TWO_STEPS = "c.requires_second_factor AND m.organization_id IS NULL"
 _IN_CENTRE = Prepared(
-    f"""SELECT {_CENTRE}, {_MEMBERSHIP} FROM centre c {_MEMBERS}
+    f"""SELECT {_CENTRE}, {_MEMBERSHIP}, {_TWO_STEPS} FROM centre c {_MEMBERS}
         WHERE c.slug = :centre
         ORDER BY m.organization_id IS NOT NULL, m.id LIMIT 1""",
     unscoped="the door finds the membership of who asks",
 )
 _IN_ORGANIZATION = Prepared(
-    f"""SELECT {_CENTRE}, {_MEMBERSHIP}, o.id, o.slug, o.name, o.language, o.archived_at, o.is_example
+    f"""SELECT {_CENTRE}, {_MEMBERSHIP}, {_TWO_STEPS}, o.id, o.slug, o.name, o.language, o.archived_at, o.is_example
         FROM centre c {_MEMBERS}
         JOIN organization o ON o.centre_id = c.id AND o.slug = :organization AND o.removed_at IS NULL
         WHERE c.slug = :centre AND (m.organization_id IS NULL OR m.organization_id = o.id)
@@ -31,8 +34,8 @@ _IN_ORGANIZATION = Prepared(
 )
 
 _KNOWN = Prepared(
-    """SELECT id, slug, name, reference, region, tags, email FROM organization
-       WHERE centre_id = :centre_id AND removed_at IS NULL ORDER BY id"""
+    """SELECT id, slug, name, reference, region, tags, email, sector, language, address, phone, contact, advisor_id
+       FROM organization WHERE centre_id = :centre_id AND removed_at IS NULL ORDER BY id"""
 )
 
 _EXAMPLES = Prepared(
@@ -89,6 +92,7 @@ class Place:
     centre: CentreFacts
     membership: MembershipFacts
     organization: OrganizationFacts | None
+    asks_for_two_steps: bool = False
 
 
 def place_of(session: Session, person_id: int, centre: str, organization: str | None) -> Place:
@@ -108,10 +112,10 @@ def place_of(session: Session, person_id: int, centre: str, organization: str | 
         raise NotFound
     facts, membership = CentreFacts(*row[:7]), MembershipFacts(*row[7:11])
     if organization is None:
-        return Place(facts, membership, None)
-    id_, slug, name, language, archived_at, is_example = row[11:]
+        return Place(facts, membership, None, bool(row[11]))
+    id_, slug, name, language, archived_at, is_example = row[12:]
     there = OrganizationFacts(id_, slug, name, language, archived_at is not None, bool(is_example))
-    return Place(facts, membership, there)
+    return Place(facts, membership, there, bool(row[11]))
 
 
 def centre_facts(session: Session, slug: str | None = None) -> CentreFacts:
@@ -144,6 +148,14 @@ def centre_statement(session: Session, centre_id: int | None = None) -> CentreSt
         return None
     row = centres[0]
     return CentreStatement(row.slug, row.name, row.privacy_person, row.privacy_email, row.hosting_place, row.kept_days)
+
+
+def centre_name(session: Session, centre_id: int) -> str:
+    """In an unscoped session. Raises NotFound: there is no such centre."""
+    name = session.scalars(select(Centre.name).where(Centre.id == centre_id)).one_or_none()
+    if name is None:
+        raise NotFound("no-such-centre", slug="")
+    return name
 
 
 def any_centre(session: Session) -> bool:
@@ -182,8 +194,25 @@ def organization_by_slug(work: Work, slug: str) -> OrganizationFacts:
 def known_organizations(work: Work) -> tuple[Known, ...]:
     """Every organization of the centre, as a list from a spreadsheet is compared with it. One statement."""
     return tuple(
-        Known(id_, slug, Details(name, reference, region, tuple(json.loads(tags)), email))
-        for id_, slug, name, reference, region, tags, email in _KNOWN.rows(work.session)
+        Known(id_, slug, Details(name, reference, region, tuple(json.loads(tags)), *more))
+        for id_, slug, name, reference, region, tags, *more in _KNOWN.rows(work.session)
+    )
+
+
+def details_of(row: Organization | OrganizationRevision) -> Details:
+    """What is said of an organization now, or was said in that revision."""
+    return Details(
+        name=row.name,
+        reference=row.reference,
+        region=row.region,
+        tags=tuple(row.tags),
+        email=row.email,
+        sector=row.sector,
+        language=row.language,
+        address=row.address,
+        phone=row.phone,
+        contact=row.contact,
+        advisor_id=row.advisor_id,
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..kernel.collation import folded
 from ..kernel.errors import Invalid
 from ..kernel.spreadsheet import unguarded
-from .rules import Line
+from .import_rules import Line
 
 MOST_LINES = 10_000
 MOST_BYTES = 4_000_000

@@ -1,31 +1,57 @@
-"""What may be said of an organization, and what a list brought from a spreadsheet changes. Only Python."""
+"""What may be said of an organization. Only Python."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ..kernel.collation import folded, sort_key
-from ..kernel.errors import DomainError, Invalid
+from ..kernel.errors import Invalid
 from ..kernel.text import clean_line
 
-LONGEST = {"name": 200, "reference": 60, "region": 120, "email": 254, "tag": 40}
+LONGEST = {
+    "name": 200,
+    "reference": 60,
+    "region": 120,
+    "sector": 120,
+    "address": 300,
+    "phone": 60,
+    "email": 254,
+    "contact": 200,
+    "tag": 40,
+}
 MOST_TAGS = 20
-FIELDS = ("name", "reference", "region", "tags", "email")
+# What people type of an organization, in the order in which pages ask for it. The advisor is chosen apart.
+FIELDS = ("name", "reference", "region", "sector", "tags", "language", "email", "phone", "address", "contact")
 
+_LANGUAGES = {
+    **dict.fromkeys(("fr", "francais", "french", "fr-ca", "f"), "fr"),
+    **dict.fromkeys(("en", "anglais", "english", "en-ca", "a", "e"), "en"),
+}
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\"]+")
 _BETWEEN_TAGS = re.compile(r"[|,;]")
+_LINE_ENDS = re.compile(r"\s*[\r\n]+\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a centre says of an organization. None and () mean that nothing is said."""
+    """What a centre says of an organization. None and () mean that nothing is said.
+
+    Saying something else replaces all of it: begin from what is there (`tenancy.queries.details_of`), and `replace`.
+    Without a `language`, an organization keeps its own, and a new one gets its centre's. `advisor_id` is the
+    membership, in the centre's team, of who accompanies it.
+    """
 
     name: str
     reference: str | None = None
     region: str | None = None
     tags: tuple[str, ...] = ()
     email: str | None = None
+    sector: str | None = None
+    language: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    contact: str | None = None
+    advisor_id: int | None = None
 
     @property
     def name_key(self) -> str:
@@ -38,13 +64,25 @@ def details(said: Mapping[str, str]) -> Details:
     Raises:
         Invalid: the first thing that can't be kept, with its `field`.
     """
-    name = clean_line(said.get("name"), field="name", most=LONGEST["name"])
-    reference, region = (_optional(said, field) for field in ("reference", "region"))
-    return Details(name, reference, region, tags_of(said.get("tags") or ""), _email(said))
+    return Details(
+        name=clean_line(said.get("name"), field="name", most=LONGEST["name"]),
+        reference=_optional(said, "reference"),
+        region=_optional(said, "region"),
+        tags=tags_of(said.get("tags") or ""),
+        email=_email(said),
+        sector=_optional(said, "sector"),
+        language=_language(said),
+        address=_address(said),
+        phone=_optional(said, "phone"),
+        contact=_optional(said, "contact"),
+    )
 
 
 def _optional(said: Mapping[str, str], field: str) -> str | None:
-    return clean_line(said.get(field), field=field, most=LONGEST[field], required=False) or None
+    text = said.get(field)
+    if not text:
+        return None
+    return clean_line(text, field=field, most=LONGEST[field], required=False) or None
 
 
 def _email(said: Mapping[str, str]) -> str | None:
@@ -52,6 +90,20 @@ def _email(said: Mapping[str, str]) -> str | None:
     if email is not None and not _EMAIL.fullmatch(email):
         raise Invalid("email-not-understood", field="email")
     return email
+
+
+def _language(said: Mapping[str, str]) -> str | None:
+    """« Français », « English », « en »…, as `fr` or `en`."""
+    text = folded(said.get("language") or "").strip().replace("_", "-")
+    if text and text not in _LANGUAGES:
+        raise Invalid("language-not-understood", field="language")
+    return _LANGUAGES.get(text)
+
+
+def _address(said: Mapping[str, str]) -> str | None:
+    """A postal address on one line, whatever the lines of the cell that it stood in."""
+    text = said.get("address")
+    return _optional({"address": _LINE_ENDS.sub(", ", text.strip())}, "address") if text else None
 
 
 def tags_of(text: str) -> tuple[str, ...]:
@@ -63,156 +115,3 @@ def tags_of(text: str) -> tuple[str, ...]:
     if len(tags) > MOST_TAGS:
         raise Invalid("too-many-tags", field="tags", most=MOST_TAGS)
     return tuple(tags.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An organization that the centre already has."""
-
-    id: int
-    slug: str
-    details: Details
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a file: its number there, and what it says by field (`slug` too). Empty cells say nothing."""
-
-    number: int
-    said: Mapping[str, str]
-
-
-class Outcome(StrEnum):
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What one line would do. `before` is what the organization was, `error` why the line is refused."""
-
-    line: Line
-    outcome: Outcome
-    details: Details | None = None
-    organization_id: int | None = None
-    before: Details | None = None
-    error: DomainError | None = None
-
-    @property
-    def name(self) -> str:
-        return self.details.name if self.details else self.line.said.get("name", "")
-
-    @property
-    def changed_fields(self) -> tuple[str, ...]:
-        if self.before is None or self.details is None:
-            return ()
-        return tuple(name for name in FIELDS if getattr(self.before, name) != getattr(self.details, name))
-
-
-class _Directory:
-    """Every organization of the centre by what a line may call it."""
-
-    def __init__(self, known: Iterable[Known]) -> None:
-        self.by_reference: dict[str, Known] = {}
-        self.by_slug: dict[str, Known] = {}
-        self.by_name: dict[str, list[Known]] = {}
-        for organization in known:
-            if organization.details.reference:
-                self.by_reference[organization.details.reference] = organization
-            self.by_slug[organization.slug] = organization
-            self.by_name.setdefault(organization.details.name_key, []).append(organization)
-
-    def match(self, reference: str | None, slug: str, name_key: str) -> Known | None:
-        """By reference, then by slug, then by a name that only one bears.
-
-        Raises:
-            Invalid: several bear that name, or the one that bears it has another reference.
-        """
-        if reference and (found := self.by_reference.get(reference)):
-            return found
-        if slug and (found := self.by_slug.get(slug)):
-            return self._same(found, reference, "address")
-        namesakes = self.by_name.get(name_key, [])
-        if not namesakes:
-            return None
-        if len(namesakes) > 1:
-            raise Invalid("name-borne-by-several", field="name")
-        return self._same(namesakes[0], reference, "name")
-
-    @staticmethod
-    def _same(found: Known, reference: str | None, by: str) -> Known:
-        other = found.details.reference
-        if reference and other and other != reference:
-            raise Invalid(f"{by}-has-other-reference", field="reference", other=other)
-        return found
-
-
-def plan(lines: Sequence[Line], known: Iterable[Known]) -> tuple[Planned, ...]:
-    """What each line would do to the centre as it is: the same file twice changes nothing."""
-    directory, said_before = _Directory(known), _SaidBefore()
-    return tuple(_plan_line(line, directory, said_before) for line in lines)
-
-
-class _SaidBefore:
-    """What earlier lines of the same file spoke of: a second line on the same organization is refused.
-
-    Two new organizations may bear one name if both have a reference: the same file can then be read again.
-    """
-
-    def __init__(self) -> None:
-        self.lines: dict[tuple[str, object], int] = {}
-
-    def note(self, number: int, said: Details, found: Known | None) -> None:
-        """Raises Invalid if an earlier line spoke of it."""
-        keys: list[tuple[str, object]] = [("reference", said.reference)] if said.reference else []
-        wary = list(keys)
-        if found is not None:
-            keys.append(("id", found.id))
-            wary.append(("id", found.id))
-        else:
-            named = "name with reference" if said.reference else "name"
-            keys.append((named, said.name_key))
-            wary += [("name", said.name_key)] if said.reference else [(n, said.name_key) for n in _NAMED]
-        for key in wary:
-            if key in self.lines:
-                raise Invalid("line-repeats-another", line=self.lines[key])
-        for key in keys:
-            self.lines.setdefault(key, number)
-
-
-_NAMED = ("name", "name with reference")
-
-
-def _plan_line(line: Line, directory: _Directory, said_before: _SaidBefore) -> Planned:
-    try:
-        said = details(line.said)
-        found = directory.match(said.reference, line.said.get("slug", ""), said.name_key)
-        said_before.note(line.number, said, found)
-    except Invalid as error:
-        return Planned(line, Outcome.REFUSED, error=error)
-    if found is None:
-        return Planned(line, Outcome.CREATED, details=said)
-    after = _fill(said, found.details)
-    outcome = Outcome.UNCHANGED if after == found.details else Outcome.UPDATED
-    return Planned(line, outcome, details=after, organization_id=found.id, before=found.details)
-
-
-def _fill(said: Details, before: Details) -> Details:
-    """An empty cell changes nothing."""
-    return replace(
-        said,
-        reference=said.reference or before.reference,
-        region=said.region or before.region,
-        tags=said.tags or before.tags,
-        email=said.email or before.email,
-    )
-
-
-def tally(planned: Iterable[Planned]) -> dict[Outcome, int]:
-    """How many lines of each outcome."""
-    counts = dict.fromkeys(Outcome, 0)
-    for one in planned:
-        counts[one.outcome] += 1
-    return counts

@@ -3,7 +3,8 @@
 import pytest
 
 from socialtrack.kernel.errors import Invalid
-from socialtrack.tenancy.rules import Details, Known, Line, Outcome, details, plan, tags_of
+from socialtrack.tenancy.import_rules import Known, Line, Outcome, plan
+from socialtrack.tenancy.rules import Details, details, tags_of
 
 AMIS = Known(1, "les-amis", Details("Les Amis", "12", "Basse-Rive", ("aînés",), "amis@example.org"))
 PHARE = Known(2, "le-phare", Details("Le Phare"))
@@ -92,3 +93,24 @@ def test_tags_are_said_once(text, tags):
 def test_too_many_tags_are_refused():
     with pytest.raises(Invalid):
         tags_of(",".join(str(n) for n in range(21)))
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("Français", "fr"), (" EN_ca ", "en"), ("anglais", "en"), ("French", "fr"), ("", None)],
+)
+def test_language_is_french_or_english_however_it_is_written(said, kept):
+    assert details({"name": "x", "language": said}).language == kept
+
+
+def test_language_that_is_neither_is_refused():
+    with pytest.raises(Invalid) as refused:
+        details({"name": "x", "language": "espagnol"})
+
+    assert (refused.value.code, refused.value.field) == ("language-not-understood", "language")
+
+
+def test_address_of_several_lines_stands_on_one():
+    said = details({"name": "x", "address": "12, rue du Quai\r\nBasse-Rive\n", "phone": " 418  555-0101 "})
+
+    assert (said.address, said.phone) == ("12, rue du Quai, Basse-Rive", "418 555-0101")
