@@ -26,6 +26,7 @@ TABLES = (
     "shut_room",
 )
 COLUMNS = {
+    "centre_day_count": ("paused_not_started", "paused_complete"),
     "centre": ("privacy_person", "privacy_email", "hosting_place", "kept_days", "requires_second_factor"),
     "device": ("entered_by", "is_waiting_for_factor", "factor_at"),
     "organization_revision": ("sector", "language", "address", "phone", "email", "contact"),
@@ -240,6 +241,9 @@ def upgrade() -> None:
     op.add_column(
         "centre", sa.Column("requires_second_factor", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
+
+    op.add_column("centre_day_count", sa.Column("paused_not_started", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("centre_day_count", sa.Column("paused_complete", sa.Integer(), server_default="0", nullable=False))
 
     op.add_column("device", sa.Column("entered_by", sa.String(length=12), server_default="link", nullable=False))
     op.add_column("device", sa.Column("is_waiting_for_factor", sa.Boolean(), server_default=sa.false(), nullable=False))

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 from ..data.prepared import Prepared
-from ..journal.rules import STEPS, WAITING_AFTER_DAYS, Standing, Status, percent, status
+from ..journal.rules import STEPS, WAITING_AFTER_DAYS, Standing, Status, percent, quiet_since, status
 from ..kernel.moments import from_microseconds, local_day, start_of_day, to_microseconds
 from ..kernel.work import Work
 from .grid_forms import Asked, Cursor, Sort
-from .queries import current_step, stalled_before
+from .queries import current_step, stalled_before, stalled_since
 
 PAGE = 50
 
@@ -34,16 +34,17 @@ _PAUSED = "(s.paused_until IS NOT NULL AND s.paused_until >= :today)"
 _WAITING = "(s.waiting_since IS NOT NULL AND s.waiting_since < :waiting_before)"
 _FREE = f"NOT {_PAUSED} AND NOT {_WAITING}"
 _STARTED = f"{_FREE} AND s.started_on IS NOT NULL AND s.last_activity_at > 0"
+_QUIET = "(s.last_activity_at < :stalled_before AND (s.paused_until IS NULL OR s.paused_until < :stalled_on))"
 _DUE = "(s.upkeep_due_on IS NOT NULL AND s.upkeep_due_on <= :today)"
 _STATUS = {
-    Status.ARCHIVED: "1 = 0",
+    Status.ARCHIVED: "o.archived_at IS NOT NULL AND o.removed_at IS NULL",
     Status.PAUSED: _PAUSED,
     Status.WAITING: f"NOT {_PAUSED} AND {_WAITING}",
     Status.NOT_STARTED: f"{_FREE} AND (s.started_on IS NULL OR s.last_activity_at = 0)",
     Status.UPKEEP_DUE: f"{_STARTED} AND s.completed_on IS NOT NULL AND {_DUE}",
     Status.COMPLETE: f"{_STARTED} AND s.completed_on IS NOT NULL AND NOT {_DUE}",
-    Status.STALLED: f"{_STARTED} AND s.completed_on IS NULL AND s.last_activity_at < :stalled_before",
-    Status.MOVING: f"{_STARTED} AND s.completed_on IS NULL AND s.last_activity_at >= :stalled_before",
+    Status.STALLED: f"{_STARTED} AND s.completed_on IS NULL AND {_QUIET}",
+    Status.MOVING: f"{_STARTED} AND s.completed_on IS NULL AND NOT {_QUIET}",
 }
 
 
@@ -61,6 +62,7 @@ class GridRow:
     step: int
     last_activity_on: date | None
     silent_days: int
+    paused_until: date | None
     completed_on: date | None
 
 
@@ -85,12 +87,13 @@ def grid_page(work: Work, asked: Asked, most: int = PAGE) -> GridPage:
         len(asked.words),
         cursor is not None,
     )
-    found = statement.rows(work.session, yes=True, most=most + 1, **_values(work, asked))
+    is_listed = asked.status is not Status.ARCHIVED
+    found = statement.rows(work.session, is_listed=is_listed, most=most + 1, **_values(work, asked))
     has_more = len(found) > most
     found = found[:most]
     if cursor is not None and cursor.is_before:
         found.reverse()
-    rows = tuple(_row(work, row) for row in found)
+    rows = tuple(_row(work, row, is_archived=not is_listed) for row in found)
     if not found:
         return GridPage((), None, None)
     first, last = (_place(asked.sort, found[end]) for end in (0, -1))
@@ -114,9 +117,9 @@ def _statement(
 ) -> Prepared:
     """The statement of one shape of view, made of fixed pieces: what people typed is only ever bound."""
     order, way = _ORDER[sort], "DESC" if is_downwards else "ASC"
-    conditions = ["s.centre_id = :centre_id", "s.is_listed = :yes"]
+    conditions = ["s.centre_id = :centre_id", "s.is_listed = :is_listed"]
     conditions += ["o.centre_id = :centre_id", "o.id = s.organization_id"]
-    if sort is Sort.NAME:
+    if sort is Sort.NAME and wanted is not Status.ARCHIVED:
         conditions.append("o.removed_at IS NULL")
     if wanted is not None:
         conditions.append(_STATUS[wanted])
@@ -154,6 +157,7 @@ def _values(work: Work, asked: Asked) -> dict[str, Any]:
         "region": asked.region,
         "today": work.today.isoformat(),
         "stalled_before": stalled_before(work),
+        "stalled_on": stalled_since(work).isoformat(),
         "waiting_before": _waiting_before(work),
     }
     if asked.cursor is not None:
@@ -174,12 +178,12 @@ def _place(sort: Sort, row: tuple[Any, ...]) -> Cursor:
     return Cursor(row[0], value)
 
 
-def _row(work: Work, row: tuple[Any, ...]) -> GridRow:
+def _row(work: Work, row: tuple[Any, ...], *, is_archived: bool) -> GridRow:
     _, slug, name, is_example, region, *steps = row[:13]
     last, started_on, completed_on, due_on, waiting_since, paused_until = row[14:]
     last_on = local_day(from_microseconds(last), work.centre.zone) if last else None
     standing = Standing(
-        is_archived=False,
+        is_archived=is_archived,
         paused_until=_day(paused_until),
         waiting_since=local_day(from_microseconds(waiting_since), work.centre.zone) if waiting_since else None,
         started_on=_day(started_on),
@@ -197,7 +201,8 @@ def _row(work: Work, row: tuple[Any, ...]) -> GridRow:
         percent=percent(sum(steps[::2]), sum(steps[1::2])),
         step=current_step(tuple(steps)),
         last_activity_on=last_on,
-        silent_days=(work.today - last_on).days if last_on else 0,
+        silent_days=(work.today - quiet_since(last_on, standing.paused_until)).days if last_on else 0,
+        paused_until=standing.paused_until,
         completed_on=_day(completed_on),
     )
 

@@ -7,25 +7,30 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ..data.prepared import Prepared
-from ..journal.rules import STEPS, percent
+from ..journal.rules import STEPS, percent, quiet_since
 from ..kernel.moments import from_microseconds, local_day, start_of_day, to_microseconds
 from ..kernel.permissions import CENTRE_ROLES
 from ..kernel.work import Work
 
 _TOTALS = Prepared(
     """SELECT organizations, not_started, complete, essential_settled, essential_counted,
-              step1_settled, step2_settled, step3_settled, step4_settled,
-              (SELECT COALESCE(sum(d.organizations), 0) FROM centre_day_count d
-               WHERE d.centre_id = :centre_id AND d.day > :stalled_on)
-       FROM centre_totals WHERE centre_id = :centre_id"""
+              step1_settled, step2_settled, step3_settled, step4_settled, d.moving, d.paused_under_way,
+              d.paused_not_started, d.paused_complete
+       FROM centre_totals
+       CROSS JOIN (SELECT COALESCE(sum(CASE WHEN day <= :today THEN organizations END), 0) AS moving,
+                          COALESCE(sum(CASE WHEN day > :today THEN organizations END), 0) AS paused_under_way,
+                          COALESCE(sum(CASE WHEN day > :today THEN paused_not_started END), 0) AS paused_not_started,
+                          COALESCE(sum(CASE WHEN day > :today THEN paused_complete END), 0) AS paused_complete
+                   FROM centre_day_count WHERE centre_id = :centre_id AND day > :stalled_on) d
+       WHERE centre_id = :centre_id"""
 )
 _SETTLED = ", ".join(f"s.step{n}_settled, s.step{n}_counted" for n in STEPS)
 _STALLED = Prepared(
-    f"""SELECT o.slug, o.name, o.email, s.last_activity_at, {_SETTLED}
+    f"""SELECT o.slug, o.name, o.email, s.last_activity_at, s.paused_until, {_SETTLED}
         FROM organization_summary s
         JOIN organization o ON o.centre_id = s.centre_id AND o.id = s.organization_id
         WHERE s.centre_id = :centre_id AND s.is_listed = :yes AND s.completed_on IS NULL AND s.started_on IS NOT NULL
-          AND s.last_activity_at < :before
+          AND s.last_activity_at < :before AND (s.paused_until IS NULL OR s.paused_until < :stalled_on)
         ORDER BY s.last_activity_at, s.organization_id LIMIT :most"""
 )
 _LATEST = Prepared(
@@ -49,13 +54,14 @@ _END_OF_TIME = 2**62
 
 @dataclass(frozen=True, slots=True)
 class CentreFigures:
-    """Figures of a centre's listed organizations. The five situations share them all out."""
+    """Figures of a centre's listed organizations. The six situations share them all out."""
 
     organizations: int
     waiting: int
     not_started: int
     moving: int
     stalled: int
+    paused: int
     complete: int
     percent: int | None
     steps_settled: tuple[int, ...]
@@ -93,26 +99,29 @@ class Latest:
 
 
 def centre_figures(work: Work) -> CentreFigures:
-    """How many organizations are where. Those stalled are all that are under way less those of the last days.
+    """How many organizations are where. Those stalled are all that are under way less those of the last days and
+    those that are paused, who stand under the day on which they come back.
 
     Nobody waits for the centre yet: questions are not there.
     """
-    row = _TOTALS.row(work.session, stalled_on=stalled_since(work).isoformat())
-    organizations, not_started, complete, settled, counted, *steps, moving = row or (0,) * 10
+    row = _TOTALS.row(work.session, stalled_on=stalled_since(work).isoformat(), today=work.today.isoformat())
+    organizations, not_started, complete, settled, counted, *rest = map(int, row or (0,) * 13)
+    *steps, moving, paused, paused_not_started, paused_complete = rest
     return CentreFigures(
         organizations=organizations,
         waiting=0,
-        not_started=not_started,
-        moving=int(moving),
-        stalled=organizations - not_started - complete - int(moving),
-        complete=complete,
+        not_started=not_started - paused_not_started,
+        moving=moving,
+        stalled=organizations - not_started - complete - moving - paused,
+        paused=paused + paused_not_started + paused_complete,
+        complete=complete - paused_complete,
         percent=percent(settled, counted),
         steps_settled=tuple(steps),
     )
 
 
 def stalled_since(work: Work) -> date:
-    """Who said something on that day at the latest, and is under way, is stalled."""
+    """Who is quiet since that day at the latest, and is under way, is stalled."""
     return work.today - timedelta(days=work.centre.stalled_after_days)
 
 
@@ -123,12 +132,16 @@ def stalled_before(work: Work) -> int:
 
 def longest_stalled(work: Work, most: int = STALLED_SHOWN) -> list[Stalled]:
     """Those that have been silent for the longest, the longest first."""
-    rows = _STALLED.rows(work.session, yes=True, before=stalled_before(work), most=most)
+    stalled_on = stalled_since(work).isoformat()
+    rows = _STALLED.rows(work.session, yes=True, before=stalled_before(work), stalled_on=stalled_on, most=most)
     return [_stalled(work, *row) for row in rows]
 
 
-def _stalled(work: Work, slug: str, name: str, email: str | None, last: int, *steps: int) -> Stalled:
-    day = local_day(from_microseconds(last), work.centre.zone)
+def _stalled(
+    work: Work, slug: str, name: str, email: str | None, last: int, paused_until: str | None, *steps: int
+) -> Stalled:
+    last_on = local_day(from_microseconds(last), work.centre.zone)
+    day = quiet_since(last_on, date.fromisoformat(paused_until) if paused_until else None)
     return Stalled(slug, name, email, (work.today - day).days, current_step(steps))
 
 

@@ -11,7 +11,7 @@ from ..kernel.errors import Invalid
 from ..kernel.moments import from_microseconds, local_day, to_microseconds
 from ..kernel.work import Work
 from .models import TextRevision
-from .rules import COUNT_NAMES, Counts, is_settled
+from .rules import COUNT_NAMES, Counts, back_on, is_settled, quiet_since
 
 _INSERT_EVENT = Prepared(
     """INSERT INTO event (centre_id, organization_id, kind, happened_at, recorded_at, task_key, network, before, after,
@@ -20,7 +20,15 @@ _INSERT_EVENT = Prepared(
                :value_before, :value_after, :membership_id, :actor_role, :on_behalf, :channel, :undoes_id)
        RETURNING id"""
 )
-SUMMARY_COLUMNS = (*COUNT_NAMES, "last_activity_at", "started_on", "completed_on", "upkeep_due_on", "is_listed")
+SUMMARY_COLUMNS = (
+    *COUNT_NAMES,
+    "last_activity_at",
+    "started_on",
+    "completed_on",
+    "upkeep_due_on",
+    "paused_until",
+    "is_listed",
+)
 _READ_SUMMARY = Prepared(
     f"""SELECT {", ".join(SUMMARY_COLUMNS)}
         FROM organization_summary WHERE centre_id = :centre_id AND organization_id = :organization_id"""
@@ -34,7 +42,8 @@ _UPDATE_SUMMARY = Prepared(
     f"""UPDATE organization_summary
         SET {", ".join(f"{name} = {name} + :{name}" for name in COUNT_NAMES)},
             progress_order = :progress_order, last_activity_at = :last_activity_at, started_on = :started_on,
-            completed_on = :completed_on, upkeep_due_on = :upkeep_due_on, is_listed = :is_listed
+            completed_on = :completed_on, upkeep_due_on = :upkeep_due_on, paused_until = :paused_until,
+            is_listed = :is_listed
         WHERE centre_id = :centre_id AND organization_id = :organization_id"""
 )
 TOTALS = (
@@ -46,10 +55,14 @@ _UPDATE_TOTALS = Prepared(
         SET {", ".join(f"{name} = {name} + :{name}" for name in TOTALS)}
         WHERE centre_id = :centre_id"""
 )
+DAY_COUNTS = ("organizations", "paused_not_started", "paused_complete")
 _ADD_TO_DAY = Prepared(
-    """INSERT INTO centre_day_count (centre_id, day, organizations) VALUES (:centre_id, :day, :n)
-       ON CONFLICT (centre_id, day) DO UPDATE SET organizations = centre_day_count.organizations + :n"""
+    f"""INSERT INTO centre_day_count (centre_id, day, {", ".join(DAY_COUNTS)})
+        VALUES (:centre_id, :day, {", ".join(f":{name}" for name in DAY_COUNTS)})
+        ON CONFLICT (centre_id, day) DO UPDATE
+        SET {", ".join(f"{name} = centre_day_count.{name} + :{name}" for name in DAY_COUNTS)}"""
 )
+DayCounts = tuple[int, int, int]
 
 
 class Same(Enum):
@@ -67,6 +80,7 @@ class Figures:
     started_on: str | None
     completed_on: str | None
     upkeep_due_on: str | None
+    paused_until: str | None
     is_listed: bool
 
     @property
@@ -82,11 +96,17 @@ class Figures:
         not_started = int(self.started_on is None)
         return (1, not_started, int(self.is_complete), counts.settled, counts.counted, *steps)
 
-    def activity_day(self, work: Work) -> date | None:
-        """The day under which a listed organization under way stands in the centre's counts by day."""
-        if not self.is_listed or self.is_complete or not self.last_activity_at:
+    def by_day(self, work: Work) -> tuple[date, DayCounts] | None:
+        """What this organization adds to its centre's counts by day, in the order of `DAY_COUNTS`, and to which day."""
+        if not self.is_listed:
             return None
-        return local_day(from_microseconds(self.last_activity_at), work.centre.zone)
+        until = date.fromisoformat(self.paused_until) if self.paused_until else None
+        if self.last_activity_at and not self.is_complete:
+            last_on = local_day(from_microseconds(self.last_activity_at), work.centre.zone)
+            return quiet_since(last_on, until), (1, 0, 0)
+        if until is None:
+            return None
+        return back_on(until), (0, 0, 1) if self.is_complete else (0, 1, 0)
 
 
 def read_figures(work: Work, organization_id: int) -> Figures:
@@ -98,8 +118,9 @@ def read_figures(work: Work, organization_id: int) -> Figures:
 
 def figures_of(row: tuple[Any, ...]) -> Figures:
     """Figures from the columns that `SUMMARY_COLUMNS` names, in that order."""
-    *counts, last_activity_at, started_on, completed_on, upkeep_due_on, is_listed = row
-    return Figures(Counts(*counts), last_activity_at, started_on, completed_on, upkeep_due_on, bool(is_listed))
+    *counts, last_activity_at, started_on, completed_on, upkeep_due_on, paused_until, is_listed = row
+    dates = started_on, completed_on, upkeep_due_on, paused_until
+    return Figures(Counts(*counts), last_activity_at, *dates, bool(is_listed))
 
 
 def record(
@@ -153,6 +174,7 @@ def count(
     *,
     is_activity: bool = True,
     upkeep_due_on: str | Same | None = Same.SAME,
+    paused_until: str | Same | None = Same.SAME,
     is_listed: bool | None = None,
     happened_at: datetime | None = None,
     figures: Figures | None = None,
@@ -160,8 +182,8 @@ def count(
     """Apply a change to an organization's summary and its centre's totals, by increments; return the new figures.
 
     `is_activity`: the organization said something (whoever keyed it in), at `happened_at` (now if not given): the
-    dates of the summary are those of what happened, whenever it was recorded. `upkeep_due_on`: the new date, or
-    `SAME`. `figures`: the row if the caller has read it in this same transaction.
+    dates of the summary are those of what happened, whenever it was recorded. `upkeep_due_on` and `paused_until`: the
+    new date, or `SAME`. `figures`: the row if the caller has read it in this same transaction.
     """
     before = figures or read_figures(work, organization_id)
     happened_at = happened_at or work.now
@@ -175,6 +197,7 @@ def count(
         started_on=started_on,
         completed_on=(before.completed_on or today) if complete and started_on else None,
         upkeep_due_on=before.upkeep_due_on if isinstance(upkeep_due_on, Same) else upkeep_due_on,
+        paused_until=before.paused_until if isinstance(paused_until, Same) else paused_until,
         is_listed=before.is_listed if is_listed is None else is_listed,
     )
     _UPDATE_SUMMARY.run(
@@ -185,6 +208,7 @@ def count(
         started_on=after.started_on,
         completed_on=after.completed_on,
         upkeep_due_on=after.upkeep_due_on,
+        paused_until=after.paused_until,
         is_listed=after.is_listed,
         **dict(zip(COUNT_NAMES, change.values(), strict=True)),
     )
@@ -197,16 +221,17 @@ def _add_to_centre(work: Work, before: Figures, after: Figures) -> None:
     if totals_before != totals_after:
         difference = (b - a for a, b in zip(totals_before, totals_after, strict=True))
         _UPDATE_TOTALS.run(work.session, **dict(zip(TOTALS, difference, strict=True)))
-    day_before, day_after = before.activity_day(work), after.activity_day(work)
-    if day_before != day_after:
-        for day, n in ((day_before, -1), (day_after, 1)):
-            if day is not None:
-                _ADD_TO_DAY.run(work.session, day=day.isoformat(), n=n)
+    by_day_before, by_day_after = before.by_day(work), after.by_day(work)
+    if by_day_before != by_day_after:
+        for by_day, sign in ((by_day_before, -1), (by_day_after, 1)):
+            if by_day is not None:
+                counts = {name: sign * n for name, n in zip(DAY_COUNTS, by_day[1], strict=True)}
+                _ADD_TO_DAY.run(work.session, day=by_day[0].isoformat(), **counts)
 
 
 def list_organization(work: Work, organization_id: int, counts: Counts) -> None:
     """Give a new organization its summary row and add it to the centre's totals."""
-    nobody = Figures(Counts(), 0, None, None, None, is_listed=False)
+    nobody = Figures(Counts(), 0, None, None, None, None, is_listed=False)
     _INSERT_SUMMARY.run(work.session, organization_id=organization_id, is_listed=False, progress_order=-1)
     count(work, organization_id, counts, is_activity=False, is_listed=True, figures=nobody)
 

@@ -183,14 +183,18 @@ class CentreTotals(CentreOwned, Model):
 
 
 class CentreDayCount(CentreOwned, Model):
-    """How many organizations under way (started, not complete, listed) spoke last on that day.
+    """How many organizations under way (started, not complete, listed) are quiet since that day.
 
-    The board asks how many are stalled: that is all of them, less those of the last N days, which are at most N + 1
-    rows of this table whatever the number of organizations.
+    That is the day on which they spoke last, or the day after the end of their pause where it comes later: what lies
+    in the future is paused. The board asks how many are stalled: that is all of them, less those of the last N days
+    and of the days to come, whatever the number of organizations. The other two columns hold, under the day after the
+    end of their pause, the paused ones that are not under way.
     """
 
     __tablename__ = "centre_day_count"
     centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
     day: Mapped[date] = mapped_column(Day, primary_key=True)
     organizations: Mapped[int] = mapped_column(default=0)
+    paused_not_started: Mapped[int] = mapped_column(default=0, server_default="0")
+    paused_complete: Mapped[int] = mapped_column(default=0, server_default="0")
     __table_args__ = (ForeignKeyConstraint(["centre_id"], ["centre.id"]),)

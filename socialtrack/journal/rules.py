@@ -94,9 +94,19 @@ class Standing:
     last_activity_on: date | None
 
 
-def stalls_on(last_activity_on: date, stalled_after_days: int) -> date:
+def back_on(paused_until: date) -> date:
+    """The day after a pause, which ends by itself."""
+    return paused_until + timedelta(days=1)
+
+
+def quiet_since(last_activity_on: date, paused_until: date | None) -> date:
+    """From when silence counts: the day of the last activity, or the first day after a pause if that is later."""
+    return last_activity_on if paused_until is None else max(last_activity_on, back_on(paused_until))
+
+
+def stalls_on(quiet_since: date, stalled_after_days: int) -> date:
     """The first day on which an organization that has said nothing more counts as stalled."""
-    return last_activity_on + timedelta(days=stalled_after_days)
+    return quiet_since + timedelta(days=stalled_after_days)
 
 
 def status(standing: Standing, today: date, stalled_after_days: int) -> Status:
@@ -112,6 +122,6 @@ def status(standing: Standing, today: date, stalled_after_days: int) -> Status:
     if standing.is_complete:
         due = standing.upkeep_due_on is not None and standing.upkeep_due_on <= today
         return Status.UPKEEP_DUE if due else Status.COMPLETE
-    if today >= stalls_on(standing.last_activity_on, stalled_after_days):
+    if today >= stalls_on(quiet_since(standing.last_activity_on, standing.paused_until), stalled_after_days):
         return Status.STALLED
     return Status.MOVING

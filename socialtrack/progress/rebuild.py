@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..data.prepared import Prepared
 from ..guide import queries as guide
 from ..guide.rules import CentrePath, in_scope, is_in_scope
-from ..journal.actions import SUMMARY_COLUMNS, TOTALS, Figures
+from ..journal.actions import DAY_COUNTS, SUMMARY_COLUMNS, TOTALS, Figures
 from ..journal.rules import Counts
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.work import Work
@@ -20,6 +20,7 @@ from .actions import TASK_KINDS
 from .rules import State, Value, contribution, counts_of, upkeep_due_on
 
 CHUNK = 2_000
+LIFE = frozenset(f"organization-{happened}" for happened in ("paused", "resumed", "archived", "restored", "removed"))
 _EVENTS = Prepared(
     """SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id
        FROM event WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT :chunk"""
@@ -38,7 +39,10 @@ _SUMMARIES = Prepared(
         FROM organization_summary WHERE centre_id = :centre_id"""
 )
 _TOTALS = Prepared(f"SELECT {', '.join(TOTALS)} FROM centre_totals WHERE centre_id = :centre_id")
-_DAYS = Prepared("SELECT day, organizations FROM centre_day_count WHERE centre_id = :centre_id AND organizations <> 0")
+_DAYS = Prepared(
+    f"""SELECT day, {", ".join(DAY_COUNTS)} FROM centre_day_count
+        WHERE centre_id = :centre_id AND ({" OR ".join(f"{name} <> 0" for name in DAY_COUNTS)})"""
+)
 
 
 _STATE_COLUMNS = (
@@ -81,7 +85,7 @@ _TABLES = {
     "network_choice": _table("network_choice", ("organization_id", "network"), _NETWORK_COLUMNS),
     "organization_summary": _table("organization_summary", ("organization_id",), _SUMMARY),
     "centre_totals": _table("centre_totals", (), TOTALS),
-    "centre_day_count": _table("centre_day_count", ("day",), ("organizations",)),
+    "centre_day_count": _table("centre_day_count", ("day",), DAY_COUNTS),
 }
 
 
@@ -112,7 +116,9 @@ class _Story:
     last_activity_at: int = 0
     started_on: str | None = None
     completed_on: str | None = None
-    is_listed: bool = True
+    paused_until: str | None = None
+    is_archived: bool = False
+    is_removed: bool = False
 
     @property
     def chosen(self) -> frozenset[str]:
@@ -167,7 +173,10 @@ def _told(work: Work) -> Rows:
     path = guide.path(work)
     figures = {id_: _figures(work, path, story) for id_, story in stories.items()}
     totals = [figure.totals() for figure in figures.values()]
-    days = Counter(day.isoformat() for figure in figures.values() if (day := figure.activity_day(work)))
+    days: dict[str, Counter[str]] = {}
+    for figure in figures.values():
+        if (by_day := figure.by_day(work)) is not None:
+            days.setdefault(by_day[0].isoformat(), Counter()).update(dict(zip(DAY_COUNTS, by_day[1], strict=True)))
     return {
         "task_state": {
             (id_, key): (*_columns(value), changed_at, changed_by, event_id)
@@ -179,7 +188,7 @@ def _told(work: Work) -> Rows:
         },
         "organization_summary": {(id_,): _summary(figure) for id_, figure in figures.items()},
         "centre_totals": {(): tuple(sum(column) for column in zip(*totals, strict=True)) or (0,) * len(TOTALS)},
-        "centre_day_count": {(day,): (n,) for day, n in days.items()},
+        "centre_day_count": {(day,): tuple(n[name] for name in DAY_COUNTS) for day, n in days.items()},
     }
 
 
@@ -190,7 +199,7 @@ def _kept(work: Work) -> Rows:
         "network_choice": {(row[0], row[1]): tuple(row[2:]) for row in _NETWORKS.rows(session)},
         "organization_summary": {(row[0],): (row[1], *_plain(row[2:])) for row in _SUMMARIES.rows(session)},
         "centre_totals": {(): tuple(_TOTALS.row(session) or ())},
-        "centre_day_count": {(row[0],): (row[1],) for row in _DAYS.rows(session)},
+        "centre_day_count": {(row[0],): tuple(row[1:]) for row in _DAYS.rows(session)},
     }
 
 
@@ -229,8 +238,8 @@ def _tell(work: Work, path: CentrePath, story: _Story, event: _Event) -> None:
     """Go one event further. Counts move by what each event changes, as they did when it was recorded."""
     if event.kind == "organization-added":
         story.counts = counts_of(path, (), {})
-    elif event.kind == "organization-removed":
-        story.is_listed = False
+    elif event.kind in LIFE:
+        _go_on(story, event)
     elif event.kind in TASK_KINDS and event.task_key is not None:
         before = story.states[event.task_key][0] if event.task_key in story.states else Value()
         after = Value.from_event(event.after, event.value)
@@ -245,6 +254,16 @@ def _tell(work: Work, path: CentrePath, story: _Story, event: _Event) -> None:
         story.networks[event.network] = choice
         story.counts = _count(path, story)
         _live(work, story, event)
+
+
+def _go_on(story: _Story, event: _Event) -> None:
+    """What the centre decides of an organization: it is not its activity."""
+    if event.kind in ("organization-paused", "organization-resumed"):
+        story.paused_until = event.value.get("paused_until")
+    elif event.kind == "organization-removed":
+        story.is_removed = True
+    else:
+        story.is_archived = event.kind == "organization-archived"
 
 
 def _live(work: Work, story: _Story, event: _Event) -> None:
@@ -269,12 +288,13 @@ def _figures(work: Work, path: CentrePath, story: _Story) -> Figures:
         started_on=story.started_on,
         completed_on=story.completed_on,
         upkeep_due_on=due.isoformat() if due else None,
-        is_listed=story.is_listed,
+        paused_until=story.paused_until,
+        is_listed=not (story.is_archived or story.is_removed),
     )
 
 
 def _summary(figures: Figures) -> tuple[Any, ...]:
     counts = figures.counts
     order = -1 if counts.counted == 0 else counts.settled * 100 // counts.counted
-    dates = figures.last_activity_at, figures.started_on, figures.completed_on, figures.upkeep_due_on
-    return order, *counts.values(), *dates, figures.is_listed
+    dates = figures.started_on, figures.completed_on, figures.upkeep_due_on, figures.paused_until
+    return order, *counts.values(), figures.last_activity_at, *dates, figures.is_listed

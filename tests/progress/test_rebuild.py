@@ -155,7 +155,7 @@ SPOILED = {
     "a summary that was lost": "DELETE FROM organization_summary",
     "totals that drifted": "UPDATE centre_totals SET complete = complete + 3",
     "counts by day that drifted": "UPDATE centre_day_count SET organizations = organizations + 1",
-    "a day that never was": "INSERT INTO centre_day_count SELECT id, '1999-01-01', 4 FROM centre",
+    "a day that never was": "INSERT INTO centre_day_count (centre_id, day, organizations) SELECT id, '1999-01-01', 4 FROM centre",
 }
 
 
