@@ -17,7 +17,7 @@ from .data.db import db, engine_options, keep_one_open
 from .faq.views import bp as faq
 from .guide import models as _guide_tables
 from .guide.views import bp as guide
-from .home import frame
+from .home import frame, looked_in
 from .home.setup_views import bp as setup
 from .home.views import bp as home
 from .kernel.settings import Settings, read_settings
@@ -89,14 +89,18 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
     entry.init_app(app)
     language.init_app(app)
     forms.init_app(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     formats.init_app(app)
     markdown.init_app(app)
     frame.init_app(app)
+    looked_in.init_app(app)
     errors.init_app(app)
     headers.init_app(app, is_https=settings.is_https)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for view in app.view_functions.values():
+        if getattr(view, "is_from_elsewhere", False):
+            csrf.exempt(view)
     register_commands(app)
     access.refuse_undeclared(app)
     keep_one_open(app)

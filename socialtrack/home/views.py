@@ -9,14 +9,14 @@ from ..people.queries import installation
 from ..tenancy.queries import example_ids, known_regions
 from ..web.access import access, public
 from ..web.pages import page
-from . import grid_queries, import_views, organization_views, queries
+from . import grid_queries, import_views, letters_views, organization_views, queries
 from .blueprint import bp
 from .grid_forms import asked
 from .grid_pages import grid_view
 from .news import news, what_matters
 
 # The blueprint is whole once each file of views has hung its own on it.
-__all__ = ["bp", "import_views", "organization_views"]
+__all__ = ["bp", "import_views", "letters_views", "organization_views"]
 
 
 @bp.get("/")

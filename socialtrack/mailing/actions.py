@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..kernel.errors import Refused, TooMany
+from ..kernel.errors import Invalid
 from ..kernel.text import email_key
 from .models import Letter
 from .rules import MOST_UNASKED
@@ -47,11 +47,11 @@ def check_unasked(session: Session, centre_id: int, to: str, now: datetime) -> N
     transaction.
 
     Raises:
-        Refused: the address asked that centre for no more letters (code `letters-stopped`).
-        TooMany: it had enough of them today (code `letters-enough`).
+        Invalid: the address asked that centre for no more letters (code `letters-stopped`), or had enough of them
+            today (code `letters-enough`).
     """
     if is_refused(session, centre_id, email_key(to)):
-        raise Refused("letters-stopped", field="email")
+        raise Invalid("letters-stopped", field="email")
     of_late = session.scalar(
         select(func.count())
         .select_from(Letter)
@@ -63,7 +63,7 @@ def check_unasked(session: Session, centre_id: int, to: str, now: datetime) -> N
         )
     )
     if (of_late or 0) >= MOST_UNASKED:
-        raise TooMany("letters-enough", field="email", most=MOST_UNASKED)
+        raise Invalid("letters-enough", field="email", most=MOST_UNASKED)
 
 
 @dataclass(frozen=True, slots=True)

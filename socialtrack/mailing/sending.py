@@ -125,8 +125,8 @@ def _send(settings: Settings, letter: _Ready) -> str | None:
     try:
         message = message_to(settings, letter.to_address, letter.subject, letter.text, letter.html)
         if letter.kind in UNASKED and letter.centre_id is not None:
-            stop = settings.base_url + stop_path(settings, letter.centre_id, email_key(letter.to_address))
-            message["List-Unsubscribe"] = f"<{stop}>"
+            path = stop_path(settings, letter.centre_id, email_key(letter.to_address), at_once=True)
+            message["List-Unsubscribe"] = f"<{settings.base_url}{path}>"
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         deliver(settings, message)
     except smtplib.SMTPResponseException as error:

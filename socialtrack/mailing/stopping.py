@@ -31,10 +31,12 @@ class Stop:
     address_hash: str
 
 
-def stop_path(settings: Settings, centre_id: int, email_key: str) -> str:
-    """The address, below the base address, of the page that stops one centre's letters to one address."""
+def stop_path(settings: Settings, centre_id: int, email_key: str, *, at_once: bool = False) -> str:
+    """The address, below the base address, of the page that stops one centre's letters to one address; `at_once`, of
+    what mail programs call by themselves."""
     stop = [centre_id, address_hash(centre_id, email_key)]
-    return f"/letters/stop/{URLSafeSerializer(settings.secret_key, salt=_SALT).dumps(stop)}"
+    page = "one-click" if at_once else "stop"
+    return f"/letters/{page}/{URLSafeSerializer(settings.secret_key, salt=_SALT).dumps(stop)}"
 
 
 def read_stop(settings: Settings, token: str) -> Stop:

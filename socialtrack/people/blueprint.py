@@ -4,8 +4,10 @@ from flask import Blueprint, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from ..kernel.settings import Settings
-from .actions import Browser, sign_out
-from .queries import HeldPlace
+from ..kernel.text import email_key
+from ..mailing.stopping import stop_path
+from .actions import Browser, Started, sign_out
+from .queries import HeldPlace, Visitor
 
 # The key under which the signed cookie holds the session token.
 TOKEN = "device"  # noqa: S105
@@ -23,6 +25,11 @@ def absolute(path: str) -> str:
     return settings().base_url + path
 
 
+def stop_link(centre_id: int, email: str) -> str:
+    """Where whoever reads a letter that they did not ask for says that they want no more of them."""
+    return absolute(stop_path(settings(), centre_id, email_key(email)))
+
+
 def this_browser(*, is_shared: bool = False) -> Browser:
     return Browser(name=request.headers.get("User-Agent", ""), is_shared=is_shared)
 
@@ -32,11 +39,30 @@ def from_place() -> str:
     return request.remote_addr or "unknown"
 
 
+def after_sign_in(started: Started, wanted: str | None, *, is_shared: bool = False) -> Response:
+    """Where whoever has just signed in goes, by whichever door: to their second step if they have one, else to the
+    page they wanted, else to their places."""
+    begin_session(started.token, is_shared=is_shared)
+    if started.is_waiting:
+        return go(url_for("people.second_step", next=wanted))
+    return go(wanted or url_for("people.places"))
+
+
+def session_holder() -> Visitor | None:
+    """Whoever the cookie names, also between the first step and the second."""
+    holder: Visitor | None = g.get("visitor") or g.get("waiting")
+    return holder
+
+
 def begin_session(device_token: str, *, is_shared: bool = False) -> None:
     """Put a new session in the cookie. Nothing of the one before stays: its form token, nor the session itself."""
-    before = g.get("visitor")
+    before = session_holder()
     if before is not None:
         sign_out(before.device_id)
+    put_in_cookie(device_token, is_shared=is_shared)
+
+
+def put_in_cookie(device_token: str, *, is_shared: bool) -> None:
     session.clear()
     session[TOKEN] = device_token
     session.permanent = not is_shared

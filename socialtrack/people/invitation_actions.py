@@ -12,10 +12,10 @@ from ..kernel.errors import Busy, Conflict, Invalid, NotFound, Refused
 from ..kernel.text import email_key
 from ..kernel.tokens import token_hash
 from ..kernel.work import Actor, Work
-from ..mailing.actions import Words, post
+from ..mailing.actions import Words, check_unasked, post
 from ..tenancy.actions import add_membership, open_work
 from ..tenancy.models import Membership
-from .actions import Browser, end_devices, is_staff, outside, person_with, start_device
+from .actions import Browser, Started, end_devices, is_staff, outside, person_with, start_device
 from .models import Invitation, Person
 from .queries import OpenedInvitation, opened_invitation, person_by_email
 from .rules import INVITATION_LIFE, LinkState, is_centre_role, link_state, roles_to_give
@@ -39,7 +39,8 @@ def invite(work: Work, offer: Offer, organization_id: int | None) -> int:
 
     Raises:
         Refused: this role may not give that one.
-        Invalid: the address already belongs here (code `already-a-member`).
+        Invalid: the address already belongs here (code `already-a-member`), or takes no letter (codes
+            `letters-stopped`, `letters-enough`).
     """
     if offer.role not in roles_to_give(work.actor.role, in_centre=organization_id is None):
         raise Refused("role-not-yours-to-give")
@@ -76,6 +77,7 @@ def _give_link(work: Work, invitation: Invitation, offer: Offer) -> None:
         value_after={"invitation": invitation.id},
     )
     if offer.words:
+        check_unasked(work.session, work.centre.id, offer.email, work.now)
         post(
             work.session,
             kind="invitation",
@@ -158,7 +160,7 @@ class Answer:
 class Arrival:
     """A place that has just been taken: the session, and where to go."""
 
-    device_token: str
+    device: Started
     centre_slug: str
     organization_slug: str | None
 

@@ -16,11 +16,12 @@ def sign_in_letter(language: str, link: str) -> Words:
         return _letter("mail/sign_in", subject, language, link=link)
 
 
-def invitation_letter(language: str, link: str, *, place: str, centre: str, inviter: str | None) -> Words:
-    """For someone to whom a place is offered."""
+def invitation_letter(language: str, link: str, *, place: str, centre: str, inviter: str | None, stop: str) -> Words:
+    """For someone to whom a place is offered. `stop` is where they say that they want no more of these letters."""
     with force_locale(_LOCALES[language]):
         subject = _("%(place)s vous attend dans SocialTrack", place=place)
-        return _letter("mail/invitation", subject, language, link=link, place=place, centre=centre, inviter=inviter)
+        said = {"link": link, "place": place, "centre": centre, "inviter": inviter, "stop": stop}
+        return _letter("mail/invitation", subject, language, **said)
 
 
 def _letter(template: str, subject: str, language: str, **values: object) -> Words:

@@ -19,7 +19,7 @@ from ..web.errors import sentence
 from ..web.forms import Reading
 from ..web.pages import page
 from . import invitation_actions, link_actions, mail, queries
-from .blueprint import absolute, bp, go, settings
+from .blueprint import absolute, bp, go, settings, stop_link
 from .rules import INVITATION_LIFE, roles_to_give
 from .words import CHOICES, ROLES
 
@@ -158,7 +158,10 @@ def _offer(room: _Room, email: str, role: str, language: str) -> Response:
     words = None
     if settings().mail_url is not None and request.form.get("way") != "copy":
         inviter = g.membership.name
-        words = mail.invitation_letter(language, link, place=room.name, centre=g.centre.name, inviter=inviter)
+        stop = stop_link(g.centre.id, email)
+        words = mail.invitation_letter(
+            language, link, place=room.name, centre=g.centre.name, inviter=inviter, stop=stop
+        )
     offer = invitation_actions.Offer(email, role, language, token, words)
     invitation_actions.invite(g.work, offer, room.organization_id)
     if words is None:

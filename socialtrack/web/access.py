@@ -50,6 +50,16 @@ def public(view: View) -> View:
     return view
 
 
+def from_elsewhere(view: View) -> View:
+    """The view is called by other programs, without our forms: its address alone says that it may. Above `@public`."""
+    view.is_from_elsewhere = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_public(view: object) -> bool:
+    return getattr(view, "access", None) == "public"
+
+
 def refuse_undeclared(app: Flask) -> None:
     """Stop the start if a view declares neither `@access`, `@signed_in` nor `@public`.
 

@@ -43,6 +43,11 @@ SENTENCES = {
     "choice-missing": _l("Choisissez une des réponses."),
     "wait-a-minute": _l("Trop d’essais en peu de temps. Vous pourrez essayer de nouveau dans une minute."),
     "wait-minutes": _l("Trop d’essais en peu de temps. Vous pourrez essayer de nouveau dans %(minutes)s minutes."),
+    "code-wrong": _l("Ce n’est pas le bon code, ou il a déjà servi. Attendez le prochain, puis écrivez-le."),
+    "second-step-over": _l("Cette étape est déjà faite, ou elle a pris trop de temps. Ouvrez de nouveau votre session."),
+    "second-step-unreadable": _l(
+        "Votre application ne peut pas être vérifiée ici. La personne qui héberge SocialTrack peut vous aider."
+    ),
     "not-a-choice": _l("Pour « %(name)s », les choix sont : %(choices)s."),
     "said-twice": _l("« %(name)s » est dit deux fois dans cette adresse. Gardez-en un seul."),
     "report-without-filters": _l("Ce rapport donne tout le journal du centre : il ne se filtre pas."),
