@@ -3,13 +3,18 @@
 It stands beside the events and is no source of any figure: nothing is rebuilt from it.
 """
 
+import logging
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from ..kernel.errors import Busy
 from ..kernel.work import Work
+from .access_queries import has_looked_in
 from .models import AccessEvent
+
+log = logging.getLogger(__name__)
 
 KINDS = (
     "signed-in-new-device",
@@ -28,6 +33,8 @@ KINDS = (
     "settings-changed",
     "person-exported",
     "person-erased",
+    "incident-added",
+    "incident-changed",
 )
 
 
@@ -64,9 +71,43 @@ def note_access(
     work.session.flush()
 
 
-def forget_access(session: Session, centre_id: int, before: datetime) -> int:
-    """Delete what is older than `before`; how many. The caller holds the transaction."""
-    done = session.execute(
-        delete(AccessEvent).where(AccessEvent.centre_id == centre_id, AccessEvent.happened_at < before)
-    )
-    return int(done.rowcount)  # type: ignore[attr-defined]
+def note_export(work: Work, report: str, *, organization_id: int | None = None) -> bool:
+    """Note that a report leaves, in a short transaction of its own; whether that could be done.
+
+    A database that takes no change just now holds no report back: the log tells instead.
+
+    Raises:
+        Refused: the membership has ended, or its role has changed, since the door read it.
+    """
+    try:
+        with work.write():
+            note_access(work, "exported", organization_id=organization_id, after=report)
+    except Busy:
+        log.warning("membership %s exported %s; the journal of access was busy", work.actor.membership_id, report)
+        return False
+    return True
+
+
+def note_looking_in(work: Work, organization_id: int) -> None:
+    """Note that somebody of the centre opened an organization's pages: once a day for each of them.
+
+    Raises:
+        Busy: the database can't take a change now.
+    """
+    assert work.actor.membership_id is not None
+    with work.write():
+        if not has_looked_in(work, work.actor.membership_id, organization_id, work.today):
+            note_access(work, "looked-in", organization_id=organization_id)
+
+
+def forget_access(session: Session, centre_id: int, before: datetime, *, most: int = 1_000) -> int:
+    """Delete what is older than `before`, at most so many rows; how many went. The caller holds the transaction."""
+    old = session.scalars(
+        select(AccessEvent.id)
+        .where(AccessEvent.centre_id == centre_id, AccessEvent.happened_at < before)
+        .order_by(AccessEvent.happened_at)
+        .limit(most)
+    ).all()
+    if old:
+        session.execute(delete(AccessEvent).where(AccessEvent.centre_id == centre_id, AccessEvent.id.in_(old)))
+    return len(old)

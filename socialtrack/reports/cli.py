@@ -6,9 +6,11 @@ import click
 from flask.cli import with_appcontext
 
 from ..data.scope import Scope, open_session
+from ..journal.access_actions import note_export
 from ..kernel.errors import DomainError
 from ..kernel.work import COMMAND
 from ..people.cli import refusal
+from ..tenancy.actions import command_work
 from ..tenancy.queries import centre_facts
 from .forms import FromMapping, options_of
 from .report import OpenReport
@@ -41,6 +43,8 @@ def export(report: str, centre: str | None, file_format: str, names: bool, **ask
     finally:
         finder.close()
     try:
+        with command_work(facts) as work:
+            note_export(work, report)
         for piece in opened.pieces():
             sys.stdout.buffer.write(piece)
     finally:

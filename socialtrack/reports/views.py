@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 
+from ..journal.access_actions import note_export
 from ..kernel.permissions import Can
 from ..web.access import access
 from ..web.language import language
@@ -35,12 +36,23 @@ def events_csv() -> Response:
 def _download(report: Report) -> Response:
     options = options_of(request.args, language())
     opened = OpenReport(g.centre, g.work.actor, report, options)
+    if request.method == "GET":
+        _leave_a_trace(opened, report)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     response = Response(_with_app(app, opened), mimetype="text/csv")
     response.call_on_close(opened.close)  # the reader may leave before the end, or have asked for the head only
     response.headers["Content-Disposition"] = f'attachment; filename="{opened.file_name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _leave_a_trace(opened: OpenReport, report: Report) -> None:
+    """Before the first byte leaves; the report itself is read in a snapshot that is open already."""
+    try:
+        note_export(g.work, report)
+    except BaseException:
+        opened.close()
+        raise
 
 
 def _with_app(app: Flask, opened: OpenReport) -> Iterator[bytes]:
