@@ -92,7 +92,7 @@ def _rows(work: Work, wanted: Wanted, most: int) -> list[Access]:
 
 
 def _statement(work: Work, wanted: Wanted) -> Select[Any]:
-    statement = select(
+    statement: Select[Any] = select(
         AccessEvent.id,
         AccessEvent.kind,
         AccessEvent.happened_at,
