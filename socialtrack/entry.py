@@ -1,6 +1,6 @@
 """The front door: who asks, in which centre and organization; opens the Work, closes it when the answer has left."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Flask, Response, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager
@@ -16,6 +16,7 @@ from .people.queries import Visitor, visitor_by_token
 from .tenancy.actions import open_work
 from .tenancy.queries import Place, place_of
 from .web import htmx
+from .web.access import is_public
 
 __all__ = ["TOKEN", "init_app"]
 
@@ -38,15 +39,20 @@ def init_app(app: Flask) -> None:
         session_ = open_session(Scope(None, "the door finds who asks, and where they belong"))
         try:
             now = utc_now()
-            g.visitor = visitor_by_token(session_, token, to_microseconds(now))
-            if g.visitor is not None and is_stale(g.visitor, now):
-                keep_alive(session_, g.visitor, now)
+            visitor = visitor_by_token(session_, token, to_microseconds(now))
+            if visitor is not None and visitor.is_waiting:
+                _hold_at_second_step(visitor, is_for_all=is_public(app.view_functions[endpoint]))
+                visitor = None
+            g.visitor = visitor
+            if visitor is not None and is_stale(visitor, now):
+                keep_alive(session_, visitor, now)
             if centre is None:
                 close_session(session_)
                 return
-            if g.visitor is None:
+            if visitor is None:
                 abort(401)
-            _step_in(session_, g.visitor, place_of(session_, g.visitor.person_id, centre, organization))
+            place = place_of(session_, visitor.person_id, centre, organization)
+            _step_in(session_, visitor, place)
         except BaseException:
             close_session(session_)
             raise
@@ -62,16 +68,32 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(401)
     def to_sign_in(error: Exception) -> WerkzeugResponse:
         session.pop(TOKEN, None)
-        where = url_for("people.sign_in", next=request.full_path if request.method == "GET" else None)
-        if htmx.wants_fragment():
-            return htmx.redirect_whole_page(Response("", 401), where)
-        return redirect(where, 303)
+        return _elsewhere("people.sign_in")
 
     @app.teardown_request
     def close(error: BaseException | None) -> None:
         work = g.pop("work", None)
         if work is not None:
             close_session(work.session)
+
+
+def _elsewhere(endpoint: str, **values: Any) -> WerkzeugResponse:
+    """The page where whoever asks has something to do first, and which brings them back to the one they wanted."""
+    where = url_for(endpoint, **values, next=request.full_path if request.method == "GET" else None)
+    if htmx.wants_fragment():
+        return htmx.redirect_whole_page(Response("", 401), where)
+    return redirect(where, 303)
+
+
+def _lead_to(endpoint: str, **values: Any) -> NoReturn:
+    abort(_elsewhere(endpoint, **values))
+
+
+def _hold_at_second_step(visitor: Visitor, *, is_for_all: bool) -> None:
+    """Between the two steps a session opens what is open to everyone, as everyone sees it, and nothing else."""
+    g.waiting = visitor
+    if not is_for_all:
+        _lead_to("people.second_step")
 
 
 def _step_in(session_: Session, visitor: Visitor, place: Place) -> None:

@@ -13,7 +13,16 @@ from ..guide.edition import shipped_edition
 from ..kernel.permissions import Role
 from ..kernel.tokens import new_token
 from ..kernel.work import COMMAND, Actor, CentreFacts, Work
-from ..people.actions import Browser, check_setup, close_setup, locked_installation, outside, person_with, start_device
+from ..people.actions import (
+    Browser,
+    Started,
+    check_setup,
+    close_setup,
+    locked_installation,
+    outside,
+    person_with,
+    start_device,
+)
 from ..people.invitation_actions import Offer, invite
 from ..tenancy.actions import add_membership, found_centre
 
@@ -36,7 +45,7 @@ class Opened:
     """A centre that has just been founded, and the session of its first manager."""
 
     centre: CentreFacts
-    device_token: str
+    device: Started
 
 
 def open_space(token: str, space: NewSpace, browser: Browser, now: datetime) -> Opened:
@@ -51,10 +60,10 @@ def open_space(token: str, space: NewSpace, browser: Browser, now: datetime) -> 
         check_setup(installation, token)
         close_setup(installation, now)
         person_id = person_with(session, space.email, space.language, now).id
-        device_token = start_device(session, person_id, browser, now, is_staff=True, entered_by="setup")
+        device = start_device(session, person_id, browser, now, is_staff=True, entered_by="setup")
         work = _found(session, space.centre, space.language, Actor(role=Role.MANAGER, person_id=person_id), now)
         add_membership(work, person_id=person_id, role=Role.MANAGER, name=space.name)
-        return Opened(work.centre, device_token)
+        return Opened(work.centre, device)
 
 
 def create_centre(name: str, manager_email: str, language: str, now: datetime) -> tuple[CentreFacts, str]:

@@ -7,7 +7,7 @@ from ..kernel.errors import Conflict, DomainError, NotFound
 from ..kernel.languages import LANGUAGES
 from ..kernel.moments import utc_now
 from ..people.actions import check_setup, outside
-from ..people.blueprint import begin_session, go, this_browser
+from ..people.blueprint import after_sign_in, this_browser
 from ..people.queries import installation
 from ..web.access import public
 from ..web.forms import Reading
@@ -56,8 +56,7 @@ def set_up(token: str) -> Response:
         opened = open_space(token, space, this_browser(), utc_now())
     except (Conflict, NotFound) as error:
         return _closed(error)
-    begin_session(opened.device_token)
-    return go(url_for("home.board", centre=opened.centre.slug))
+    return after_sign_in(opened.device, url_for("home.board", centre=opened.centre.slug))
 
 
 def _closed(error: DomainError) -> Response:

@@ -19,7 +19,8 @@ from ..kernel.permissions import CENTRE_ROLES
 from ..kernel.text import email_key
 from ..kernel.tokens import new_token, token_hash
 from ..tenancy.models import Membership
-from .models import Device, Installation, Person, SignInLink
+from .factor_rules import asks_for_second_step, waiting_limits
+from .models import AuthenticatorApp, Device, Installation, Person, SignInLink
 from .queries import Visitor
 from .rules import SEEN_AGAIN_AFTER, limits
 
@@ -98,15 +99,24 @@ class Browser:
     is_shared: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A session that has just begun. The token is for its cookie alone; one that waits opens its second step only."""
+
+    token: str
+    is_waiting: bool
+
+
 def start_device(
     session: Session, person_id: int, browser: Browser, now: datetime, *, is_staff: bool, entered_by: str = "link"
-) -> str:
-    """Sign that browser in; the token is for its cookie alone. The caller holds the transaction.
+) -> Started:
+    """Sign that browser in, at least for its first step. The caller holds the transaction.
 
     `entered_by`: link, invitation, password, passkey, setup or demo.
     """
     token = new_token()
-    ends = limits(now, now, is_staff=is_staff, is_shared=browser.is_shared)
+    is_waiting = asks_for_second_step(entered_by) and has_second_step(session, person_id)
+    ends = waiting_limits(now) if is_waiting else limits(now, now, is_staff=is_staff, is_shared=browser.is_shared)
     session.add(
         Device(
             person_id=person_id,
@@ -118,18 +128,29 @@ def start_device(
             is_shared_computer=browser.is_shared,
             browser=browser.name[:200],
             entered_by=entered_by,
+            is_waiting_for_factor=is_waiting,
         )
     )
     session.flush()
-    return token
+    return Started(token, is_waiting)
 
 
-def end_devices(session: Session, person_id: int, now: datetime) -> None:
-    """Sign that person out everywhere; links that wait open nothing any more. The caller holds the transaction."""
+def has_second_step(session: Session, person_id: int) -> bool:
+    """Whether that person has an authenticator app that gave its first code. In an unscoped session."""
+    app = session.get(AuthenticatorApp, person_id)
+    return app is not None and app.confirmed_at is not None
+
+
+def end_devices(session: Session, person_id: int, now: datetime, *, keep: int | None = None) -> None:
+    """Sign that person out everywhere, but on the device `keep`; links that wait open nothing any more. The caller
+    holds the transaction."""
     session.execute(
         update(SignInLink).where(SignInLink.person_id == person_id, SignInLink.used_at.is_(None)).values(used_at=now)
     )
-    session.execute(update(Device).where(Device.person_id == person_id, Device.ended_at.is_(None)).values(ended_at=now))
+    others = update(Device).where(Device.person_id == person_id, Device.ended_at.is_(None))
+    if keep is not None:
+        others = others.where(Device.id != keep)
+    session.execute(others.values(ended_at=now))
 
 
 def sign_out(device_id: int) -> None:
@@ -173,7 +194,7 @@ def is_staff(session: Session, person_id: int) -> bool:
     )
 
 
-def enter_as(person_id: int, browser: Browser, now: datetime) -> str:
+def enter_as(person_id: int, browser: Browser, now: datetime) -> Started:
     """Sign a person in without a link: the demonstration's doors, and nothing else."""
     with outside("the demonstration opens its doors") as session, immediate(session):
         staff = is_staff(session, person_id)

@@ -9,7 +9,7 @@ from ..kernel.permissions import Role
 from ..web.access import public
 from ..web.pages import page
 from . import actions, queries
-from .blueprint import begin_session, bp, go, place_url, settings, this_browser
+from .blueprint import after_sign_in, bp, place_url, settings, this_browser
 from .queries import HeldPlace
 
 DOORS = {
@@ -33,8 +33,7 @@ def enter_demo() -> Response:
     place = _doors().get(request.form.get("role", ""))
     if place is None:
         abort(422)
-    begin_session(actions.enter_as(place.person_id, this_browser(), utc_now()))
-    return go(place_url(place))
+    return after_sign_in(actions.enter_as(place.person_id, this_browser(), utc_now()), place_url(place))
 
 
 def _doors() -> dict[str, HeldPlace]:

@@ -9,7 +9,7 @@ from ..web.access import public
 from ..web.forms import Reading
 from ..web.pages import page
 from . import actions, queries
-from .blueprint import begin_session, bp, from_place, go, settings, this_browser
+from .blueprint import after_sign_in, bp, from_place, settings, this_browser
 from .invitation_actions import Answer, accept
 from .link_actions import note_wrong_link
 from .queries import OpenedInvitation
@@ -43,10 +43,11 @@ def accept_invitation(token: str) -> Response:
         return _wrong(error)
     except (Conflict, Refused) as error:
         return _dead(error.code, opened)
-    begin_session(arrival.device_token, is_shared=is_shared)
     if arrival.organization_slug is None:
-        return go(url_for("home.board", centre=arrival.centre_slug))
-    return go(url_for("progress.path", centre=arrival.centre_slug, organization=arrival.organization_slug))
+        place = url_for("home.board", centre=arrival.centre_slug)
+    else:
+        place = url_for("progress.path", centre=arrival.centre_slug, organization=arrival.organization_slug)
+    return after_sign_in(arrival.device, place, is_shared=is_shared)
 
 
 def _opened(token: str) -> OpenedInvitation:

@@ -1,51 +1,30 @@
 """One-time links for known persons: asked for by letter, or made by whoever watches over them; and how often."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..data.db import immediate
-from ..data.prepared import Prepared
+from ..journal.access_actions import note_access
 from ..journal.actions import record
-from ..kernel.errors import Conflict, NotFound, Refused, TooMany
-from ..kernel.moments import to_microseconds
+from ..kernel.errors import Conflict, NotFound, Refused
 from ..kernel.text import email_key
 from ..kernel.tokens import new_token, token_hash
 from ..kernel.work import Work
 from ..mailing.actions import Words, post
 from ..tenancy.models import Membership
-from .actions import Browser, is_staff, outside, start_device
-from .models import Person, SignInLink, Throttle
+from .actions import Browser, Started, is_staff, outside, start_device
+from .models import Person, SignInLink
 from .queries import places_held
-from .rules import SIGN_IN_LINK_LIFE, TRIES, TRIES_WINDOW, LinkState, Standing, link_state, oversees
-
-_COUNT_TRY = Prepared(
-    """INSERT INTO throttle (key_hash, tries, since) VALUES (:key_hash, 1, :now)
-       ON CONFLICT (key_hash) DO UPDATE SET
-           tries = CASE WHEN throttle.since < :oldest THEN 1 ELSE throttle.tries + 1 END,
-           since = CASE WHEN throttle.since < :oldest THEN :now ELSE throttle.since END
-       RETURNING tries""",
-    unscoped="tries are counted before anyone knows who tries",
-)
-
-
-def count_try(session: Session, what: str, now: datetime) -> int:
-    """Count one more try, and say how many there were of late. The caller holds the transaction."""
-    row = _COUNT_TRY.row(
-        session,
-        key_hash=hashlib.sha256(what.encode()).hexdigest(),
-        now=to_microseconds(now),
-        oldest=to_microseconds(now - TRIES_WINDOW),
-    )
-    assert row is not None
-    return int(row[0])
+from .room_actions import shut_for_link
+from .rules import SIGN_IN_LINK_LIFE, TRIES, LinkState, Standing, link_state, oversees
+from .throttle import count_try, sweep_tries, too_many
 
 
 def note_wrong_link(from_place: str, now: datetime) -> None:
-    """Count a link that nobody has: the eleventh from one place in a short time is told to wait.
+    """Count a link that nobody has: the eleventh from one place in a quarter of an hour is told to wait.
 
     Right links are never counted nor slowed, so that nobody can lock another person out by guessing.
 
@@ -54,12 +33,8 @@ def note_wrong_link(from_place: str, now: datetime) -> None:
     """
     with outside("wrong links are counted by where they come from") as session, immediate(session):
         tries = count_try(session, f"wrong-link:{from_place}", now)
-    if tries > TRIES:
-        raise _too_many()
-
-
-def _too_many() -> TooMany:
-    return TooMany("too-many-tries", minutes=TRIES_WINDOW.seconds // 60)
+    if tries.count > TRIES:
+        raise too_many(tries.window_left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +57,18 @@ def ask_for_link(session: Session, ask: Ask, person_id: int | None, now: datetim
     with immediate(session):
         tries = count_try(session, f"ask:{email_key(ask.email)}", now)
         from_there = count_try(session, f"ask-from:{ask.from_place}", now)
-        session.execute(delete(Throttle).where(Throttle.since < now - 4 * TRIES_WINDOW))
-        is_refused = tries > TRIES or from_there > per_place
+        sweep_tries(session, now)
+        waits = [
+            counted.window_left for counted, most in ((tries, TRIES), (from_there, per_place)) if counted.count > most
+        ]
+        is_refused = bool(waits)
         if not is_refused and person_id is not None:
             add_link(session, person_id, ask.token, now)
             _post(session, ask, now)
         elif not is_refused:
             _take_as_long(session, ask, now)
-    if is_refused:
-        raise _too_many()
+    if waits:
+        raise too_many(max(waits))
 
 
 def _post(session: Session, ask: Ask, now: datetime) -> None:
@@ -106,13 +84,29 @@ def _take_as_long(session: Session, ask: Ask, now: datetime) -> None:
 
 
 def add_link(session: Session, person_id: int, token: str, now: datetime) -> None:
-    """The caller holds the transaction."""
-    session.add(
-        SignInLink(
-            person_id=person_id, token_hash=token_hash(token), created_at=now, expires_at=now + SIGN_IN_LINK_LIFE
-        )
-    )
+    """A link that its reader asked for, and that nobody else sees. The caller holds the transaction."""
+    _add(session, SignInLink(person_id=person_id, token_hash=token_hash(token)), now)
+
+
+def _add(session: Session, link: SignInLink, now: datetime) -> None:
+    link.created_at, link.expires_at = now, now + SIGN_IN_LINK_LIFE
+    session.add(link)
     session.flush()
+
+
+def _copy_link(work: Work, member: Membership, token: str) -> None:
+    """A link that whoever acts has in their hands, and that says so in the journals. Inside `work.write()`."""
+    hash_ = token_hash(token)
+    by = work.actor.membership_id
+    link = SignInLink(person_id=member.person_id, token_hash=hash_, is_copied_link=True, made_by=by)
+    _add(work.session, link, work.now)
+    record(
+        work,
+        kind="sign-in-link-copied",
+        organization_id=member.organization_id,
+        value_after={"membership": member.id},
+    )
+    note_access(work, "link-copied", organization_id=member.organization_id, about_id=member.id)
 
 
 def state_of_link(session: Session, token: str, now: datetime) -> LinkState:
@@ -129,10 +123,10 @@ def state_of_link(session: Session, token: str, now: datetime) -> LinkState:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A session that has just begun: whose, and what the cookie holds."""
+    """A session that has just begun, and whose."""
 
     person_id: int
-    device_token: str
+    device: Started
 
 
 def use_link(token: str, browser: Browser, now: datetime) -> SignedIn:
@@ -180,13 +174,7 @@ def link_for_member(work: Work, membership_id: int, organization_id: int | None)
             places = [place.standing for place in places_held(everywhere, member.person_id)]
         if not oversees(maker, places):
             raise Refused("person-belongs-elsewhere")
-        add_link(work.session, member.person_id, token, work.now)
-        record(
-            work,
-            kind="sign-in-link-copied",
-            organization_id=organization_id,
-            value_after={"membership": member.id},
-        )
+        _copy_link(work, member, token)
     return token
 
 
@@ -207,6 +195,5 @@ def host_link(work: Work, email: str, role: str, organization_id: int | None) ->
         ).first()
         if member is None:
             return None
-        add_link(work.session, member.person_id, token, work.now)
-        record(work, kind="sign-in-link-copied", organization_id=organization_id, value_after={"membership": member.id})
+        _copy_link(work, member, token)
     return token

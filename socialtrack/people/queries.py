@@ -8,16 +8,19 @@ from sqlalchemy.orm import Session
 
 from ..data.prepared import Prepared
 from ..kernel.errors import NotFound
+from ..kernel.moments import from_microseconds
 from ..kernel.text import email_key
 from ..kernel.tokens import token_hash
 from ..kernel.work import CentreFacts, Work
 from ..tenancy.models import Centre, Membership, Organization
 from ..tenancy.queries import facts_of
+from .factor_rules import is_fresh, is_proved_twice
 from .models import Installation, Invitation, Person
 from .rules import LinkState, Standing, link_state, oversees
 
 _VISITOR = Prepared(
-    """SELECT p.id, p.email, p.language, d.id, d.last_seen_at, d.idle_until, d.ends_at
+    """SELECT p.id, p.email, p.language, d.id, d.last_seen_at, d.idle_until, d.ends_at,
+              d.created_at, d.factor_at, d.is_waiting_for_factor, d.entered_by
        FROM device d JOIN person p ON p.id = d.person_id
        WHERE d.token_hash = :token_hash AND d.ended_at IS NULL""",
     unscoped="the door finds who asks",
@@ -26,7 +29,11 @@ _VISITOR = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """The person behind a request, and the device they are signed in on. Moments in microseconds."""
+    """The person behind a request, and the device they are signed in on. Moments in microseconds.
+
+    `is_waiting`: the second step is still to come, and until then this is nobody (`entry.py`). `factor_at`: when it
+    was done.
+    """
 
     person_id: int
     email: str
@@ -35,6 +42,10 @@ class Visitor:
     last_seen_at: int
     idle_until: int
     ends_at: int
+    created_at: int
+    factor_at: int | None
+    is_waiting: bool
+    entered_by: str
 
     # What Flask-Login asks of a user.
     is_authenticated = True
@@ -43,6 +54,15 @@ class Visitor:
 
     def get_id(self) -> str:
         return str(self.person_id)
+
+    @property
+    def is_proved_twice(self) -> bool:
+        return is_proved_twice(self.entered_by, self.factor_at)
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether they proved who they are a moment ago, as what changes the way in asks for."""
+        proved_at = from_microseconds(self.factor_at) if self.factor_at else None
+        return is_fresh(from_microseconds(self.created_at), proved_at, now)
 
 
 def visitor_by_token(session: Session, token: str, now: int) -> Visitor | None:

@@ -15,7 +15,7 @@ from ..web.forms import Reading
 from ..web.language import language
 from ..web.pages import page
 from . import actions, link_actions, mail, queries
-from .blueprint import absolute, begin_session, bp, from_place, go, place_url, settings, this_browser
+from .blueprint import absolute, after_sign_in, bp, from_place, go, place_url, session_holder, settings, this_browser
 from .rules import ASKS_PER_PLACE, LinkState
 
 
@@ -76,8 +76,7 @@ def use_link(token: str) -> Response:
         return _wrong_link(error)
     except Conflict as error:
         return _dead_link(error)
-    begin_session(signed.device_token, is_shared=is_shared)
-    return go(wanted or url_for("people.places"))
+    return after_sign_in(signed.device, wanted, is_shared=is_shared)
 
 
 @bp.get("/places")
@@ -94,8 +93,9 @@ def places() -> Response:
 @bp.post("/sign-out")
 @public
 def sign_out() -> Response:
-    if g.get("visitor") is not None:
-        actions.sign_out(g.visitor.device_id)
+    holder = session_holder()
+    if holder is not None:
+        actions.sign_out(holder.device_id)
     lang = language()
     session.clear()
     session["lang"] = lang

@@ -51,11 +51,17 @@ def _remembered() -> str | None:
     return chosen if chosen in LANGUAGES else None
 
 
+def _of_who_waits() -> str | None:
+    """The language of somebody whose second step is still to come."""
+    waiting = g.get("waiting")
+    return waiting.language if waiting is not None else None
+
+
 def language() -> str:
     """`?lang`, else the person's choice, else what the browser prefers, else French."""
     if "language" not in g:
         visitor = g.get("visitor")
-        chosen = visitor.language if visitor is not None else _remembered()
+        chosen = visitor.language if visitor is not None else _remembered() or _of_who_waits()
         preferred = request.accept_languages.best_match(LANGUAGES) if has_request_context() else None
         g.language = (asked_language() if has_request_context() else None) or chosen or preferred or "fr"
     return str(g.language)

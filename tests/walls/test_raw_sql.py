@@ -56,6 +56,9 @@ UNSCOPED = {
     "socialtrack/people/demo_views.py": {
         "a demonstration has no one to protect",
     },
+    "socialtrack/people/factor_actions.py": {
+        "a second step is its person's own",
+    },
     "socialtrack/people/invitation_actions.py": {
         "an invitation is found by its link",
         "how long a session lasts depends on every place a person holds",
