@@ -48,6 +48,7 @@ def _open_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",  # an acknowledged tick survives a power cut; NORMAL may roll it back
         "foreign_keys = ON",
+        "secure_delete = ON",  # what was erased is overwritten in the file, not only left out
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -150,6 +151,22 @@ def _commit(session: Session) -> None:
         driver.execute("COMMIT")
     else:
         session.commit()
+
+
+def forget_old_pages(session: Session) -> None:
+    """On SQLite, what was changed stands for a while in the log beside the file: begin that log anew, if nobody is
+    reading just now. Else it is overwritten little by little. After a commit."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    session.rollback()
+    connection = session.connection().connection.driver_connection
+    assert connection is not None
+    connection.execute("ROLLBACK")  # the session's own transaction, which would hold the log open
+    connection.execute("PRAGMA busy_timeout = 500")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("BEGIN")
+    session.rollback()
 
 
 DRIVER = "driver"  # in a session's info: the driver's connection, for as long as the session's transaction holds it
