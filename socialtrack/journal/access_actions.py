@@ -71,6 +71,64 @@ def note_access(
     work.session.flush()
 
 
+def note_of_person(
+    session: Session,
+    kind: str,
+    now: datetime,
+    *,
+    centre_id: int,
+    organization_id: int | None,
+    membership_id: int,
+    role: str,
+) -> None:
+    """Note what a person did to their own account in one of the places that it opens. The caller holds the transaction,
+    in an unscoped session, since a person may hold places in several centres.
+
+    Raises:
+        ValueError: no such kind.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no such kind of access: {kind}")
+    session.add(
+        AccessEvent(
+            centre_id=centre_id,
+            organization_id=organization_id,
+            kind=kind,
+            happened_at=now,
+            membership_id=membership_id,
+            actor_role=role,
+            about_id=membership_id,
+            channel="web",
+        )
+    )
+    session.flush()
+
+
+def note_of_member(
+    session: Session, kind: str, *, centre_id: int, membership_id: int, role: str, now: datetime, channel: str = "web"
+) -> None:
+    """Note, for one centre, what a member of its team did with their own way in. The caller holds the transaction, in
+    an unscoped session: these things are a person's, in every centre at once.
+
+    Raises:
+        ValueError: no such kind.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no such kind of access: {kind}")
+    session.add(
+        AccessEvent(
+            centre_id=centre_id,
+            organization_id=None,
+            kind=kind,
+            happened_at=now,
+            membership_id=membership_id if channel == "web" else None,
+            actor_role=role if channel == "web" else "host",
+            about_id=membership_id,
+            channel=channel,
+        )
+    )
+
+
 def note_export(work: Work, report: str, *, organization_id: int | None = None) -> bool:
     """Note that a report leaves, in a short transaction of its own; whether that could be done.
 
