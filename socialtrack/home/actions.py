@@ -15,6 +15,7 @@ from ..progress.gestures import Gesture
 from ..progress.network_actions import begin_path, set_network
 from ..tenancy import actions as tenancy
 from ..tenancy.import_rules import Line, Outcome, Planned, plan, tally
+from ..tenancy.organization_actions import remove_organization
 from ..tenancy.queries import example_ids, known_organizations, namesake
 from ..tenancy.rules import Details
 from .example import EXAMPLES, Example, Said, story
@@ -120,7 +121,7 @@ def remove_example(work: Work) -> int:
     with work.write():
         ids = example_ids(work)
         for organization_id in ids:
-            tenancy.remove_organization(work, organization_id)
+            remove_organization(work, organization_id)
         if ids:
             record(work, kind="example-removed", value_after={"organizations": len(ids)})
         return len(ids)

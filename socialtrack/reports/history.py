@@ -53,6 +53,7 @@ class _Story:
         self.publication: _Publication | None = None
         self.is_there = False
         self.is_archived = False
+        self.paused_until: str | None = None
         self.revision_id: int | None = None
         self.networks: frozenset[str] = frozenset()
         self.tasks: dict[str, Told] = {}
@@ -82,8 +83,10 @@ class _Story:
             self.is_there = (self.is_there or kind == "organization-added") and kind != "organization-removed"
             if kind in ("organization-archived", "organization-restored"):
                 self.is_archived = kind == "organization-archived"
-            if event.value_after is not None:
-                self.revision_id = json.loads(event.value_after).get("revision", self.revision_id)
+            value = json.loads(event.value_after) if event.value_after else {}
+            self.revision_id = value.get("revision", self.revision_id)
+            if kind in ("organization-paused", "organization-resumed"):
+                self.paused_until = value.get("paused_until")
 
     def _set(self, event: Told) -> None:
         key = event.task_key or ""
@@ -182,7 +185,7 @@ def _one(organization_id: int, one: _Story, revision: OrganizationRevision, then
         completed_on=one.completed_on,
         upkeep_due_on=due.isoformat() if due else None,
         waiting_since=None,
-        paused_until=None,
+        paused_until=one.paused_until,
         counts=one.counts(),
         networks=one.networks,
         said=[_said(organization_id, key, value, one.tasks[key].recorded_at) for key, value in values.items()],

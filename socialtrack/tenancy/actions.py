@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from ..data.db import immediate
 from ..data.prepared import Prepared
 from ..data.scope import Scope, open_session
-from ..journal.actions import count, record
+from ..journal.actions import record
 from ..journal.models import CentreTotals
-from ..journal.rules import Counts
 from ..kernel.errors import Conflict, Refused
 from ..kernel.moments import from_microseconds, utc_now, zone_named
 from ..kernel.text import slug_of
@@ -163,39 +162,6 @@ def change_organizations(work: Work, changes: Mapping[int, Details]) -> None:
         row.phone, row.contact, row.advisor_id = said.phone, said.contact, said.advisor_id
     work.session.flush()
     _record_details(work, rows, kind="organization-changed")
-
-
-def remove_organization(work: Work, organization_id: int) -> None:
-    """Take an organization away: off every page and figure, out of reach of its people. Its past stays in the journal.
-
-    Its reference can serve again, its address never does. Runs inside `work.write()`.
-    """
-    organization = work.session.scalars(
-        select(Organization).where(
-            Organization.centre_id == work.centre.id,
-            Organization.id == organization_id,
-            Organization.removed_at.is_(None),
-        )
-    ).one()
-    organization.removed_at, organization.reference = work.now, None
-    for membership in work.session.scalars(
-        select(Membership).where(
-            Membership.centre_id == work.centre.id,
-            Membership.organization_id == organization_id,
-            Membership.ended_at.is_(None),
-        )
-    ):
-        membership.ended_at = work.now
-        record(
-            work,
-            kind="membership-ended",
-            organization_id=organization_id,
-            before=membership.role,
-            value_before={"membership": membership.id},
-        )
-    work.session.flush()
-    record(work, kind="organization-removed", organization_id=organization_id)
-    count(work, organization_id, Counts(), is_activity=False, is_listed=False)
 
 
 def _in_parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -10,7 +10,7 @@ from socialtrack.journal.models import CentreTotals
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import wanted
-from socialtrack.tenancy.actions import remove_organization
+from socialtrack.tenancy.organization_actions import remove_organization
 from tests.browser import Browser
 from tests.statements import counted
 

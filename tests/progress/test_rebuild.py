@@ -11,12 +11,14 @@ from sqlalchemy import select, text
 
 from socialtrack.data.scope import Scope, open_session
 from socialtrack.journal.models import Event
-from socialtrack.kernel.errors import Conflict, Invalid, NotFound
+from socialtrack.kernel.errors import Conflict, Invalid, NotFound, Refused
 from socialtrack.kernel.work import Actor
 from socialtrack.progress import actions, network_actions, rules
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rebuild import differences, rebuild
-from socialtrack.tenancy.actions import add_membership, add_organization, command_work, open_work, remove_organization
+from socialtrack.tenancy import organization_actions as life
+from socialtrack.tenancy.actions import add_membership, add_organization, command_work, open_work
+from socialtrack.tenancy.organization_actions import remove_organization
 from tests.cast import everything
 
 TASKS = (
@@ -24,6 +26,11 @@ TASKS = (
     *("two-admin-check", "understand-facebook", "facebook-create-page", "instagram-create-account", "explore"),
 )
 NETWORKS = ("facebook", "instagram", "x")
+LIFE = {
+    "archive": life.archive_organization,
+    "restore": life.restore_organization,
+    "resume": life.resume_organization,
+}
 WHO = ("lead", "member", "staff")
 numbers = count(1)
 
@@ -34,6 +41,8 @@ said = st.one_of(
     st.tuples(st.just("undo"), st.sampled_from(WHO), st.integers(0, 3)),
     st.tuples(st.just("network"), st.sampled_from(WHO), st.sampled_from(NETWORKS),
               st.sampled_from(["chosen", "not_now", "dropped"])),
+    st.tuples(st.sampled_from(["archive", "restore", "resume"]), st.just("staff")),
+    st.tuples(st.just("pause"), st.just("staff"), st.integers(0, 200)),
     st.tuples(st.just("days"), st.integers(1, 120)),
 )  # fmt: skip
 histories = st.lists(said, min_size=1, max_size=25)
@@ -78,7 +87,7 @@ def live(cast, clock, id_, people, history):
         with work_as(cast, people[who]) as work:
             try:
                 say(work, id_, kind, what)
-            except (Conflict, Invalid, NotFound):
+            except (Conflict, Invalid, NotFound, Refused):
                 continue  # refused: nothing may have changed, and the comparison will tell
 
 
@@ -93,6 +102,10 @@ def say(work, id_, kind, what):
         actions.confirm_task(work, id_, what[0], gesture)
     elif kind == "network":
         network_actions.set_network(work, id_, what[0], what[1], gesture=gesture)
+    elif kind == "pause":
+        life.pause_organization(work, id_, work.today + timedelta(days=what[0]))
+    elif kind in LIFE:
+        LIFE[kind](work, id_)
     else:
         events = select(Event.id).where(Event.organization_id == id_, Event.kind.in_(actions.TASK_KINDS))
         ids = work.session.scalars(events.order_by(Event.id.desc())).all()
@@ -155,7 +168,11 @@ SPOILED = {
     "a summary that was lost": "DELETE FROM organization_summary",
     "totals that drifted": "UPDATE centre_totals SET complete = complete + 3",
     "counts by day that drifted": "UPDATE centre_day_count SET organizations = organizations + 1",
-    "a day that never was": "INSERT INTO centre_day_count (centre_id, day, organizations) SELECT id, '1999-01-01', 4 FROM centre",
+    "paused ones that drifted": "UPDATE centre_day_count SET paused_complete = paused_complete + 1",
+    "a pause that nobody said": "UPDATE organization_summary SET paused_until = '2027-01-01'",
+    "a day that never was": (
+        "INSERT INTO centre_day_count (centre_id, day, organizations) SELECT id, '1999-01-01', 4 FROM centre"
+    ),
 }
 
 

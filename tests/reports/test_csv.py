@@ -14,8 +14,9 @@ from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import set_network
 from socialtrack.progress.rules import wanted
 from socialtrack.reports import events, history, queries
-from socialtrack.tenancy.actions import Details, add_membership, change_organizations, remove_organization
+from socialtrack.tenancy.actions import Details, add_membership, change_organizations
 from socialtrack.tenancy.models import Organization
+from socialtrack.tenancy.organization_actions import remove_organization
 from tests.browser import Browser
 
 KEYS = "header=keys&lang=fr"

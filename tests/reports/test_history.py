@@ -1,8 +1,10 @@
 """A report of a past day is told from the journal: the bytes of that evening, for ever, whatever happened since."""
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,8 @@ from socialtrack.data.scope import Scope, open_session
 from socialtrack.guide.actions import give_first_path
 from socialtrack.guide.edition import shipped_edition
 from socialtrack.home.actions import load_example
-from socialtrack.kernel.errors import Conflict
+from socialtrack.journal.rules import Status
+from socialtrack.kernel.errors import Conflict, Refused
 from socialtrack.kernel.moments import end_of_day, local_day, utc_now
 from socialtrack.kernel.work import Actor, CentreFacts
 from socialtrack.people.models import Person
@@ -21,7 +24,7 @@ from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import begin_path, set_network
 from socialtrack.progress.rules import State, wanted
 from socialtrack.reports.report import OpenReport
-from socialtrack.reports.rules import Delimiter, Header, Options, Report
+from socialtrack.reports.rules import Delimiter, Filters, Header, Options, Report
 from socialtrack.tenancy.actions import (
     Details,
     add_membership,
@@ -30,7 +33,13 @@ from socialtrack.tenancy.actions import (
     command_work,
     found_centre,
     open_work,
+)
+from socialtrack.tenancy.organization_actions import (
+    archive_organization,
+    pause_organization,
     remove_organization,
+    restore_organization,
+    resume_organization,
 )
 
 START = datetime(2026, 3, 5, 13, 0, tzinfo=UTC)  # the clocks of North America go forward three days later
@@ -61,9 +70,10 @@ class World:
         return Gesture(f"gesture-{self.gestures}", "same", happened_at=happened_at)
 
     def reports(self, as_of: date | None) -> list[bytes]:
-        files = []
-        for report in Report:
-            options = Options("fr", Delimiter.COMMA, Header.KEYS, as_of, with_names=True)
+        """Each report of that day, and the archived ones that the first two leave out."""
+        files, archived = [], Filters(status=Status.ARCHIVED)
+        for report, filters in (*product(Report, [Filters()]), *product(list(Report)[:2], [archived])):
+            options = Options("fr", Delimiter.COMMA, Header.KEYS, as_of, with_names=True, filters=filters)
             opened = OpenReport(self.centre, Actor("manager"), report, options)
             files.append(b"".join(opened.pieces()))
             opened.close()
@@ -137,22 +147,29 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
                 progress.set_task_state(member, id_, key, wanted("done", today=member.today), world.gesture())
         elif kind in ("chosen", "not_now", "dropped"):
             set_network(member, id_, NETWORKS[what % 2], kind)
-    except Conflict:
+    except (Conflict, Refused):
         pass  # an undo that came too late, or nothing to confirm: nothing changed, and that too is a history
     finally:
         session.close()
-    if kind in ("rename", "remove"):
-        with command_work(world.centre) as work, work.write():
-            if kind == "rename":
+    if kind in LIFE:
+        with command_work(world.centre) as work, suppress(Refused):
+            LIFE[kind](work, id_)
+    if kind in ("rename", "remove", "pause"):
+        with command_work(world.centre) as work, suppress(Refused), work.write():
+            if kind == "pause":
+                pause_organization(work, id_, work.today + timedelta(days=what), "Le temps de déménager")
+            elif kind == "rename":
                 change_organizations(work, {id_: Details(name, None, f"Région {what}", (name,), None)})
             else:
                 remove_organization(work, id_)
                 world.removed.add(id_)
 
 
+LIFE = {"archive": archive_organization, "restore": restore_organization, "resume": resume_organization}
 KINDS = (
     *sorted(STATES),
     *("done", "late", "all", "confirm", "undo", "chosen", "not_now", "dropped", "rename", "remove", "join"),
+    *("pause", "pause", "resume", "archive", "restore"),
 )
 STEP = st.tuples(
     st.sampled_from((0, 0, 1, 5, 11, 24, 30, 75, 24 * 45)),
@@ -193,6 +210,8 @@ def test_every_kind_of_gesture_is_told_again(app, clock):
         for n, kind in enumerate(dict.fromkeys((*KINDS, "all"))):
             act(world, n % 2, "chosen" if n == 0 else kind, n, "Nouveau nom")
             world.wait(20)
+        for which, kind in product((0, 1), ("restore", "resume")):
+            act(world, which, kind, 0, "")
         act(world, -1, "done", 0, "")
         world.wait(24 * 40)
 
@@ -206,6 +225,8 @@ def test_every_kind_of_gesture_is_told_again(app, clock):
             b",complete,",
             b",moving,",
             b",stalled,",
+            b",paused,",
+            b",archived,",
         ):
             assert any(word in file for file in files), word
 
