@@ -7,6 +7,7 @@ from ..home.demo import demo_data
 from ..home.founding_cli import create_centre_command
 from ..mailing.cli import send_mail, test_mail
 from ..people.cli import invite_command, setup_link
+from ..people.erasure_cli import erase_person_command, replay_erasures
 from ..progress.cli import rebuild_progress
 from ..reports.cli import export
 from .demo import demo
@@ -22,4 +23,6 @@ def register(app: Flask) -> None:
     for command in (import_organizations, load_example, demo_data):
         app.cli.add_command(command)
     for command in (setup_link, invite_command, create_centre_command, send_mail, test_mail):
+        app.cli.add_command(command)
+    for command in (erase_person_command, replay_erasures):
         app.cli.add_command(command)

@@ -26,6 +26,20 @@ STATUS: dict[type[DomainError], int] = {
 # The sentence of each code. Values are filled in by name.
 SENTENCES = {
     "not-found": _l("Cette page n’existe pas, ou elle n’est pas pour vous."),
+    "erase-last-manager": _l(
+        "Un centre garde toujours quelqu’un qui peut répondre aux autres. Nommez d’abord une autre personne responsable "
+        "de l’espace. Rien n’a été effacé."
+    ),
+    "erase-last-lead": _l(
+        "Votre organisme n’aura plus de personne responsable. Nommez-en une autre, ou cochez la case pour que votre "
+        "centre le sache. Rien n’a été effacé."
+    ),
+    "erase-yourself": _l("Pour vous effacer vous-même, passez par votre propre page."),
+    "erase-not-fresh": _l("Votre session est ouverte depuis plus de 15 minutes. Ouvrez-la de nouveau, puis revenez ici."),
+    "no-such-person": _l("Personne n’a cette adresse ici."),
+    "person-not-named-to-centre": _l(
+        "Cette personne n’a pas donné son nom au centre. Elle seule peut prendre ce qui la concerne, dans sa propre page."
+    ),
     "busy": _l("L’espace est très occupé en ce moment. Rien n’a été changé."),
     "outcome-unknown": _l(
         "La base de données s’est interrompue au moment d’enregistrer. Rouvrez la page : elle dit si le geste est noté."
@@ -79,6 +93,7 @@ SENTENCES = {
         "Ceci ressemble à un numéro de carte. Rien n’a été enregistré. Retirez-le, et écrivez le reste."
     ),
     "already-a-member": _l("Cette personne a déjà sa place ici."),
+    "nobody-picked": _l("Choisissez au moins un organisme. Rien n’a été envoyé."),
     "letters-stopped": _l(
         "Cette adresse a demandé à votre centre de ne plus lui écrire. Faites plutôt un lien à copier ou à imprimer."
     ),

@@ -71,6 +71,19 @@ UNSCOPED = {
         "a session opens every place of a person: all of them count",
         "wrong links are counted by where they come from",
     },
+    "socialtrack/people/erasure_actions.py": {
+        "erasures are listed beside the database",
+        "whoever is erased from one centre may belong to another",
+        "whoever is erased is erased everywhere",
+        "whoever is erased may belong to several centres",
+    },
+    "socialtrack/people/erasure_cli.py": {
+        "the host erases somebody who asked for it",
+    },
+    "socialtrack/people/erasure_replay.py": {
+        "a restored copy may hold people who were erased since",
+        "whoever is erased from one centre may belong to another",
+    },
     "socialtrack/people/queries.py": {
         "the door finds who asks",
     },
