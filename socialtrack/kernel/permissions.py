@@ -29,7 +29,9 @@ class Can(StrEnum):
     EDIT_ORGANIZATION = "edit-organization"
     ARCHIVE_ORGANIZATION = "archive-organization"
     INVITE_TO_CENTRE = "invite-to-centre"
+    INVITE_MANY = "invite-many"
     MANAGE_TEAM = "manage-team"
+    ANSWER_PERSON = "answer-person"
     VIEW_ACCESS = "view-access"
     CHANGE_SETTINGS = "change-settings"
     KEEP_INCIDENTS = "keep-incidents"
@@ -40,6 +42,8 @@ class Can(StrEnum):
     INVITE_TO_ORGANIZATION = "invite-to-organization"
     MANAGE_MEMBERS = "manage-members"
     NAME_LEAD = "name-lead"
+    KNOW_MEMBER = "know-member"
+    KEEP_OWN_PLACE = "keep-own-place"
     VIEW_ORGANIZATION_ACCESS = "view-organization-access"
     TAKE_ORGANIZATION_DATA = "take-organization-data"
 
@@ -57,7 +61,9 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.EDIT_ORGANIZATION: frozenset({Role.MANAGER, Role.ADVISOR}),
     Can.ARCHIVE_ORGANIZATION: _MANAGER,
     Can.INVITE_TO_CENTRE: _MANAGER,
+    Can.INVITE_MANY: frozenset({Role.MANAGER, Role.ADVISOR}),
     Can.MANAGE_TEAM: _MANAGER,
+    Can.ANSWER_PERSON: _MANAGER,
     Can.VIEW_ACCESS: _MANAGER,
     Can.CHANGE_SETTINGS: _MANAGER,
     Can.KEEP_INCIDENTS: _MANAGER,
@@ -68,6 +74,8 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.INVITE_TO_ORGANIZATION: frozenset({Role.MANAGER, Role.ADVISOR, Role.LEAD}),
     Can.MANAGE_MEMBERS: frozenset({Role.LEAD, Role.MANAGER}),
     Can.NAME_LEAD: _MANAGER,
+    Can.KNOW_MEMBER: ORGANIZATION_ROLES,
+    Can.KEEP_OWN_PLACE: _EVERYONE,
     Can.VIEW_ORGANIZATION_ACCESS: ORGANIZATION_ROLES | _MANAGER,
     Can.TAKE_ORGANIZATION_DATA: frozenset({Role.LEAD}),
 }

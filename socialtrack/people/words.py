@@ -34,7 +34,9 @@ PERMISSIONS = {
     Can.EDIT_ORGANIZATION: _l("Changer la fiche d’un organisme et mettre son parcours en pause"),
     Can.ARCHIVE_ORGANIZATION: _l("Archiver un organisme, le rétablir, ou réunir deux fiches du même organisme"),
     Can.INVITE_TO_CENTRE: _l("Inviter dans l’équipe du centre, et faire des liens pour ouvrir une session"),
+    Can.INVITE_MANY: _l("Inviter d’un coup les personnes responsables de plusieurs organismes"),
     Can.MANAGE_TEAM: _l("Changer les rôles de l’équipe du centre et en retirer une personne"),
+    Can.ANSWER_PERSON: _l("Remettre à une personne ce qui la concerne, ou l’effacer, quand elle le demande"),
     Can.VIEW_ACCESS: _l("Lire le registre des accès du centre"),
     Can.CHANGE_SETTINGS: _l("Changer les réglages du centre"),
     Can.KEEP_INCIDENTS: _l("Tenir le registre des incidents de confidentialité"),
@@ -45,6 +47,8 @@ PERMISSIONS = {
     Can.INVITE_TO_ORGANIZATION: _l("Inviter des personnes dans un organisme"),
     Can.MANAGE_MEMBERS: _l("Changer les rôles dans un organisme et en retirer une personne"),
     Can.NAME_LEAD: _l("Nommer une nouvelle personne responsable quand l’organisme n’en a plus"),
+    Can.KNOW_MEMBER: _l("Dire qu’on connaît une personne entrée par un lien que le centre a copié"),
+    Can.KEEP_OWN_PLACE: _l("Choisir son nom affiché, le montrer ou non au centre, et quitter sa place"),
     Can.VIEW_ORGANIZATION_ACCESS: _l("Lire le registre des accès d’un organisme"),
     Can.TAKE_ORGANIZATION_DATA: _l("Télécharger les données de l’organisme"),
 }

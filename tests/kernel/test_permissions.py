@@ -12,7 +12,9 @@ load-example              x       .       .             .    .      .
 edit-organization         x       x       .             .    .      .
 archive-organization      x       .       .             .    .      .
 invite-to-centre          x       .       .             .    .      .
+invite-many               x       x       .             .    .      .
 manage-team               x       .       .             .    .      .
+answer-person             x       .       .             .    .      .
 view-access               x       .       .             .    .      .
 change-settings           x       .       .             .    .      .
 keep-incidents            x       .       .             .    .      .
