@@ -1,5 +1,6 @@
 """The front door: who asks, in which centre and organization; opens the Work, closes it when the answer has left."""
 
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from flask import Flask, Response, abort, g, redirect, request, session, url_for
@@ -8,12 +9,14 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .data.scope import Scope, close_session, narrow, open_session
+from .kernel.errors import Conflict, NotFound
 from .kernel.moments import to_microseconds, utc_now
 from .kernel.work import Actor
 from .people.actions import is_stale, keep_alive
 from .people.blueprint import TOKEN
 from .people.queries import Visitor, visitor_by_token
 from .tenancy.actions import open_work
+from .tenancy.organization_queries import goes_on_as
 from .tenancy.queries import Place, place_of
 from .web import htmx
 from .web.access import is_public
@@ -51,7 +54,12 @@ def init_app(app: Flask) -> None:
                 return
             if visitor is None:
                 abort(401)
-            place = place_of(session_, visitor.person_id, centre, organization)
+            try:
+                place = place_of(session_, visitor.person_id, centre, organization)
+            except NotFound:
+                if organization is not None:
+                    _follow_merge(session_, visitor, endpoint, {**(values or {}), "centre": centre}, organization)
+                raise
             _step_in(session_, visitor, place)
         except BaseException:
             close_session(session_)
@@ -94,6 +102,20 @@ def _hold_at_second_step(visitor: Visitor, *, is_for_all: bool) -> None:
     g.waiting = visitor
     if not is_for_all:
         _lead_to("people.second_step")
+
+
+def _follow_merge(
+    session_: Session, visitor: Visitor, endpoint: str, values: dict[str, Any], organization: str
+) -> None:
+    """To its people, the address of an organization that was merged into another leads to the one that goes on."""
+    for slug in goes_on_as(session_, values["centre"], organization):
+        with suppress(NotFound):
+            there = place_of(session_, visitor.person_id, values["centre"], slug).organization
+            if request.method not in ("GET", "HEAD"):
+                raise Conflict("organization-merged", name=there.name if there else "")
+            query = request.query_string.decode("ascii", "ignore")
+            where = url_for(endpoint, **{**values, "organization": slug})
+            abort(redirect(f"{where}?{query}" if query else where, 303))
 
 
 def _step_in(session_: Session, visitor: Visitor, place: Place) -> None:

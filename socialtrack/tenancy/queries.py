@@ -55,7 +55,7 @@ _REGIONS = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class OrganizationFacts:
-    """What a page says of the organization it is about: plain values, no row."""
+    """What a page says of the organization it is about: plain values, no row. Moments in microseconds."""
 
     id: int
     slug: str
@@ -63,6 +63,7 @@ class OrganizationFacts:
     language: str
     is_archived: bool
     is_example: bool
+    archived_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def place_of(session: Session, person_id: int, centre: str, organization: str | 
     if organization is None:
         return Place(facts, membership, None, bool(row[11]))
     id_, slug, name, language, archived_at, is_example = row[12:]
-    there = OrganizationFacts(id_, slug, name, language, archived_at is not None, bool(is_example))
+    there = OrganizationFacts(id_, slug, name, language, archived_at is not None, bool(is_example), archived_at)
     return Place(facts, membership, there, bool(row[11]))
 
 

@@ -4,18 +4,25 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, abort, g
+from flask import Flask, abort, g, request
 
+from ..kernel.errors import Refused
 from ..kernel.permissions import GRANTS, Can
 
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 def access(permission: Can) -> Callable[[View], View]:
-    """The view needs `permission` where its address leads. Signed out: 401, which the edge turns into sign-in."""
+    """The view needs `permission` where its address leads. Signed out: 401, which the edge turns into sign-in.
+
+    In an archived organization everything is read and nothing changes: a view that does says `@even_archived`.
+    """
     roles = GRANTS[permission]
 
     def guard(view: View) -> View:
+        is_even_archived = getattr(view, "is_even_archived", False)
+
         @wraps(view)
         def guarded(*args: Any, **values: Any) -> Any:
             work = g.get("work")
@@ -23,12 +30,25 @@ def access(permission: Can) -> Callable[[View], View]:
                 abort(401)
             if work.actor.role not in roles:
                 abort(403)
+            if request.method not in _READING and not is_even_archived and _is_archived():
+                raise Refused("organization-archived")
             return view(*args, **values)
 
         guarded.access = permission  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return guard
+
+
+def _is_archived() -> bool:
+    organization = g.get("organization")
+    return organization is not None and organization.is_archived
+
+
+def even_archived(view: View) -> View:
+    """The view changes something even in an archived organization: it restores it, say. Under `@access`."""
+    view.is_even_archived = True  # type: ignore[attr-defined]
+    return view
 
 
 def signed_in(view: View) -> View:

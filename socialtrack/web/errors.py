@@ -80,6 +80,13 @@ SENTENCES = {
     "does-not-recur": _l("Cette tâche ne revient pas; il n’y a rien à confirmer."),
     "nothing-to-confirm": _l("Cette tâche n’est plus notée comme faite; il n’y a rien à confirmer."),
     "organization-archived": _l("Cet organisme est archivé. Son parcours se lit, et ne change plus."),
+    "organization-merged": _l("Cet organisme a été réuni à %(name)s, où son parcours continue. Rien n’a été changé."),
+    "pause-day-out-of-range": _l("Choisissez un jour entre aujourd’hui et dans deux ans."),
+    "record-overtaken": _l("Cette fiche a changé pendant que vous écriviez. Rien n’a été remplacé."),
+    "merge-with-itself": _l("Un organisme ne se réunit pas à lui-même. Choisissez l’autre."),
+    "merge-of-example": _l("Un organisme d’exemple ne se réunit pas à un autre : ce qu’il dit est inventé."),
+    "merge-of-archived": _l("L’un des deux est archivé. Restaurez-le d’abord. Rien n’a été changé."),
+    "merge-overtaken": _l("L’un des deux a changé depuis l’aperçu. Rien n’a été réuni."),
     "no-such-network": _l("Ce réseau n’existe pas dans ce parcours."),
     "unknown-network-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),
     "looks-like-password": _l(
@@ -106,6 +113,23 @@ SENTENCES = {
         "Ce lien ne peut pas être fait ici. La personne qui héberge SocialTrack peut en faire un."
     ),
     "no-such-member": _l("Cette personne n’a plus sa place ici."),
+    "member-gone": _l("Cette personne n’a plus sa place ici."),
+    "role-changed-meanwhile": _l(
+        "Le rôle de cette personne a changé depuis que cette page est ouverte. Rien d’autre n’a été changé : voici où "
+        "elle en est."
+    ),
+    "last-manager": _l(
+        "Cette place est la seule à être responsable de l’espace. Rien n’a été changé. Donnez d’abord ce rôle à "
+        "quelqu’un d’autre de l’équipe."
+    ),
+    "last-lead": _l(
+        "Cette place est la seule à être responsable de l’organisme. Rien n’a été changé. Donnez d’abord ce rôle à "
+        "quelqu’un d’autre."
+    ),
+    "came-after": _l("Cette personne était là avant vous, ou c’est vous. Quelqu’un d’autre peut dire qui elle est."),
+    "room-shut-to-you": _l(
+        "Les choses privées vous sont encore fermées, à vous aussi. Quelqu’un qui était là avant vous peut les ouvrir."
+    ),
     "no-such-invitation": _l("Cette invitation n’attend plus : elle a été acceptée ou retirée."),
     "no-such-centre": _l("Aucun centre n’a cette adresse."),
     "no-such-organization": _l("Aucun organisme de ce centre n’a cette adresse."),
@@ -149,6 +173,11 @@ _TITLES = {
     429: _l("Un peu de patience"),
     500: _l("Quelque chose s’est brisé de notre côté"),
     503: _l("L’espace ne peut pas enregistrer en ce moment"),
+}
+# What is refused for what became of an organization, and the title that says so.
+_GONE_ON = {
+    "organization-archived": _l("Cet organisme est archivé"),
+    "organization-merged": _l("Cet organisme a été réuni à un autre"),
 }
 _HAPPENED = {
     400: _l("Le navigateur a envoyé quelque chose d’incomplet. Rien n’a été changé."),
@@ -207,7 +236,9 @@ def error_page(
 
 
 # The fields of our forms that people write in by hand, and how much of each is given back beside a refusal.
-_WRITTEN = ("reason", "name", "email", "centre", "reference", "region", "tags")
+_WRITTEN = (
+    *("reason", "name", "email", "centre", "reference", "region", "sector", "tags", "phone", "address", "contact"),
+)
 _MOST_SHOWN = 2000
 
 
@@ -215,6 +246,10 @@ def _typed_here() -> list[str]:
     """What was written in a form of ours whose token is no longer good. Nothing that another site sends is shown."""
     if request.headers.get("Origin") != request.host_url.rstrip("/"):
         return []
+    return _typed()
+
+
+def _typed() -> list[str]:
     return [text for name in _WRITTEN if (text := request.form.get(name, "").strip()[:_MOST_SHOWN])]
 
 
@@ -228,7 +263,12 @@ def say_when(answer: Response, error: DomainError) -> Response:
 def init_app(app: Flask) -> None:
     @app.errorhandler(DomainError)
     def of_the_domain(error: DomainError) -> Response:
-        return say_when(error_page(STATUS[type(error)], sentence(error)), error)
+        status, words = STATUS[type(error)], sentence(error)
+        if error.code not in _GONE_ON:
+            return say_when(error_page(status, words), error)
+        # The door speaks of a merge before any token is checked; what is archived is refused after that.
+        typed = _typed() if error.code == "organization-archived" else _typed_here()
+        return error_page(status, words, title=str(_GONE_ON[error.code]), typed=typed)
 
     @app.errorhandler(CSRFError)
     def of_a_stale_form(error: CSRFError) -> Response:
