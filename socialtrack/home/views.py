@@ -9,14 +9,23 @@ from ..people.queries import installation
 from ..tenancy.queries import example_ids, known_regions
 from ..web.access import access, public
 from ..web.pages import page
-from . import grid_queries, import_views, letters_views, organization_views, queries
+from . import (
+    access_views,
+    bulk_views,
+    grid_queries,
+    import_views,
+    letters_views,
+    organization_views,
+    queries,
+    settings_views,
+)
 from .blueprint import bp
 from .grid_forms import asked
 from .grid_pages import grid_view
 from .news import news, what_matters
 
 # The blueprint is whole once each file of views has hung its own on it.
-__all__ = ["bp", "import_views", "letters_views", "organization_views"]
+__all__ = ["access_views", "bp", "bulk_views", "import_views", "letters_views", "organization_views", "settings_views"]
 
 
 @bp.get("/")
@@ -59,5 +68,6 @@ def organizations() -> Response:
         grid=grid_view(work, wanted, grid_queries.grid_page(work, wanted)),
         figures=queries.centre_figures(work),
         regions=known_regions(work),
+        may_invite=may(work.actor.role, Can.INVITE_MANY),
         may_add=may(work.actor.role, Can.ADD_ORGANIZATION),
     )

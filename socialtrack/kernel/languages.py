@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 LANGUAGES = ("fr", "en")
+LOCALES = {"fr": "fr_CA", "en": "en_CA"}  # how days, numbers and quotation marks are written
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,21 @@
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from ..kernel.languages import LOCALES
 from ..mailing.actions import Words
 from ..web.pages import without_frame
-
-_LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 
 
 def sign_in_letter(language: str, link: str) -> Words:
     """For a known person who asked to come in."""
-    with force_locale(_LOCALES[language]):
+    with force_locale(LOCALES[language]):
         subject = _("Votre lien pour ouvrir une session")
         return _letter("mail/sign_in", subject, language, link=link)
 
 
 def invitation_letter(language: str, link: str, *, place: str, centre: str, inviter: str | None, stop: str) -> Words:
     """For someone to whom a place is offered. `stop` is where they say that they want no more of these letters."""
-    with force_locale(_LOCALES[language]):
+    with force_locale(LOCALES[language]):
         subject = _("%(place)s vous attend dans SocialTrack", place=place)
         said = {"link": link, "place": place, "centre": centre, "inviter": inviter, "stop": stop}
         return _letter("mail/invitation", subject, language, **said)

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ..kernel.permissions import Can, Role
+from .member_rules import Gone
 
 ROLES = {
     Role.MANAGER: _l("responsable de l’espace"),
@@ -22,6 +23,15 @@ CHOICES = {
     Role.LEAD: _l("Responsable : coche, choisit les réseaux, invite d’autres personnes"),
     Role.MEMBER: _l("Membre : coche et choisit les réseaux"),
     Role.READER: _l("Lecture : voit le parcours, ne change rien (par exemple, le conseil)"),
+}
+
+# Why somebody else becomes responsible for an organization, as its members read it.
+GONE = {
+    Gone.SILENT: _l("La personne responsable ne répond plus depuis un moment."),
+    Gone.LEFT: _l("La personne responsable a quitté l’organisme."),
+    Gone.UNABLE: _l("La personne responsable ne peut plus s’en occuper."),
+    Gone.DIED: _l("La personne responsable est décédée."),
+    Gone.NOBODY: _l("L’organisme n’avait pas de personne responsable."),
 }
 
 # One line a permission. The page on privacy shows, for each role, the lines of what it holds.

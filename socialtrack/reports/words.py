@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 
 from ..guide.rules import PathStep
 from ..journal.rules import Status
+from ..kernel.languages import LOCALES
 from ..kernel.permissions import Role
 from ..progress.rules import State
+from .queries import FORMER
 from .rules import Header, Options, Report
 
 
@@ -29,8 +31,12 @@ class Words:
 
 def words_of(report: Report, options: Options) -> Words:
     """The words of that report. With `header=keys`, the codes themselves: those never change."""
-    with force_locale({"fr": "fr_CA", "en": "en_CA"}[options.language]):
-        unnamed = {Role.LEAD: _("Un membre (personne responsable)"), Role.MEMBER: _("Un membre")}
+    with force_locale(LOCALES[options.language]):
+        unnamed = {
+            Role.LEAD.value: _("Un membre (personne responsable)"),
+            Role.MEMBER.value: _("Un membre"),
+            FORMER: _("Ancien membre"),
+        }
         if options.header is Header.KEYS:
             return Words(
                 language=options.language,
@@ -38,7 +44,7 @@ def words_of(report: Report, options: Options) -> Words:
                 states={state: state.value for state in State},
                 statuses={status: status.value for status in Status},
                 steps={number: str(number) for number in (1, 2, 3, 4)},
-                unnamed={role.value: text for role, text in unnamed.items()},
+                unnamed=unnamed,
             )
         labels = _labels()
         return Words(
@@ -47,7 +53,7 @@ def words_of(report: Report, options: Options) -> Words:
             states=state_labels(),
             statuses=status_labels(),
             steps={number: _("Étape %(number)s", number=number) for number in (1, 2, 3, 4)},
-            unnamed={role.value: text for role, text in unnamed.items()},
+            unnamed=unnamed,
         )
 
 

@@ -58,6 +58,15 @@ SENTENCES = {
     "wait-a-minute": _l("Trop d’essais en peu de temps. Vous pourrez essayer de nouveau dans une minute."),
     "wait-minutes": _l("Trop d’essais en peu de temps. Vous pourrez essayer de nouveau dans %(minutes)s minutes."),
     "code-wrong": _l("Ce n’est pas le bon code, ou il a déjà servi. Attendez le prochain, puis écrivez-le."),
+    "first-code-wrong": _l("Ce n’est pas le code que l’application montre. Attendez le prochain, puis écrivez-le."),
+    "second-step-there": _l("La vérification en deux étapes est déjà active."),
+    "second-step-not-there": _l("La vérification en deux étapes n’est pas active. Rien n’a été changé."),
+    "second-step-not-begun": _l("Ce code a été montré il y a plus d’une heure. Recommencez avec un nouveau."),
+    "second-step-not-theirs": _l("Cette personne n’a pas de vérification en deux étapes. Rien n’a été changé."),
+    "second-step-own": _l("C’est la vôtre : elle se retire à la page « Mon compte ». Rien n’a été changé."),
+    "second-step-elsewhere": _l(
+        "Ceci ne peut pas être fait d’ici. La personne qui héberge SocialTrack peut retirer cette vérification."
+    ),
     "second-step-over": _l("Cette étape est déjà faite, ou elle a pris trop de temps. Ouvrez de nouveau votre session."),
     "second-step-unreadable": _l(
         "Votre application ne peut pas être vérifiée ici. La personne qui héberge SocialTrack peut vous aider."
@@ -84,7 +93,7 @@ SENTENCES = {
     "pause-day-out-of-range": _l("Choisissez un jour entre aujourd’hui et dans deux ans."),
     "record-overtaken": _l("Cette fiche a changé pendant que vous écriviez. Rien n’a été remplacé."),
     "merge-with-itself": _l("Un organisme ne se réunit pas à lui-même. Choisissez l’autre."),
-    "merge-of-example": _l("Un organisme d’exemple ne se réunit pas à un autre : ce qu’il dit est inventé."),
+    "merge-of-example": _l("Un organisme d’exemple ne se réunit pas à un autre : ce qu’il dit est inventé."),
     "merge-of-archived": _l("L’un des deux est archivé. Restaurez-le d’abord. Rien n’a été changé."),
     "merge-overtaken": _l("L’un des deux a changé depuis l’aperçu. Rien n’a été réuni."),
     "no-such-network": _l("Ce réseau n’existe pas dans ce parcours."),
@@ -99,6 +108,29 @@ SENTENCES = {
     "looks-like-card-number": _l(
         "Ceci ressemble à un numéro de carte. Rien n’a été enregistré. Retirez-le, et écrivez le reste."
     ),
+    "password-wrong": _l(
+        "Cette adresse et ce mot de passe ne vont pas ensemble. Rien n’est perdu : un lien par courriel ouvre aussi "
+        "votre session."
+    ),
+    "password-not-yours": _l("Ce n’est pas votre mot de passe actuel. Rien n’a été changé."),
+    "password-short": _l(
+        "Ce mot de passe compte %(length)s caractères; il en faut au moins 12. Quatre mots sans rapport font très bien "
+        "l’affaire."
+    ),
+    "password-long": _l("Ce mot de passe compte %(length)s caractères; le plus long possible en compte 200."),
+    "password-control-characters": _l(
+        "Ce mot de passe contient des caractères invisibles, que tous les claviers ne peuvent pas écrire."
+    ),
+    "password-repeats": _l("Ce mot de passe répète toujours la même chose : il se devine vite. Essayez quatre mots."),
+    "password-walk": _l("Ce mot de passe suit les touches ou l’alphabet : il se devine vite. Essayez quatre mots."),
+    "password-personal": _l(
+        "Ce mot de passe reprend surtout votre nom, votre courriel ou celui de votre centre : d’autres les connaissent. "
+        "Essayez quatre mots sans rapport."
+    ),
+    "password-common": _l(
+        "Ce mot de passe est de ceux que tout le monde essaie en premier. Essayez quatre mots sans rapport."
+    ),
+    "session-over": _l("Votre session s’est fermée entre-temps. Rien n’a été changé ici."),
     "already-a-member": _l("Cette personne a déjà sa place ici."),
     "nobody-picked": _l("Choisissez au moins un organisme. Rien n’a été envoyé."),
     "letters-stopped": _l(
@@ -115,7 +147,7 @@ SENTENCES = {
     "no-such-member": _l("Cette personne n’a plus sa place ici."),
     "member-gone": _l("Cette personne n’a plus sa place ici."),
     "role-changed-meanwhile": _l(
-        "Le rôle de cette personne a changé depuis que cette page est ouverte. Rien d’autre n’a été changé : voici où "
+        "Le rôle de cette personne a changé depuis que cette page est ouverte. Rien d’autre n’a été changé : voici où "
         "elle en est."
     ),
     "last-manager": _l(
@@ -156,6 +188,13 @@ SENTENCES = {
     "line-repeats-another": _l("Même organisme qu’à la ligne %(line)s."),
     "import-not-ours": _l("L’aperçu n’est pas arrivé entier, ou il date d’une autre session. Choisissez le fichier."),
     "import-overtaken": _l("Votre centre a changé depuis l’aperçu. Rien n’a été importé."),
+    "settings-overtaken": _l("Ces réglages ont changé pendant que vous écriviez. Rien n’est encore enregistré."),
+    "days-out-of-range": _l("Choisissez un nombre de jours entre %(least)s et %(most)s."),
+    "days-the-wrong-way-round": _l("Ce jour vient avant le premier."),
+    "number-not-understood": _l("Écrivez un nombre entier, en chiffres."),
+    "incident-overtaken": _l("Cet incident a été revu pendant que vous écriviez."),
+    "incident-when-missing": _l("Donnez un jour, ou dites à peu près quand."),
+    "incident-persons-missing": _l("Donnez un nombre, ou dites à peu près combien."),
     "not-a-demo": _l("Ceci n’est pas une démonstration : rien n’a été inventé."),
     "database-not-empty": _l("Cette base de données contient déjà un centre : la démonstration en veut une vide."),
     "example-already-there": _l("Les organismes d’exemple sont déjà là."),
@@ -238,6 +277,8 @@ def error_page(
 # The fields of our forms that people write in by hand, and how much of each is given back beside a refusal.
 _WRITTEN = (
     *("reason", "name", "email", "centre", "reference", "region", "sector", "tags", "phone", "address", "contact"),
+    *("privacy_person", "privacy_email", "hosting_place"),
+    *("circumstances", "information", "assessment", "public_notice", "measures"),
 )
 _MOST_SHOWN = 2000
 

@@ -7,8 +7,7 @@ from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain
 from flask_babel import get_locale as _get_locale
 
-LANGUAGES = ("fr", "en")
-_LOCALES = {"fr": "fr_CA", "en": "en_CA"}
+from ..kernel.languages import LANGUAGES, LOCALES
 
 
 class _French(NullTranslations):
@@ -73,7 +72,7 @@ def locale() -> str:
 
 def init_app(app: Flask) -> None:
     app.config.update(BABEL_DEFAULT_LOCALE="fr_CA", BABEL_TRANSLATION_DIRECTORIES="socialtrack/translations")
-    babel = Babel(app, locale_selector=lambda: _LOCALES[language()])
+    babel = Babel(app, locale_selector=lambda: LOCALES[language()])
     catalogues = babel.domain_instance = _Catalogues()
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda text: catalogues.get_translations().ugettext(text),

@@ -108,6 +108,8 @@ VISITS = (
     Visit("home.import_organizations"),
     Visit("home.preview_import", "POST", send=_csv),
     Visit("home.confirm_import", "POST", (422,), lambda spot, n: {"list": "not.signed"}),
+    Visit("home.bulk_invite"),
+    Visit("home.invite_these", "POST", (422,), lambda spot, n: {"role": "lead"}),
     Visit("home.letters"),
     Visit("home.send_again", "POST", (303,)),
     Visit("home.stop_page", answers=(404, 429)),
