@@ -83,6 +83,8 @@ def _line(work: Work, event: Latest, path: CentrePath) -> Line | None:
 
 
 def _by(event: Latest) -> str:
+    if event.is_by_former:
+        return _("Par un ancien membre")
     if not event.person:
         return ""
     if event.is_on_behalf and event.task_key:

@@ -96,6 +96,8 @@ class Latest:
     slug: str | None
     name: str | None
     person: str
+    is_by_former: bool
+    """Whoever did it was erased since: no name is left to read."""
 
 
 def centre_figures(work: Work) -> CentreFigures:
@@ -205,4 +207,5 @@ def _latest(
         slug=slug,
         name=name,
         person=(person or "") if may_be_named else "",
+        is_by_former=person == "",
     )

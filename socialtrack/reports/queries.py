@@ -19,6 +19,7 @@ from ..tenancy.models import Membership
 from .rules import Days
 
 AT_A_TIME = 200
+FORMER = "former"  # whoever was erased: no name is left, whatever the role
 
 _ORGANIZATIONS = Prepared(
     f"""SELECT o.id, o.slug, o.name, o.region, o.tags, o.advisor_id, o.archived_at, s.last_activity_at, s.started_on,
@@ -155,7 +156,8 @@ def shared_texts(work: Work, ids: Iterable[int]) -> dict[int, str]:
 
 
 def names_for_centre(work: Work, ids: Iterable[int], unnamed: dict[str, str]) -> dict[int, str]:
-    """How the centre may name those memberships: its own staff, whom it invited, and who agreed; the others by role."""
+    """How the centre may name those memberships: its own staff, whom it invited, and who agreed; the others by role.
+    An erased person is a former member."""
     wanted = sorted(ids)
     if not wanted:
         return {}
@@ -171,7 +173,9 @@ def names_for_centre(work: Work, ids: Iterable[int], unnamed: dict[str, str]) ->
         ).where(Membership.id.in_(wanted))
     )
     return {
-        row.id: row.name
+        row.id: unnamed[FORMER]
+        if not row.name
+        else row.name
         if row.organization_id is None or row.is_named_to_centre or row.is_invited_by_centre
         else unnamed.get(row.role, unnamed["member"])
         for row in rows

@@ -278,6 +278,29 @@ def test_no_byte_of_the_file_remembers(cast, tmp_path):
     assert b"canari-bruno@" not in kept.lower()
 
 
+def test_pages_and_files_say_former_member_in_the_language_of_the_reader(cast, clock):
+    with cast.work_for("bruno") as work:
+        set_task_state(work, cast.les_amis.id, "name-backup", wanted("done", today=work.today), Gesture())
+    agathe, reports = cast.client_for("agathe"), f"/centres/{cast.quebec.slug}/reports/"
+    day = work.today.isoformat()
+    clock.shift(timedelta(days=1))
+    as_it_was = [agathe.get(f"{reports}{name}.csv?as_of={day}").data for name in ("organizations", "tasks", "events")]
+
+    _erase(cast, "bruno", with_texts=True, may_leave_alone=True)
+
+    assert [
+        agathe.get(f"{reports}{name}.csv?as_of={day}").data for name in ("organizations", "tasks", "events")
+    ] == as_it_was
+    assert "Ancien membre" in agathe.get(f"{reports}tasks.csv?names=1").text
+    assert "Former member" in agathe.get(f"{reports}tasks.csv?names=1&lang=en").text
+    assert "Ancien membre" in agathe.get(f"{reports}events.csv?names=1&as_of={day}").text
+    task = f"{cast.les_amis.address}tasks/name-backup"
+    for who in ("beatrice", "agathe"):
+        assert "par un ancien membre" in cast.client_for(who).get(task).text
+        assert "Bruno" not in cast.client_for(who).get(task).text
+    assert "Par un ancien membre" in agathe.get(f"/centres/{cast.quebec.slug}/").text
+
+
 def _gone(mine):
     return [
         canary
