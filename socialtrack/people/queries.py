@@ -172,6 +172,9 @@ def opened_invitation(session: Session, token: str, now: datetime, visitor_id: i
         organization = session.get_one(Organization, invitation.organization_id)
     person = person_by_email(session, invitation.email)
     revoked_at = invitation.revoked_at or (organization.removed_at if organization else None)
+    state = link_state(now, invitation.expires_at, invitation.accepted_at, revoked_at)
+    if state is LinkState.OPEN and organization is not None and organization.archived_at is not None:
+        state = LinkState.CLOSED
     return OpenedInvitation(
         id=invitation.id,
         centre=facts_of(centre),
@@ -180,7 +183,7 @@ def opened_invitation(session: Session, token: str, now: datetime, visitor_id: i
         email=invitation.email,
         role=invitation.role,
         language=invitation.language,
-        state=link_state(now, invitation.expires_at, invitation.accepted_at, revoked_at),
+        state=state,
         is_for_known_person=person is not None,
         needs_own_session=(
             person is not None and person.id != visitor_id and not _is_vouched_for(session, invitation, person.id)

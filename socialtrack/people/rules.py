@@ -92,6 +92,7 @@ class LinkState(StrEnum):
     USED = "used"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    CLOSED = "closed"  # the organization that it leads to is archived: it waits
 
 
 def link_state(now: datetime, expires_at: datetime, used_at: datetime | None, revoked_at: datetime | None) -> LinkState:

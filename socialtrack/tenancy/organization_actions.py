@@ -10,14 +10,14 @@ from sqlalchemy import delete, select
 
 from ..journal.actions import count, keep_text, read_figures, record
 from ..journal.rules import Counts
-from ..kernel.errors import Conflict, NotFound, Refused
+from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.moments import local_day
 from ..kernel.work import Work
 from .actions import change_organizations
 from .models import Membership, Organization, OrganizationMerge
-from .organization_queries import latest_revision_id, pause_of
+from .organization_queries import advisors, latest_revision_id, pause_of
 from .organization_rules import pause_day, paused_until_after_resuming
-from .queries import details_of
+from .queries import details_of, namesake
 from .rules import Details
 
 
@@ -51,24 +51,31 @@ def refuse_archived(work: Work, organization_id: int) -> Organization:
     return row
 
 
-def change_record(work: Work, organization_id: int, said: Details, drawn_revision: int) -> bool:
+def change_record(
+    work: Work, organization_id: int, said: Details, drawn_revision: int, *, is_same_name_meant: bool = False
+) -> bool:
     """Say something else of an organization; whether anything changed.
 
     `drawn_revision`: the revision that the page showed, so that nobody writes over what they have not read.
 
     Raises:
         RecordOvertaken: somebody said something else meanwhile; their words and these are both kept.
-        Conflict: another organization has that reference.
+        Conflict: another organization has that reference (`reference-taken`), or that name and nobody said that it is
+            another one (`name-taken`).
+        Invalid: the advisor is not of the centre's team.
         Refused: it is archived.
     """
     with work.write():
-        row = refuse_archived(work, organization_id)
-        now = details_of(row)
+        now = details_of(refuse_archived(work, organization_id))
         if said == now:
             return False
         latest = latest_revision_id(work, organization_id)
         if latest != drawn_revision:
             raise RecordOvertaken(now, latest)
+        if said.name_key != now.name_key and not is_same_name_meant and (slug := namesake(work, said)) is not None:
+            raise Conflict("name-taken", field="name", name=said.name, slug=slug)
+        if said.advisor_id not in (None, now.advisor_id, *(one.id for one in advisors(work))):
+            raise Invalid("choice-missing", field="advisor")
         change_organizations(work, {organization_id: said})
         return True
 

@@ -1,6 +1,6 @@
 """What pages ask of one organization's life: its pause, its past names, the organization that goes on for it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ..data.prepared import Prepared
 from ..journal.models import Event, TextRevision
 from ..kernel.collation import folded
+from ..kernel.permissions import Role
 from ..kernel.work import Work
 from .models import Membership, Organization, OrganizationMerge, OrganizationRevision
 from .queries import details_of
@@ -64,6 +65,19 @@ def pause_of(work: Work, organization_id: int) -> Pause | None:
     )
 
 
+def is_archived(work: Work, organization_id: int) -> bool:
+    return (
+        work.session.scalars(
+            select(Organization.id).where(
+                Organization.centre_id == work.centre.id,
+                Organization.id == organization_id,
+                Organization.archived_at.is_not(None),
+            )
+        ).first()
+        is not None
+    )
+
+
 def texts(work: Work, organization_id: int, ids: list[int]) -> dict[int, str]:
     """The words of those texts of an organization; '' for one that was blanked."""
     rows = work.session.scalars(
@@ -86,6 +100,39 @@ def latest_revision_id(work: Work, organization_id: int) -> int:
         .order_by(OrganizationRevision.id.desc())
         .limit(1)
     ).one()
+
+
+@dataclass(frozen=True, slots=True)
+class Advisor:
+    """Somebody of the centre's team who may accompany an organization. `id` is the membership."""
+
+    id: int
+    name: str
+
+
+def advisors(work: Work) -> list[Advisor]:
+    """Those of the centre's team who may change something."""
+    rows = work.session.execute(
+        select(Membership.id, Membership.name)
+        .where(
+            Membership.centre_id == work.centre.id,
+            Membership.organization_id.is_(None),
+            Membership.ended_at.is_(None),
+            Membership.role.in_((Role.MANAGER, Role.ADVISOR)),
+        )
+        .order_by(Membership.name, Membership.id)
+    )
+    return [Advisor(row.id, row.name) for row in rows]
+
+
+def names_of_team(work: Work, ids: Collection[int]) -> dict[int, str]:
+    """The names of those memberships of the centre's team, of those who have left it too."""
+    rows = work.session.execute(
+        select(Membership.id, Membership.name).where(
+            Membership.centre_id == work.centre.id, Membership.organization_id.is_(None), Membership.id.in_(ids)
+        )
+    )
+    return {row.id: row.name for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
