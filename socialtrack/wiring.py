@@ -25,6 +25,7 @@ from .mailing import models as _mailing_tables
 from .mailing import sending
 from .ops.cli import register as register_commands
 from .ops.views import bp as ops
+from .people.password_hashing import Cost, Hasher
 from .people.views import bp as people
 from .progress import models as _progress_tables
 from .progress.views import bp as progress
@@ -72,9 +73,11 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: an open page must still tick tomorrow
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        PASSWORD_COST=Cost(),
     )
     app.config.update(config or {})
     app.extensions["socialtrack-settings"] = settings
+    app.extensions["socialtrack-hasher"] = Hasher(app.config["PASSWORD_COST"])
     app.url_map.converters["slug"] = SlugConverter
     app.url_map.converters["int"] = NumberConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

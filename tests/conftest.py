@@ -24,11 +24,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from socialtrack.data.db import db
 from socialtrack.kernel.settings import Settings, read_settings
+from socialtrack.people.password_hashing import Cost
 from socialtrack.wiring import create_app
 from tests import cast as stage
 from tests import real_browser
 from tests.checkers import HtmlChecker
-from tests.postgres import Postgres, in_memory
+from tests.postgres import MIGRATOR, RUNTIME, Postgres, in_memory
 
 NOW = datetime(2026, 11, 23, 15, 5, tzinfo=UTC)  # a Monday, 10 h 5 in Québec
 BROWSER_FIXTURES = {"chromium", "live_server", "browser"}
@@ -106,6 +107,7 @@ def settings_for(folder: Path, database_url: str, **more: str) -> Settings:
     environment = {
         "SOCIALTRACK_DATA_DIR": str(folder / "instance"),
         "SOCIALTRACK_DATABASE_URL": database_url,
+        "SOCIALTRACK_MIGRATION_DATABASE_URL": database_url.replace(f"//{RUNTIME}@", f"//{MIGRATOR}@"),
         "SOCIALTRACK_SECRET_KEY": "a key that only the tests know, and that guards nothing",
         **{f"SOCIALTRACK_{name}": value for name, value in more.items()},
     }
@@ -215,7 +217,7 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
 @pytest.fixture
 def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The app as it is served, on an empty database of its own; CSRF tokens are asked for as in real life."""
-    app = create_app(settings, {"TESTING": True})
+    app = create_app(settings, {"TESTING": True, "PASSWORD_COST": Cost(passes=1, memory=8)})
     app.jinja_env.bytecode_cache = compiled_templates
     app.test_client_class = Client
     yield app

@@ -1,12 +1,16 @@
 """The one blueprint of this feature, which several files of views share."""
 
-from flask import Blueprint, current_app, g, redirect, request, session, url_for
+from flask import Blueprint, current_app, flash, g, redirect, request, session, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ..kernel.settings import Settings
 from ..kernel.text import email_key
 from ..mailing.stopping import stop_path
+from ..web.language import language
 from .actions import Browser, Started, sign_out
+from .known_browser import welcome
+from .password_hashing import Hasher
 from .queries import HeldPlace, Visitor
 
 # The key under which the signed cookie holds the session token.
@@ -34,6 +38,12 @@ def this_browser(*, is_shared: bool = False) -> Browser:
     return Browser(name=request.headers.get("User-Agent", ""), is_shared=is_shared)
 
 
+def hasher() -> Hasher:
+    """What hashes passwords, two at once at most."""
+    found: Hasher = current_app.extensions["socialtrack-hasher"]
+    return found
+
+
 def from_place() -> str:
     """Where a request comes from, to count tries."""
     return request.remote_addr or "unknown"
@@ -45,6 +55,7 @@ def after_sign_in(started: Started, wanted: str | None, *, is_shared: bool = Fal
     begin_session(started.token, is_shared=is_shared)
     if started.is_waiting:
         return go(url_for("people.second_step", next=wanted))
+    welcome(started.token, is_shared=is_shared)
     return go(wanted or url_for("people.places"))
 
 
@@ -66,6 +77,16 @@ def put_in_cookie(device_token: str, *, is_shared: bool) -> None:
     session.clear()
     session[TOKEN] = device_token
     session.permanent = not is_shared
+
+
+def sign_out_here() -> Response:
+    """The session has been ended: nothing of it stays in this browser but the language it was read in."""
+    lang = language()
+    session.clear()
+    session["lang"] = lang
+    g.pop("visitor", None)
+    flash(_("Votre session est fermée."))
+    return go(url_for("people.sign_in"))
 
 
 def place_url(place: HeldPlace) -> str:

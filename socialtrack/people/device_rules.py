@@ -5,6 +5,7 @@ system is no news to its person.
 """
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 # The first that is found counts, so those that pretend to be another come before it.
 _BROWSERS = (
@@ -39,6 +40,14 @@ class Family:
 
     browser: str | None
     system: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a letter of safety: the language, and the zone in which moments are said."""
+
+    language: str
+    zone: ZoneInfo
 
 
 def family_of(user_agent: str) -> Family:

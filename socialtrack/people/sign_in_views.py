@@ -1,21 +1,35 @@
 """Opening and ending a session, choosing a place and a language."""
 
-from flask import abort, current_app, flash, g, request, session, url_for
-from flask_babel import gettext as _
+from flask import Response as Page
+from flask import abort, current_app, g, request, session, url_for
 from werkzeug.wrappers import Response
 
-from ..kernel.errors import Conflict, DomainError, NotFound
+from ..kernel.errors import Conflict, DomainError, Invalid, NotFound, TooMany
 from ..kernel.languages import LANGUAGES
 from ..kernel.moments import utc_now
 from ..kernel.tokens import new_token
 from ..mailing.sending import call_postman
 from ..web.access import public, signed_in
 from ..web.addresses import local_path, page_before
+from ..web.errors import STATUS, say_when
 from ..web.forms import Reading
 from ..web.language import language
 from ..web.pages import page
-from . import actions, link_actions, mail, queries
-from .blueprint import absolute, after_sign_in, bp, from_place, go, place_url, session_holder, settings, this_browser
+from . import actions, link_actions, mail, password_actions, queries
+from .blueprint import (
+    absolute,
+    after_sign_in,
+    bp,
+    from_place,
+    go,
+    hasher,
+    place_url,
+    session_holder,
+    settings,
+    sign_out_here,
+    this_browser,
+)
+from .known_browser import known_as
 from .rules import ASKS_PER_PLACE, LinkState
 
 
@@ -24,28 +38,49 @@ from .rules import ASKS_PER_PLACE, LinkState
 def sign_in() -> Response:
     if g.get("visitor") is not None:
         return go(local_path(request.args.get("next")) or url_for("people.places"))
-    return page("people/sign_in.html", form=Reading(), has_mail=_has_mail(), next=_next())
+    return _asked(Reading())
 
 
 @bp.post("/sign-in")
 @public
 def ask_for_link() -> Response:
-    form = Reading(request.form)
-    email = form.email("email")
+    """One form, two ways in. The button says which; the Enter key says nothing, and what was filled in decides."""
+    form = Reading({name: text for name, text in request.form.items() if name != "password"})
+    email, password, way = form.email("email"), request.form.get("password", ""), request.form.get("way")
+    wants_password = way == "password" or (way != "link" and bool(password))
+    if wants_password and not password:
+        form.refuse(Invalid("text-missing"), "password")
     if form.errors:
-        return page("people/sign_in.html", 422, form=form, has_mail=_has_mail(), next=_next())
+        return _asked(form, 422)
+    if wants_password:
+        return _enter_with_password(form, email, password)
     if _has_mail():
-        _ask(email)
+        send_link(email, _next())
     return page("people/sign_in_asked.html", email=email, has_mail=_has_mail())
 
 
-def _ask(email: str) -> None:
+def _asked(form: Reading, status: int = 200) -> Page:
+    return page("people/sign_in.html", status, form=form, has_mail=_has_mail(), next=_next())
+
+
+def _enter_with_password(form: Reading, email: str, password: str) -> Response:
+    is_shared = form.is_ticked("shared")
+    attempt = password_actions.Attempt(email, password, from_place(), this_browser(is_shared=is_shared), known_as())
+    try:
+        signed = password_actions.open_with_password(attempt, hasher(), utc_now())
+    except (Invalid, TooMany) as error:
+        form.refuse(error, "password")
+        return say_when(_asked(form, STATUS[type(error)]), error)
+    return after_sign_in(signed.device, _next(), is_shared=is_shared)
+
+
+def send_link(email: str, wanted: str | None) -> None:
     """The same work for a known and an unknown address, so that the time it takes tells nothing."""
     token = new_token()
     with actions.outside("who asks to sign in belongs to no centre yet") as everywhere:
         person = queries.person_by_email(everywhere, email)
         reads = person.language if person else language()
-        link = absolute(url_for("people.open_link", token=token, next=_next()))
+        link = absolute(url_for("people.open_link", token=token, next=wanted))
         words = mail.sign_in_letter(reads, link)
         ask = link_actions.Ask(person.email if person else email, from_place(), token, reads, words)
         link_actions.ask_for_link(everywhere, ask, person.id if person else None, utc_now(), per_place=ASKS_PER_PLACE)
@@ -96,12 +131,7 @@ def sign_out() -> Response:
     holder = session_holder()
     if holder is not None:
         actions.sign_out(holder.device_id)
-    lang = language()
-    session.clear()
-    session["lang"] = lang
-    g.pop("visitor", None)
-    flash(_("Votre session est fermée."))
-    return go(url_for("people.sign_in"))
+    return sign_out_here()
 
 
 @bp.post("/language")

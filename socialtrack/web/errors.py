@@ -35,7 +35,9 @@ SENTENCES = {
         "centre le sache. Rien n’a été effacé."
     ),
     "erase-yourself": _l("Pour vous effacer vous-même, passez par votre propre page."),
-    "erase-not-fresh": _l("Votre session est ouverte depuis plus de 15 minutes. Ouvrez-la de nouveau, puis revenez ici."),
+    "erase-not-fresh": _l(
+        "Votre session est ouverte depuis plus de 15 minutes. Ouvrez-la de nouveau, puis revenez ici."
+    ),
     "no-such-person": _l("Personne n’a cette adresse ici."),
     "person-not-named-to-centre": _l(
         "Cette personne n’a pas donné son nom au centre. Elle seule peut prendre ce qui la concerne, dans sa propre page."
@@ -63,11 +65,13 @@ SENTENCES = {
     "second-step-not-there": _l("La vérification en deux étapes n’est pas active. Rien n’a été changé."),
     "second-step-not-begun": _l("Ce code a été montré il y a plus d’une heure. Recommencez avec un nouveau."),
     "second-step-not-theirs": _l("Cette personne n’a pas de vérification en deux étapes. Rien n’a été changé."),
-    "second-step-own": _l("C’est la vôtre : elle se retire à la page « Mon compte ». Rien n’a été changé."),
+    "second-step-own": _l("C’est la vôtre : elle se retire à la page « Mon compte ». Rien n’a été changé."),
     "second-step-elsewhere": _l(
         "Ceci ne peut pas être fait d’ici. La personne qui héberge SocialTrack peut retirer cette vérification."
     ),
-    "second-step-over": _l("Cette étape est déjà faite, ou elle a pris trop de temps. Ouvrez de nouveau votre session."),
+    "second-step-over": _l(
+        "Cette étape est déjà faite, ou elle a pris trop de temps. Ouvrez de nouveau votre session."
+    ),
     "second-step-unreadable": _l(
         "Votre application ne peut pas être vérifiée ici. La personne qui héberge SocialTrack peut vous aider."
     ),
@@ -176,8 +180,48 @@ SENTENCES = {
     "file-empty": _l("Ce fichier est vide."),
     "file-too-big": _l("Ce fichier dépasse %(most)s Mo. Partagez votre liste en deux fichiers."),
     "file-too-long": _l("Ce fichier compte plus de %(most)s lignes. Partagez votre liste en deux fichiers."),
-    "file-is-workbook": _l("Ce fichier est un classeur. Dans votre tableur, enregistrez-le au format CSV UTF-8."),
-    "file-not-text": _l("Ce fichier n’est pas un texte. Dans votre tableur, enregistrez-le au format CSV UTF-8."),
+    "file-not-text": _l("Ce fichier n’est pas un texte. Dans votre tableur, enregistrez-le au format XLSX ou CSV."),
+    "file-not-a-list": _l("Ce fichier n’est pas un tableau. Choisissez un classeur XLSX ou un fichier CSV."),
+    "file-is-locked": _l(
+        "Ce classeur est protégé par un mot de passe. Dans votre tableur, enregistrez-en une copie sans mot de passe."
+    ),
+    "file-is-old-workbook": _l(
+        "Ce classeur est d’un format que SocialTrack ne lit pas. Dans votre tableur, enregistrez-le au format XLSX "
+        "ou CSV."
+    ),
+    "file-is-open-document": _l(
+        "Ce fichier est un document OpenDocument (ODS). Dans LibreOffice, enregistrez-le au format XLSX ou CSV."
+    ),
+    "file-is-web-page": _l(
+        "Ce fichier est une page web, même si son nom dit autre chose. Ouvrez-le dans votre tableur, puis "
+        "enregistrez-le au format XLSX ou CSV."
+    ),
+    "file-is-damaged": _l(
+        "Ce classeur est abîmé : il ne s’ouvre pas. Enregistrez-le de nouveau dans votre tableur, au format XLSX ou "
+        "CSV."
+    ),
+    "file-unpacks-too-big": _l(
+        "Une fois ouvert, ce classeur serait démesuré. Copiez la liste seule dans un nouveau classeur."
+    ),
+    "file-has-too-many-cells": _l(
+        "Ce classeur compte trop de cases. Copiez dans un nouveau classeur les seules colonnes de la liste."
+    ),
+    "file-too-wide": _l(
+        "La ligne %(line)s compte plus de %(most)s colonnes. Copiez la liste seule dans un nouveau fichier."
+    ),
+    "cell-formula-without-value": _l(
+        "Cette case contient une formule qui n’a pas été calculée. Ouvrez le classeur, enregistrez-le, puis "
+        "importez-le."
+    ),
+    "cell-in-error": _l("Cette case contient une erreur de formule (%(value)s)."),
+    "cell-is-merged": _l("Cette case est fusionnée avec celle du dessus. Défusionnez-les et remplissez chacune."),
+    "line-too-wide": _l(
+        "Cette ligne a plus de cases que la ligne des titres : un séparateur se trouve peut-être dans un texte sans "
+        "guillemets."
+    ),
+    "advisor-unknown": _l("Personne ne s’appelle « %(name)s » dans l’équipe de votre centre."),
+    "advisor-named-twice": _l("Plusieurs personnes de l’équipe s’appellent « %(name)s ». Écrivez son courriel."),
+    "organization-archived-in-list": _l("Cet organisme est archivé : il ne change plus."),
     "file-without-lines": _l("Ce fichier a des titres de colonnes, mais aucune ligne dessous."),
     "file-without-name-column": _l("Aucune colonne ne s’appelle « Nom ». La première ligne porte les titres."),
     "file-column-twice": _l("La colonne « %(column)s » dit la même chose qu’une autre colonne."),
@@ -188,6 +232,10 @@ SENTENCES = {
     "line-repeats-another": _l("Même organisme qu’à la ligne %(line)s."),
     "import-not-ours": _l("L’aperçu n’est pas arrivé entier, ou il date d’une autre session. Choisissez le fichier."),
     "import-overtaken": _l("Votre centre a changé depuis l’aperçu. Rien n’a été importé."),
+    "import-undone-already": _l("Cette importation est déjà annulée."),
+    "import-without-trace": _l("Cette importation date d’avant que l’on puisse les annuler."),
+    "undo-import-overtaken": _l("Votre centre a changé depuis l’aperçu. Rien n’a été annulé."),
+    "no-import-to-undo": _l("Aucune importation ne reste à annuler."),
     "settings-overtaken": _l("Ces réglages ont changé pendant que vous écriviez. Rien n’est encore enregistré."),
     "days-out-of-range": _l("Choisissez un nombre de jours entre %(least)s et %(most)s."),
     "days-the-wrong-way-round": _l("Ce jour vient avant le premier."),

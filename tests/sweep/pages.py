@@ -15,7 +15,7 @@ from socialtrack.data.db import immediate
 from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token, token_hash
 from socialtrack.people.invitation_actions import Offer, invite
-from socialtrack.people.models import Installation, SignInLink
+from socialtrack.people.models import Device, Installation, Person, SignInLink
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import set_network
@@ -102,12 +102,78 @@ def holding_two_places(cast: Cast) -> None:
         )
 
 
+def with_a_password(cast: Cast) -> None:
+    """Bruno has chosen a password."""
+    with cast.app.app_context(), everything() as session, immediate(session):
+        person = session.get_one(Person, cast.bruno.person_id)
+        person.password_hash, person.password_set_at = "$argon2id$of-no-password", utc_now()
+
+
+def signed_in_elsewhere(cast: Cast) -> None:
+    """Bruno has a session on his phone, one on a shared computer, and one in something that says nothing of itself."""
+    now = utc_now()
+    phone = "Mozilla/5.0 (Android 16; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0"
+    said = (
+        (phone, "link", False),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/149.0", "password", True),
+        ("", "passkey", False),
+    )
+    with cast.app.app_context(), everything() as session, immediate(session):
+        for n, (browser, entered_by, is_shared) in enumerate(said):
+            session.add(
+                Device(
+                    person_id=cast.bruno.person_id,
+                    token_hash=token_hash(f"elsewhere {n}"),
+                    created_at=now - timedelta(days=n + 2),
+                    last_seen_at=now - timedelta(days=n),
+                    idle_until=now + timedelta(days=9),
+                    ends_at=now + timedelta(days=90),
+                    browser=browser,
+                    entered_by=entered_by,
+                    is_shared_computer=is_shared,
+                )
+            )
+
+
 def shown_around(cast: Cast) -> None:
     """The installation is a demonstration."""
     settings = cast.app.extensions["socialtrack-settings"]
     cast.app.extensions["socialtrack-settings"] = replace(settings, demo=True)
     with cast.app.app_context(), everything() as session, immediate(session):
         session.get_one(Installation, 1).is_demo = True
+
+
+def letters_kept_back(cast: Cast) -> None:
+    """Two of the centre's letters did not leave: one is tried again, one no more."""
+    now = utc_now()
+    with cast.app.app_context(), everything() as session, immediate(session):
+        for to, next_try_at in (("lea@example.org", now), ("noe@example.org", None)):
+            letter = Letter(
+                centre_id=cast.quebec.id,
+                kind="invitation",
+                language="fr",
+                to_address=to,
+                subject="Une place vous attend",
+                text="",
+                html="",
+                written_at=now,
+                next_try_at=next_try_at,
+                tries=2,
+                last_error="TimeoutError",
+            )
+            session.add(letter)
+
+
+def rooms_without_anyone(cast: Cast) -> None:
+    """Two organizations in which nobody is yet, one with an address."""
+    with cast.work_for("aline") as work, work.write():
+        add_organization(work, name="Popote", email="popote@example.org")
+        add_organization(work, name="Sans adresse")
+
+
+def stop_link(cast: Cast) -> dict[str, str]:
+    settings = cast.app.extensions["socialtrack-settings"]
+    return {"token": stop_path(settings, cast.quebec.id, "lea@example.org").rpartition("/")[2]}
 
 
 @dataclass(frozen=True)
@@ -132,6 +198,10 @@ PAGES = (
     Page("hesitations-of-a-task", "faq.index", values={"task": "photo-consent"}),
     Page("hesitation", "faq.entry"),
     Page("hesitation-not-checked", "faq.entry", values={"key": "law-language"}),
+    Page("letters", "home.letters", "aline", prepare=letters_kept_back),
+    Page("letters-all-left", "home.letters", "aline"),
+    Page("letters-stop", "home.stop_page", prepare=stop_link),
+    Page("invite-many", "home.bulk_invite", "aline", prepare=rooms_without_anyone),
     Page("sign-in", "people.sign_in"),
     Page("sign-in-link", "people.open_link", prepare=link_asked),
     Page("sign-in-link-wrong", "people.open_link", values={"token": "x" * 43}, status=404),
@@ -141,6 +211,15 @@ PAGES = (
     Page("invitation-signed-in", "people.invitation", "nadia", prepare=invited),
     Page("places", "people.places", "agathe", prepare=holding_two_places),
     Page("places-none", "people.places", "nadia"),
+    Page("account", "people.account", "agathe", prepare=holding_two_places),
+    Page("account-none", "people.account", "nadia"),
+    Page("account-password-set", "people.account", "bruno", prepare=with_a_password),
+    Page("devices", "people.devices", "bruno", prepare=signed_in_elsewhere),
+    Page("devices-one", "people.devices", "nadia"),
+    Page("password", "people.password", "bruno"),
+    Page("password-change", "people.password", "bruno", prepare=with_a_password),
+    Page("confirm", "people.confirm", "bruno"),
+    Page("confirm-by-password", "people.confirm", "bruno", prepare=with_a_password),
     Page("privacy", "people.privacy"),
     Page("accessibility", "people.accessibility"),
     Page("demo", "people.demo", prepare=shown_around),

@@ -65,7 +65,13 @@ class Visit:
         )
 
 
-STANDS_FOR = {"task_key": "name-backup", "key": "time-too-much", "token": "no-such-token", "filename": "css/style.css"}
+STANDS_FOR = {
+    "task_key": "name-backup",
+    "key": "time-too-much",
+    "token": "no-such-token",
+    "filename": "css/style.css",
+    "device": 2**40,
+}
 
 
 def _csv(spot: Spot, n: int) -> Form:
@@ -139,6 +145,17 @@ VISITS = (
     Visit("people.sign_out", "POST", (303,)),
     Visit("people.choose_language", "POST", (303,), lambda spot, n: {"lang": "fr"}),
     Visit("people.places", answers=(200, 303)),
+    Visit("people.account"),
+    Visit("people.devices"),
+    Visit("people.end_device", "POST", (303, 404)),
+    Visit("people.end_other_devices", "POST", (303,)),
+    Visit("people.end_all_devices", "POST", (303,)),
+    Visit("people.confirm", answers=(200, 303)),
+    Visit("people.confirm_by_password", "POST", (422, 429)),
+    Visit("people.confirm_by_link", "POST", (200,)),
+    Visit("people.password", answers=(200, 303)),
+    Visit("people.set_password", "POST", (303, 422), lambda spot, n: {"password": f"tulipe canapé nuage {n}"}),
+    Visit("people.remove_password", "POST", (303,)),
     Visit("people.demo", answers=(404,)),
     Visit("people.enter_demo", "POST", (404,)),
     Visit("people.invitation", answers=(404, 429)),
@@ -245,9 +262,9 @@ UNSEEN = frozenset(("throttle", "device"))  # tries and last visits are noted ev
 
 def contents(app: Flask) -> dict[str, list[tuple]]:
     """Every row of every table, but the traces that a mere visit leaves."""
-    with app.app_context(), db.engine.connect() as connection:
+    with app.app_context(), everything() as session:
         return {
-            table.name: sorted(tuple(map(repr, row)) for row in connection.execute(select(table)))
+            table.name: sorted(tuple(map(repr, row)) for row in session.execute(select(table)))
             for table in db.metadata.sorted_tables
             if table.name not in UNSEEN
         }

@@ -129,6 +129,17 @@ AGREED = {
         "static",
     },
     "signed-in": {
+        "people.account",
+        "people.confirm",
+        "people.confirm_by_link",
+        "people.confirm_by_password",
+        "people.devices",
+        "people.end_all_devices",
+        "people.end_device",
+        "people.end_other_devices",
+        "people.password",
+        "people.remove_password",
+        "people.set_password",
         "people.places",
     },
     "tick": {

@@ -66,6 +66,28 @@ UNSCOPED = {
     "socialtrack/people/invitation_views.py": {
         "an invitation is found by its link",
     },
+    "socialtrack/people/account_views.py": {
+        "a person looks at their own account",
+        "a person looks at their own sessions",
+    },
+    "socialtrack/people/device_actions.py": {
+        "a new browser is told to its person and their centres",
+        "a person ends a session of their own",
+        "a person ends the sessions of their own",
+    },
+    "socialtrack/people/password_actions.py": {
+        "a new password is compared with what is known of its person",
+        "a password is its person's own",
+        "a password opens a session",
+        "a person shows that they know their password",
+        "whoever opens a session with a password belongs to no centre yet",
+    },
+    "socialtrack/people/password_views.py": {
+        "a person looks at their own account",
+    },
+    "socialtrack/people/proof_views.py": {
+        "a person shows who they are once more",
+    },
     "socialtrack/people/link_actions.py": {
         "a one-time link opens a session",
         "a session opens every place of a person: all of them count",
