@@ -33,7 +33,7 @@ class EmptyRooms:
 
 
 def empty_rooms(work: Work, *, with_waiting: bool, among: frozenset[int] | None = None) -> EmptyRooms:
-    """Organizations in which nobody is, by name, at most `MOST`. Two statements.
+    """Organizations in which nobody is, by name, at most `MOST`; examples are nobody's to invite. Two statements.
 
     Those with an invitation that still waits are left out unless `with_waiting`. `among` keeps to these organizations.
     """
@@ -43,6 +43,7 @@ def empty_rooms(work: Work, *, with_waiting: bool, among: frozenset[int] | None 
             Organization.centre_id == work.centre.id,
             Organization.removed_at.is_(None),
             Organization.archived_at.is_(None),
+            Organization.is_example.is_(False),
             ~select(Membership.id)
             .where(
                 Membership.centre_id == Organization.centre_id,

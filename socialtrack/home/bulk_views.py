@@ -20,7 +20,7 @@ from ..people import mail
 from ..people.blueprint import absolute, settings, stop_link
 from ..people.invitation_actions import Offer
 from ..people.rules import INVITATION_LIFE
-from ..people.words import CHOICES
+from ..people.words import ROLES as ROLE_NAMES
 from ..web.access import access
 from ..web.errors import sentence
 from ..web.forms import Reading, clean_email
@@ -76,8 +76,9 @@ def _with_waiting() -> bool:
 
 
 def _read(room: EmptyRoom, picked: frozenset[str]) -> Line:
+    """Writing an address that was not proposed picks the organization too."""
     typed = Reading({"email": request.form.get(f"email-{room.slug}", room.email)}).typed["email"]
-    if room.slug not in picked:
+    if room.slug not in picked and typed.strip() in ("", room.email):
         return Line(room, typed, is_picked=False)
     try:
         return Line(room, clean_email(typed), is_picked=True)
@@ -155,7 +156,7 @@ def _form(
         has_more=found.has_more,
         with_waiting=_with_waiting(),
         role=role,
-        roles=[(each.value, CHOICES[each]) for each in ROLES],
+        roles=[(each.value, ROLE_NAMES[each]) for each in ROLES],
         has_mail=settings().mail_url is not None,
         zone=g.centre.zone,
     )

@@ -105,6 +105,15 @@ def test_line_without_an_address_is_shown_and_nothing_leaves(app, cast, rooms):
     assert again["organization"] == ["popote", "sans-adresse"]
 
 
+def test_an_address_that_is_written_picks_its_organization(app, cast, rooms):
+    window = Browser(cast.client_for("aline"))
+    form = window.get(rooms).page.form("/invitations")
+
+    window.submit(form, {"organization": [], "email-sans-adresse": "marie@example.org"}, status=200)
+
+    assert set(invited(app)) == {"marie@example.org"}
+
+
 def test_nobody_picked_is_said(app, cast, rooms):
     window = Browser(cast.client_for("aline"))
 

@@ -14,13 +14,15 @@ from datetime import timedelta
 from socialtrack.data.db import immediate
 from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token, token_hash
+from socialtrack.mailing.models import Letter
+from socialtrack.mailing.stopping import stop_path
 from socialtrack.people.invitation_actions import Offer, invite
 from socialtrack.people.models import Device, Installation, Person, SignInLink
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import set_network
 from socialtrack.progress.rules import State, Wanted
-from socialtrack.tenancy.actions import add_membership, command_work
+from socialtrack.tenancy.actions import add_membership, add_organization, command_work
 from tests.cast import Cast, everything
 
 
@@ -246,6 +248,7 @@ NOT_PAGES = {
     "favicon": "a picture",
     "ops.healthz": "a word for a machine",
     "ops.readyz": "a word for a machine",
+    "home.one_click_page": "leads to the page with the button",
     "reports.events_csv": "a CSV",
     "reports.organizations_csv": "a CSV",
     "reports.tasks_csv": "a CSV",
