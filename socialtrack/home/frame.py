@@ -1,12 +1,18 @@
 """The frame of every page: menu, foot, language, for whoever reads. Composes features, so it lives in `home`."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from ..kernel.moments import from_microseconds, local_day
 from ..kernel.permissions import Can, may
+from ..people.actions import outside
+from ..people.blueprint import place_url
+from ..people.queries import places_held
 from ..web.language import language
 
 Entry = tuple[str, str, bool]
@@ -18,9 +24,12 @@ class Frame:
     menu: list[Entry]
     foot_name: str
     is_signed_in: bool
+    other_places: list[tuple[str, str]]
     person_name: str
     is_demo: bool
     other_language_url: str | None
+    sections: list[Entry]
+    archived_on: date | None
 
     @property
     def html_lang(self) -> str:
@@ -36,6 +45,8 @@ def _menu() -> list[Entry]:
         entries = [_entry(_("Tableau"), "home.board"), _entry(_("Organismes"), "home.organizations")]
         if may(work.actor.role, Can.INVITE_TO_CENTRE):
             entries.append(_entry(_("Équipe"), "people.team"))
+        if may(work.actor.role, Can.CHANGE_SETTINGS):
+            entries.append(_entry(_("Réglages"), "home.settings"))
     elif "organization" in g:
         entries = [_entry(_("Parcours"), "progress.path"), _entry(_("Réseaux"), "progress.networks")]
         if may(work.actor.role, Can.INVITE_TO_ORGANIZATION):
@@ -43,8 +54,47 @@ def _menu() -> list[Entry]:
     return [*entries, _entry(_("Réticences"), "faq.index")]
 
 
+# The pages behind « Réglages », which show one another at their head: endpoint, words, who may.
+SECTIONS = (
+    ("home.settings", _l("Centre"), Can.CHANGE_SETTINGS),
+    ("home.centre_access", _l("Registre des accès"), Can.VIEW_ACCESS),
+    ("people.incidents", _l("Incidents"), Can.KEEP_INCIDENTS),
+    ("home.letters", _l("Lettres"), Can.VIEW_LETTERS),
+)
+
+
+def _sections() -> list[Entry]:
+    work = g.get("work")
+    if work is None or request.endpoint not in {endpoint for endpoint, _words, _can in SECTIONS}:
+        return []
+    return [_entry(str(words), endpoint) for endpoint, words, can in SECTIONS if may(work.actor.role, can)]
+
+
 def _entry(label: str, endpoint: str) -> Entry:
     return label, url_for(endpoint), request.endpoint == endpoint
+
+
+def _archived_on() -> date | None:
+    """Since when the organization of this page is archived."""
+    organization = g.get("organization")
+    if organization is None or organization.archived_at is None:
+        return None
+    return local_day(from_microseconds(organization.archived_at), g.centre.zone)
+
+
+def _other_places() -> list[tuple[str, str]]:
+    """Name and address of each other place that the reader holds: most hold one, and cost nothing here."""
+    visitor, work = g.get("visitor"), g.get("work")
+    if visitor is None or visitor.places < 2 or request.endpoint in ("people.places", "people.account"):
+        return []  # those two pages list them already
+    with outside("a person sees every place they hold") as everywhere:
+        held = places_held(everywhere, visitor.person_id)
+    here = work.actor.membership_id if work is not None else None
+    return [
+        (place.organization_name or place.centre_name, place_url(place))
+        for place in held
+        if place.membership_id != here
+    ]
 
 
 def _other_language_url() -> str | None:
@@ -66,8 +116,11 @@ def init_app(app: Flask) -> None:
                 menu=_menu(),
                 foot_name=place.name if place else "",
                 is_signed_in=visitor is not None,
+                other_places=_other_places(),
                 person_name=membership.name if membership else "",
                 is_demo=app.extensions["socialtrack-settings"].demo,
                 other_language_url=None if visitor else _other_language_url(),
+                sections=_sections(),
+                archived_on=_archived_on(),
             )
         }

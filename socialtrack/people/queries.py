@@ -20,7 +20,8 @@ from .rules import LinkState, Standing, link_state, oversees
 
 _VISITOR = Prepared(
     """SELECT p.id, p.email, p.language, d.id, d.last_seen_at, d.idle_until, d.ends_at,
-              d.created_at, d.factor_at, d.is_waiting_for_factor, d.entered_by
+              d.created_at, d.factor_at, d.is_waiting_for_factor, d.entered_by,
+              (SELECT count(*) FROM membership m WHERE m.person_id = p.id AND m.ended_at IS NULL)
        FROM device d JOIN person p ON p.id = d.person_id
        WHERE d.token_hash = :token_hash AND d.ended_at IS NULL""",
     unscoped="the door finds who asks",
@@ -31,6 +32,7 @@ _VISITOR = Prepared(
 class Visitor:
     """The person behind a request, and the device they are signed in on. Moments in microseconds.
 
+    `places`: how many they hold; pages of somebody who holds several let them change places.
     `is_waiting`: the second step is still to come, and until then this is nobody (`entry.py`). `factor_at`: when it
     was done.
     """
@@ -46,6 +48,7 @@ class Visitor:
     factor_at: int | None
     is_waiting: bool
     entered_by: str
+    places: int
 
     # What Flask-Login asks of a user.
     is_authenticated = True

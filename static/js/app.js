@@ -128,11 +128,19 @@
   addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
 
   // Gestures that need a script are hidden until there is one.
-  for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
+  for (const button of document.querySelectorAll("[data-copy], [data-print], [data-reveal]")) button.hidden = false;
   document.addEventListener("click", async event => {
-    const button = event.target.closest("[data-copy], [data-print]");
+    const button = event.target.closest("[data-copy], [data-print], [data-reveal]");
     if (!button) return;
     if ("print" in button.dataset) return print();
+    if ("reveal" in button.dataset) {
+      const field = byId(button.dataset.reveal);
+      const words = button.textContent;
+      field.type = field.type === "password" ? "text" : "password";
+      button.textContent = button.dataset.other;
+      button.dataset.other = words;
+      return;
+    }
     const field = byId(button.dataset.copy);
     field.select();
     try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }

@@ -1,7 +1,6 @@
 """« Mon compte »: what is one's own, and nobody else's."""
 
 import pytest
-from sqlalchemy import select
 
 from socialtrack.tenancy.actions import add_membership
 from tests.browser import Browser
@@ -44,3 +43,23 @@ def test_language_chosen_there_comes_back_there(cast):
 
     assert answer.location == "/account"
     assert "Your pages and letters are in English" in client.get("/account").text
+
+
+def test_whoever_holds_several_places_changes_from_every_page(cast):
+    with cast.work_for("chantal") as work, work.write():
+        add_membership(work, person_id=cast.bruno.person_id, role="advisor", name="Bruno")
+    client = cast.client_for("bruno")
+    montreal = f'<a href="/centres/{cast.montreal.slug}/"'
+
+    for address in (cast.les_amis.address, cast.les_amis.address + "networks", "/faq", "/account/devices"):
+        assert client.get(address).text.count(montreal) == 1, address
+    assert f'<a href="{cast.les_amis.address}"' in client.get(f"/centres/{cast.montreal.slug}/").text
+
+
+def test_whoever_holds_one_place_sees_no_switch(cast):
+    assert 'class="switch"' not in cast.client_for("bruno").get(cast.les_amis.address).text
+
+
+def test_account_is_linked_from_every_page_of_the_signed_in(cast, client):
+    assert 'href="/account"' in cast.client_for("denis").get(cast.les_amis.address).text
+    assert 'href="/account"' not in client.get("/guide").text

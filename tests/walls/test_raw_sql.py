@@ -34,6 +34,9 @@ UNSCOPED = {
         "is the space set up already",
         "is this the link that was printed last",
     },
+    "socialtrack/home/frame.py": {
+        "a person sees every place they hold",
+    },
     "socialtrack/home/views.py": {
         "is the space set up already",
     },
