@@ -91,8 +91,8 @@ def _rows(work: Work, wanted: Wanted, most: int) -> list[Access]:
     return [Access(*row) for row in work.session.execute(statement).all()]
 
 
-def _statement(work: Work, wanted: Wanted) -> Select[Any]:
-    statement: Select[Any] = select(
+def _statement(work: Work, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = select(
         AccessEvent.id,
         AccessEvent.kind,
         AccessEvent.happened_at,
