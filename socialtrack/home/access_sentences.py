@@ -1,0 +1,162 @@
+"""The journal of access in plain words: one sentence for each access, with the names that its reader may read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
+
+from ..journal.access_queries import Access
+from ..people.words import ROLES
+from .access_queries import Cast, Someone
+from .settings_pages import FIELDS
+
+# In the list to choose from.
+KINDS = {
+    "looked-in": _l("Pages d’un organisme ouvertes par le centre"),
+    "exported": _l("Fichiers téléchargés"),
+    "invited": _l("Invitations"),
+    "link-copied": _l("Liens copiés"),
+    "joined": _l("Arrivées"),
+    "role-changed": _l("Rôles changés"),
+    "membership-ended": _l("Départs"),
+    "lead-named": _l("Personnes responsables nommées"),
+    "room-opened": _l("Notes privées ouvertes à quelqu’un"),
+    "signed-in-new-device": _l("Nouveaux appareils"),
+    "password-set": _l("Mots de passe choisis"),
+    "password-removed": _l("Mots de passe retirés"),
+    "passkey-added": _l("Clés d’accès ajoutées"),
+    "passkey-removed": _l("Clés d’accès retirées"),
+    "factor-set": _l("Vérifications en deux étapes activées"),
+    "factor-removed": _l("Vérifications en deux étapes retirées"),
+    "settings-changed": _l("Réglages changés"),
+    "incident-added": _l("Incidents inscrits"),
+    "incident-changed": _l("Incidents revus"),
+    "person-exported": _l("Renseignements d’une personne téléchargés"),
+    "person-erased": _l("Personnes effacées"),
+}
+
+REPORTS = {
+    "organizations": _l("le rapport des organismes"),
+    "tasks": _l("le rapport des tâches"),
+    "events": _l("le journal du centre"),
+    "access": _l("le registre des accès"),
+    "incidents": _l("le registre des incidents"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a sentence names. Texts are plain; `sentence` escapes them, and isolates names whatever their direction."""
+
+    who: str
+    about: str
+    role: str
+    before: str
+    what: str
+    is_self: bool
+
+
+def sentence(row: Access, cast: Cast) -> Markup:
+    """« Agathe Roy a ouvert les pages de Les Amis. » For a page: escaped, each name in a `<bdi>`."""
+    return Markup(_told(row, _words(row, cast, _bdi), escape))  # noqa: S704 (each part is escaped)
+
+
+def plain_sentence(row: Access, cast: Cast) -> str:
+    """The same as text, for a cell."""
+    return _told(row, _words(row, cast, str), str)
+
+
+def _bdi(name: str) -> str:
+    return f"<bdi>{escape(name)}</bdi>"
+
+
+def _words(row: Access, cast: Cast, shown: Callable[[str], str]) -> Words:
+    who, about = cast.people.get(row.membership_id or 0), cast.people.get(row.about_id or 0)
+    return Words(
+        who=_subject(row, who or (about if row.kind == "joined" else None), shown),
+        about=_object(about, shown),
+        role=str(ROLES.get(row.after or "", row.after or "")),  # type: ignore[call-overload]
+        before=str(ROLES.get(row.before or "", row.before or "")),  # type: ignore[call-overload]
+        what=str(REPORTS.get(row.after or "") or FIELDS.get(row.after or "") or row.after or ""),
+        is_self=row.membership_id is not None and row.membership_id == row.about_id,
+    )
+
+
+def _subject(row: Access, someone: Someone | None, shown: Callable[[str], str]) -> str:
+    """Who acted, at the head of a sentence."""
+    if someone is None:
+        return _("La personne qui héberge SocialTrack") if row.actor_role == "host" else _("SocialTrack")
+    if someone.name:
+        return shown(someone.name)
+    if someone.is_gone:
+        return _("Un ancien membre")
+    return {"lead": _("Un membre (personne responsable)")}.get(someone.role, _("Un membre"))
+
+
+def _object(someone: Someone | None, shown: Callable[[str], str]) -> str:
+    """Whom it concerns, inside a sentence."""
+    if someone is None:
+        return _("quelqu’un")
+    if someone.name:
+        return shown(someone.name)
+    if someone.is_gone:
+        return _("un ancien membre")
+    return {"lead": _("un membre (personne responsable)")}.get(someone.role, _("un membre"))
+
+
+def _told(row: Access, words: Words, safe: Callable[[str], Any]) -> str:
+    # French and English sentences of ours hold no sign that needs escaping; what people typed is escaped above.
+    who, about, role, what = words.who, words.about, safe(words.role), safe(words.what)
+    before = safe(words.before)
+    told = {
+        "looked-in": lambda: _("%(who)s a ouvert les pages de cet organisme.", who=who),
+        "exported": lambda: _("%(who)s a téléchargé %(what)s.", who=who, what=what),
+        "invited": lambda: _("%(who)s a invité quelqu’un (%(role)s).", who=who, role=role),
+        "link-copied": lambda: _link(row, who, about, role),
+        "joined": lambda: _("%(who)s a pris sa place (%(role)s).", who=who, role=role),
+        "role-changed": lambda: _(
+            "%(who)s a changé le rôle de %(about)s : %(role)s (avant : %(before)s).",
+            who=who,
+            about=about,
+            role=role,
+            before=before,
+        ),
+        "membership-ended": lambda: (
+            _("%(who)s a laissé sa place.", who=who)
+            if words.is_self
+            else _("%(who)s a retiré %(about)s.", who=who, about=about)
+        ),
+        "lead-named": lambda: _("%(who)s a nommé %(about)s personne responsable.", who=who, about=about),
+        "room-opened": lambda: _("%(who)s a ouvert les notes privées à %(about)s.", who=who, about=about),
+        "signed-in-new-device": lambda: _("%(who)s a ouvert une session sur un nouvel appareil.", who=who),
+        "password-set": lambda: _("%(who)s a choisi un mot de passe.", who=who),
+        "password-removed": lambda: _("%(who)s a retiré son mot de passe.", who=who),
+        "passkey-added": lambda: _("%(who)s a ajouté une clé d’accès.", who=who),
+        "passkey-removed": lambda: _("%(who)s a retiré une clé d’accès.", who=who),
+        "factor-set": lambda: _("%(who)s a activé la vérification en deux étapes.", who=who),
+        "factor-removed": lambda: (
+            _("%(who)s a retiré sa vérification en deux étapes.", who=who)
+            if words.is_self or row.about_id is None
+            else _("%(who)s a retiré la vérification en deux étapes de %(about)s.", who=who, about=about)
+        ),
+        "settings-changed": lambda: _("%(who)s a changé un réglage : %(what)s.", who=who, what=what),
+        "incident-added": lambda: _("%(who)s a inscrit un incident de confidentialité.", who=who),
+        "incident-changed": lambda: _("%(who)s a revu un incident de confidentialité.", who=who),
+        "person-exported": lambda: (
+            _("%(who)s a téléchargé ses propres renseignements.", who=who)
+            if words.is_self or row.about_id is None
+            else _("%(who)s a téléchargé les renseignements de %(about)s.", who=who, about=about)
+        ),
+        "person-erased": lambda: _("Une personne a été effacée (geste de : %(who)s).", who=who),
+    }
+    return str(told[row.kind]())
+
+
+def _link(row: Access, who: str, about: str, role: Any) -> str:
+    """A copied link is for somebody who has a place already, or an invitation."""
+    if row.about_id is not None:
+        return _("%(who)s a copié un lien qui ouvre la session de %(about)s.", who=who, about=about)
+    return _("%(who)s a copié un lien d’invitation (%(role)s).", who=who, role=role)
