@@ -15,8 +15,10 @@ from . import (
     grid_queries,
     import_views,
     letters_views,
+    merge_views,
     organization_views,
     queries,
+    record_views,
     settings_views,
 )
 from .blueprint import bp
@@ -25,7 +27,17 @@ from .grid_pages import grid_view
 from .news import news, what_matters
 
 # The blueprint is whole once each file of views has hung its own on it.
-__all__ = ["access_views", "bp", "bulk_views", "import_views", "letters_views", "organization_views", "settings_views"]
+__all__ = [
+    "access_views",
+    "bp",
+    "bulk_views",
+    "import_views",
+    "letters_views",
+    "merge_views",
+    "organization_views",
+    "record_views",
+    "settings_views",
+]
 
 
 @bp.get("/")
@@ -68,6 +80,7 @@ def organizations() -> Response:
         grid=grid_view(work, wanted, grid_queries.grid_page(work, wanted)),
         figures=queries.centre_figures(work),
         regions=known_regions(work),
+        has_archived=grid_queries.has_archived(work),
         may_invite=may(work.actor.role, Can.INVITE_MANY),
         may_add=may(work.actor.role, Can.ADD_ORGANIZATION),
     )

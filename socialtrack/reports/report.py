@@ -9,11 +9,13 @@ from ..data.scope import Scope, open_session
 from ..guide.queries import path as path_of_version
 from ..guide.queries import version_in_force
 from ..journal.queries import SettingsThen, centre_story
+from ..journal.rules import Status
 from ..kernel.collation import folded
 from ..kernel.errors import Busy, Invalid
 from ..kernel.moments import end_of_day, local_day
 from ..kernel.work import Actor, CentreFacts, Work
 from ..tenancy.actions import open_work
+from ..tenancy.settings_queries import name_before
 from .events import event_pieces
 from .history import past
 from .lines import Frame, Lines, OrganizationLines, TaskLines
@@ -83,15 +85,16 @@ class OpenReport:
 
     def _begin(self) -> Iterator[bytes]:
         work, centre, options = self.work, self.work.centre, self._options
-        is_present = self.day == work.today
+        then = self._story.settings(work, self.day)
+        # A zone further west, newly set, can bring back a day that has ended: asked for by name, it stays as it was.
+        is_present = options.as_of is None or (self.day == work.today and then.end > work.now)
         if is_present:
             then = SettingsThen(centre.zone, centre.stalled_after_days, end_of_day(self.day, centre.zone))
-        else:
-            then = self._story.settings(work, self.day)
+        name = centre.name if is_present else name_before(work, then.end)
         days = Days(then.zone)
         path = path_of_version(work, None if is_present else version_in_force(work, then.end))
         words = words_of(self._report, options)
-        self._frame = frame = Frame(options, words, path, days, centre.name, self.day, then.stalled_after_days)
+        self._frame = frame = Frame(options, words, path, days, name, self.day, then.stalled_after_days)
         if self._report is Report.EVENTS:
             if not options.filters.is_empty:
                 raise Invalid("report-without-filters")
@@ -110,8 +113,12 @@ class OpenReport:
                 yield piece
 
     def _is_kept(self, one: Reported) -> bool:
+        """The archived ones are there when they are asked for by name alone, as in the page that lists the others."""
         filters = self._options.filters
-        if filters.is_empty:
+        if one.is_archived:
+            if filters.status != Status.ARCHIVED:
+                return False
+        elif filters.is_empty:
             return True
         if filters.region and one.region != filters.region:
             return False
