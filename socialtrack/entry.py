@@ -60,6 +60,8 @@ def init_app(app: Flask) -> None:
                 if organization is not None:
                     _follow_merge(session_, visitor, endpoint, {**(values or {}), "centre": centre}, organization)
                 raise
+            if place.asks_for_two_steps and not visitor.is_proved_twice:
+                _lead_to("people.own_second_step")
             _step_in(session_, visitor, place)
         except BaseException:
             close_session(session_)

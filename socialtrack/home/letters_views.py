@@ -25,6 +25,7 @@ KINDS = {
     "invitation": _l("invitation"),
     "lead-named": _l("annonce d’une nouvelle personne responsable"),
     "role-changed": _l("annonce d’un changement de rôle"),
+    "factor-removed": _l("annonce du retrait d’une vérification en deux étapes"),
     "membership-ended": _l("annonce d’un retrait"),
 }
 _REASONS = (

@@ -8,6 +8,7 @@ from ..home.founding_cli import create_centre_command
 from ..mailing.cli import send_mail, test_mail
 from ..people.cli import invite_command, setup_link
 from ..people.erasure_cli import erase_person_command, replay_erasures
+from ..people.factor_cli import reset_factor
 from ..progress.cli import rebuild_progress
 from ..reports.cli import export
 from .demo import demo
@@ -24,5 +25,5 @@ def register(app: Flask) -> None:
         app.cli.add_command(command)
     for command in (setup_link, invite_command, create_centre_command, send_mail, test_mail):
         app.cli.add_command(command)
-    for command in (erase_person_command, replay_erasures):
+    for command in (erase_person_command, replay_erasures, reset_factor):
         app.cli.add_command(command)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyotp
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ..data.db import immediate
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.tokens import new_token, token_hash
 from .actions import is_staff, outside
+from .factor_queries import backup_codes_left
 from .factor_rules import app_code_of, backup_code_of, step_of
 from .factor_seal import Unreadable, backup_hash, unseal
 from .models import AuthenticatorApp, Device, RecoveryCode
@@ -64,7 +65,7 @@ def prove(visitor: Visitor, typed: Typed, now: datetime) -> Proved:
             is_shared = device.is_shared_computer
             codes_left = backup_codes_left(session, visitor.person_id) if used == "backup" else None
     if used is None:
-        raise Invalid("code-wrong", field="code")
+        raise Invalid("code-wrong")
     return Proved(token, is_shared, codes_left)
 
 
@@ -123,8 +124,3 @@ def _take_backup_code(session: Session, person_id: int, code: str, secret_key: s
         .values(used_at=now)
     )
     return bool(taken.rowcount)  # type: ignore[attr-defined]
-
-
-def backup_codes_left(session: Session, person_id: int) -> int:
-    statement = select(func.count()).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
-    return session.scalars(statement.select_from(RecoveryCode)).one()

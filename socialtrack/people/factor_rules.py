@@ -13,6 +13,7 @@ from .rules import Limits
 
 WAITING_MOST = timedelta(minutes=15)
 FRESH_FOR = timedelta(minutes=15)
+BEGUN_FOR = timedelta(hours=1)  # to find an application, install it and come back
 DIGITS = 6
 STEP = 30  # seconds
 STEPS_AROUND = 1  # a clock may be half a minute early or late
@@ -22,8 +23,7 @@ BACKUP_LENGTH = 10
 # Crockford's base 32: no I, L, O nor U, and what looks like a digit is read as one. Ten of them are 50 bits.
 BACKUP_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
-
-CODE_TRIES_PER_PLACE = 40  # a whole team behind one address of the network
+LONGEST_CODE = 40  # signs typed, spaces and dashes among them
 
 
 def asks_for_second_step(entered_by: str) -> bool:
@@ -44,6 +44,11 @@ def waiting_limits(now: datetime) -> Limits:
 def is_fresh(opened_at: datetime, factor_at: datetime | None, now: datetime) -> bool:
     """Whether the person proved who they are a moment ago: what changes the way in asks for it."""
     return now - max(opened_at, factor_at or opened_at) < FRESH_FOR
+
+
+def is_begun(begun_at: datetime, now: datetime) -> bool:
+    """Whether an application may still be shown the secret that was drawn for it."""
+    return now - begun_at < BEGUN_FOR
 
 
 def step_at(now: datetime) -> int:

@@ -1,6 +1,7 @@
-"""The second step of a session: the page that asks for a code, and those on which it is set up and taken away."""
+"""The second step of a session: the page that asks for a code."""
 
-from flask import current_app, flash, g, request, url_for
+from flask import flash, g, request, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
@@ -11,11 +12,11 @@ from ..web.addresses import local_path
 from ..web.errors import STATUS, say_when
 from ..web.forms import Reading
 from ..web.pages import page
-from .blueprint import bp, from_place, go, put_in_cookie
+from .blueprint import bp, from_place, go, put_in_cookie, settings
 from .factor_actions import Typed, prove
+from .factor_rules import LONGEST_CODE
+from .known_browser import welcome
 from .queries import Visitor
-
-LONGEST_CODE = 40
 
 
 @bp.get("/sign-in/second-step")
@@ -32,25 +33,30 @@ def take_second_step() -> Response:
     if waiting is None:
         return _over()
     form = Reading(request.form)
-    typed = Typed(form.line("code", most=LONGEST_CODE), from_place(), _secret_key())
+    field = "backup" if "backup" in request.form else "code"
+    typed = Typed(form.line(field, most=LONGEST_CODE), from_place(), settings().secret_key)
     if form.errors:
         return _asked(form, 422)
     try:
         proved = prove(waiting, typed, utc_now())
     except (Conflict, Invalid, TooMany) as error:
-        form.refuse(error, "code")
+        form.refuse(error, field)
         return _asked(form, STATUS[type(error)], error)
     put_in_cookie(proved.token, is_shared=proved.is_shared)
+    welcome(proved.token, is_shared=proved.is_shared)
     if proved.codes_left is not None:
         _say_codes_left(proved.codes_left)
-    return go(_next() or url_for("people.places"))
+    return go(wanted_page() or url_for("people.places"))
 
 
 def _say_codes_left(left: int) -> None:
+    if left == 0:
+        flash(_("C’était votre dernier code de secours. Faites-en d’autres à la page « Mon compte »."))
+        return
     flash(
         ngettext(
-            "Ce code de secours ne sert plus. Il vous en reste %(num)s.",
-            "Ce code de secours ne sert plus. Il vous en reste %(num)s.",
+            "Ce code de secours ne servira plus. Il vous en reste %(num)s.",
+            "Ce code de secours ne servira plus. Il vous en reste %(num)s.",
             left,
         )
     )
@@ -64,18 +70,15 @@ def _waiting() -> Visitor | None:
 def _over() -> Response:
     """No session waits in this browser: it is open already, or there is none."""
     if g.get("visitor") is not None:
-        return go(_next() or url_for("people.places"))
-    return go(url_for("people.sign_in", next=_next()))
+        return go(wanted_page() or url_for("people.places"))
+    return go(url_for("people.sign_in", next=wanted_page()))
 
 
 def _asked(form: Reading, status: int = 200, error: DomainError | None = None) -> Response:
-    answer = page("people/factor_step.html", status, form=form, next=_next())
+    answer = page("people/factor_step.html", status, form=form, next=wanted_page())
     return say_when(answer, error) if error else answer
 
 
-def _secret_key() -> str:
-    return str(current_app.config["SECRET_KEY"])
-
-
-def _next() -> str | None:
+def wanted_page() -> str | None:
+    """The page of ours that a form or an address brings along, to go to in the end."""
     return local_path(request.values.get("next"))

@@ -9,9 +9,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
+
+from sqlalchemy import update
 
 from socialtrack.data.db import immediate
+from socialtrack.journal.access_actions import note_access
 from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token, token_hash
 from socialtrack.mailing.models import Letter
@@ -24,6 +27,7 @@ from socialtrack.progress.network_actions import set_network
 from socialtrack.progress.rules import State, Wanted
 from socialtrack.tenancy.actions import add_membership, add_organization, command_work
 from tests.cast import Cast, everything
+from tests.people.second_step import give_app, require_it
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,78 @@ def signed_in_elsewhere(cast: Cast) -> None:
             )
 
 
+def with_second_step(cast: Cast) -> None:
+    """Bruno and Agathe have an application that gives them codes."""
+    give_app(cast, "bruno")
+    give_app(cast, "agathe")
+
+
+def second_step_begun(cast: Cast) -> None:
+    """Bruno is showing his application its secret."""
+    give_app(cast, "bruno", is_confirmed=False)
+
+
+def second_step_required(cast: Cast) -> None:
+    """The centre asks its team for two steps."""
+    require_it(cast, cast.quebec)
+
+
+def between_two_steps(cast: Cast) -> None:
+    """Whoever has just signed in has done their first step alone."""
+    with cast.app.app_context(), everything() as session, immediate(session):
+        session.execute(update(Device).values(is_waiting_for_factor=True))
+
+
+def somebody_of_the_team(cast: Cast) -> dict[str, str]:
+    return {"membership": str(cast.agathe.membership_id)}
+
+
+def somebody_with_second_step(cast: Cast) -> dict[str, str]:
+    with_second_step(cast)
+    return somebody_of_the_team(cast)
+
+
+def looked_in(cast: Cast) -> None:
+    """The centre opened the pages of Les Amis, exported, and changed a role; Bruno invited somebody."""
+    for who, kind, more in (
+        ("agathe", "looked-in", {"organization_id": cast.les_amis.id}),
+        ("aline", "exported", {"after": "organizations"}),
+        (
+            "aline",
+            "role-changed",
+            {"about_id": cast.agathe.membership_id, "before": "centre_reader", "after": "advisor"},
+        ),
+        ("bruno", "invited", {"organization_id": cast.les_amis.id, "after": "member"}),
+        ("aline", "settings-changed", {"after": "time_zone"}),
+    ):
+        with cast.work_for(who) as work, work.write():
+            note_access(work, kind, **more)
+
+
+def incident_written(cast: Cast) -> dict[str, str]:
+    """The register has two incidents, one of them serious whose notices wait."""
+    said = Said(
+        information="Noms et courriels de bénévoles.",
+        circumstances="Un courriel est parti avec toutes les adresses visibles.",
+        happened_from=date(2026, 11, 2),
+        happened_to=None,
+        happened_words="",
+        known_on=date(2026, 11, 3),
+        persons=38,
+        persons_words="",
+        is_serious=False,
+        assessment="Des adresses connues dans le milieu, rien de sensible.",
+        commission_told_on=None,
+        persons_told_on=None,
+        public_notice="",
+        measures="Un mot d’excuse, et l’équipe sait comment faire.",
+    )
+    lost = replace(said, circumstances="Un portable avec la liste des repas est perdu.", is_serious=True, persons=None)
+    with cast.work_for("aline") as work:
+        add_incident(work, replace(lost, persons_words="entre 30 et 50", known_on=date(2026, 11, 10)))
+        return {"incident": str(add_incident(work, said))}
+
+
 def shown_around(cast: Cast) -> None:
     """The installation is a demonstration."""
     settings = cast.app.extensions["socialtrack-settings"]
@@ -180,7 +256,8 @@ def stop_link(cast: Cast) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Page:
-    """`values` fills what the address names; so does what `prepare` returns, which makes the state that shows."""
+    """`values` fills what the address names; so does what `prepare` returns, which makes the state that shows. `then` is
+    what happens once they are signed in."""
 
     name: str
     endpoint: str
@@ -188,6 +265,7 @@ class Page:
     values: dict[str, str] = field(default_factory=dict)
     prepare: Callable[[Cast], dict[str, str] | None] | None = None
     status: int = 200
+    then: Callable[[Cast], None] | None = None
 
 
 PAGES = (
@@ -220,6 +298,13 @@ PAGES = (
     Page("devices-one", "people.devices", "nadia"),
     Page("password", "people.password", "bruno"),
     Page("password-change", "people.password", "bruno", prepare=with_a_password),
+    Page("second-step", "people.second_step", "bruno", prepare=with_second_step, then=between_two_steps),
+    Page("second-step-none", "people.own_second_step", "bruno"),
+    Page("second-step-required", "people.own_second_step", "agathe", prepare=second_step_required),
+    Page("second-step-begun", "people.own_second_step", "bruno", prepare=second_step_begun),
+    Page("second-step-own", "people.own_second_step", "bruno", prepare=with_second_step),
+    Page("second-step-reset", "people.team_second_step", "aline", prepare=somebody_with_second_step),
+    Page("second-step-nothing-to-reset", "people.team_second_step", "aline", prepare=somebody_of_the_team),
     Page("confirm", "people.confirm", "bruno"),
     Page("confirm-by-password", "people.confirm", "bruno", prepare=with_a_password),
     Page("privacy", "people.privacy"),

@@ -39,6 +39,8 @@ def test_page_is_sound(browser: RealBrowser, cast: Cast, html_checker: HtmlCheck
     window = browser.window(look.width, dark=look.dark, javascript=look.javascript, language=f"{look.language}-CA")
     if page.who:
         cast.sign_in(window, page.who)
+    if page.then:
+        page.then(cast)
 
     answer = window.goto(f"{address}{'&' if '?' in address else '?'}lang={look.language}")
 

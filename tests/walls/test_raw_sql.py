@@ -62,6 +62,14 @@ UNSCOPED = {
     "socialtrack/people/factor_actions.py": {
         "a second step is its person's own",
     },
+    "socialtrack/people/factor_own_actions.py": {
+        "a second step is its person's own",
+        "a second step opens every place of a person: all of them count",
+        "the host lets somebody in who has lost everything",
+    },
+    "socialtrack/people/factor_own_views.py": {
+        "a person looks at their own second step",
+    },
     "socialtrack/people/invitation_actions.py": {
         "an invitation is found by its link",
         "how long a session lasts depends on every place a person holds",
