@@ -1,24 +1,23 @@
-"""Invitations: offering a place, offering it again, taking it back, and taking it up."""
+"""Invitations: offering a place, offering it again or as something else, taking it back. Taking it up is the business
+of `arrival_actions.py`."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import or_, select
+from sqlalchemy.sql.elements import ColumnElement
 
-from ..data.scope import Scope, open_session
+from ..journal.access_actions import note_access
 from ..journal.actions import record
-from ..kernel.errors import Busy, Conflict, Invalid, NotFound, Refused
+from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.text import email_key
 from ..kernel.tokens import token_hash
-from ..kernel.work import Actor, Work
+from ..kernel.work import Work
 from ..mailing.actions import Words, check_unasked, post
-from ..tenancy.actions import add_membership, open_work
 from ..tenancy.models import Membership
-from .actions import Browser, Started, end_devices, is_staff, outside, person_with, start_device
+from ..tenancy.organization_actions import refuse_archived
 from .models import Invitation, Person
-from .queries import OpenedInvitation, opened_invitation, person_by_email
-from .rules import INVITATION_LIFE, LinkState, is_centre_role, link_state, roles_to_give
+from .rules import INVITATION_LIFE, roles_to_give
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +34,26 @@ class Offer:
 def invite(work: Work, offer: Offer, organization_id: int | None) -> int:
     """Offer a place in an organization, or in the centre's team; the invitation's id.
 
-    An invitation of the same address that still waits here is replaced: its old link is dead.
+    An invitation of the same address that still waits here keeps its id and gets the new link: its old one is dead.
+    Members and invitations that are hidden from whoever invites are as if they were not there, so that the answer
+    tells nothing about an address: who has a place already does not get a second one (`arrival_actions.accept`).
 
     Raises:
-        Refused: this role may not give that one.
+        Refused: this role may not give that one, or the organization is archived.
         Invalid: the address already belongs here (code `already-a-member`), or takes no letter (codes
             `letters-stopped`, `letters-enough`).
     """
     if offer.role not in roles_to_give(work.actor.role, in_centre=organization_id is None):
         raise Refused("role-not-yours-to-give")
     with work.write():
-        if _holds_place(work, email_key(offer.email), organization_id):
+        if organization_id is not None:
+            refuse_archived(work, organization_id)
+        if _is_seen_here(work, email_key(offer.email), organization_id):
             raise Invalid("already-a-member", field="email")
         invitation = work.session.scalars(
-            _waiting_here(work, organization_id).where(Invitation.email_key == email_key(offer.email))
+            _waiting_here(work, organization_id).where(
+                Invitation.email_key == email_key(offer.email), *_seen(work, organization_id, Invitation.invited_by)
+            )
         ).first()
         if invitation is None:
             invitation = Invitation(
@@ -76,6 +81,12 @@ def _give_link(work: Work, invitation: Invitation, offer: Offer) -> None:
         after=invitation.role,
         value_after={"invitation": invitation.id},
     )
+    note_access(
+        work,
+        "invited" if offer.words else "link-copied",
+        organization_id=invitation.organization_id,
+        after=invitation.role,
+    )
     if offer.words:
         check_unasked(work.session, work.centre.id, offer.email, work.now)
         post(
@@ -89,28 +100,64 @@ def _give_link(work: Work, invitation: Invitation, offer: Offer) -> None:
         )
 
 
-def waiting_invitation(work: Work, invitation_id: int, organization_id: int | None) -> Invitation:
-    """An invitation that waits here.
+def waiting_invitation(
+    work: Work, invitation_id: int, organization_id: int | None, *, with_hidden: bool = False
+) -> Invitation:
+    """An invitation that waits here, and whose address whoever asks may see (unless `with_hidden`).
 
     Raises:
-        NotFound: none of that number here, or nobody waits for it any more.
+        NotFound: none of that number here, or not for them.
+        Conflict: it was taken up or taken back meanwhile (code `no-such-invitation`).
     """
     found = work.session.scalars(
-        _waiting_here(work, organization_id).where(Invitation.id == invitation_id)
+        select(Invitation).where(
+            Invitation.centre_id == work.centre.id,
+            Invitation.organization_id == organization_id,
+            Invitation.id == invitation_id,
+            *(() if with_hidden else _seen(work, organization_id, Invitation.invited_by)),
+        )
     ).one_or_none()
     if found is None:
         raise NotFound("no-such-invitation")
+    if found.accepted_at is not None or found.revoked_at is not None:
+        raise Conflict("no-such-invitation")
     return found
+
+
+def change_offer(work: Work, invitation_id: int, role: str, organization_id: int | None) -> bool:
+    """Offer another role, by the link that has left already; whether anything changed.
+
+    Raises:
+        NotFound, Conflict: as `waiting_invitation`.
+        Refused: this role may not give that one.
+    """
+    if role not in roles_to_give(work.actor.role, in_centre=organization_id is None):
+        raise Refused("role-not-yours-to-give")
+    with work.write():
+        invitation = waiting_invitation(work, invitation_id, organization_id)
+        if invitation.role == role:
+            return False
+        before, invitation.role = invitation.role, role
+        work.session.flush()
+        record(
+            work,
+            kind="invitation-changed",
+            organization_id=organization_id,
+            before=before,
+            after=role,
+            value_after={"invitation": invitation.id},
+        )
+    return True
 
 
 def revoke(work: Work, invitation_id: int, organization_id: int | None) -> None:
     """Take an invitation back; its link is dead from now on.
 
     Raises:
-        NotFound: as `waiting_invitation`.
+        NotFound, Conflict: as `waiting_invitation`; one whose address is hidden can be taken back too.
     """
     with work.write():
-        invitation = waiting_invitation(work, invitation_id, organization_id)
+        invitation = waiting_invitation(work, invitation_id, organization_id, with_hidden=True)
         invitation.revoked_at = work.now
         work.session.flush()
         record(
@@ -131,106 +178,37 @@ def _waiting_here(work: Work, organization_id: int | None):  # type: ignore[no-u
     )
 
 
-def _holds_place(work: Work, key: str, organization_id: int | None) -> bool:
+def holds_place(work: Work, person_key: str, organization_id: int | None) -> int | None:
+    """The membership of the person of that address here, if there is one."""
+    return work.session.scalars(_places_of(work, person_key, organization_id)).first()
+
+
+def _is_seen_here(work: Work, key: str, organization_id: int | None) -> bool:
+    """Whether the person of that address has a place here, and whoever acts can see it on their pages."""
+    found = _places_of(work, key, organization_id)
+    seen = _seen(work, organization_id, Membership.invited_by)
+    if seen:
+        found = found.where(or_(Membership.is_named_to_centre, *seen))
+    return work.session.scalars(found).first() is not None
+
+
+def _places_of(work: Work, key: str, organization_id: int | None) -> Any:
     return (
-        work.session.scalars(
-            select(Membership.id)
-            .join(Person, Person.id == Membership.person_id)
-            .where(
-                Membership.centre_id == work.centre.id,
-                Membership.organization_id == organization_id,
-                Membership.ended_at.is_(None),
-                Person.email_key == key,
-            )
-        ).first()
-        is not None
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.centre_id == work.centre.id,
+            Membership.organization_id == organization_id,
+            Membership.ended_at.is_(None),
+            Person.email_key == key,
+        )
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the invited person says when they take their place."""
-
-    name: str
-    is_named_to_centre: bool
-    browser: Browser
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A place that has just been taken: the session, and where to go."""
-
-    device: Started
-    centre_slug: str
-    organization_slug: str | None
-
-
-def accept(token: str, answer: Answer, visitor_id: int | None, now: datetime) -> Arrival:
-    """Take an invitation up, once: the person (made only if the address is new), their place, their session.
-
-    Every other session of a person who was known already ends, and so do the links made for them: a new place must
-    not open to an old browser, nor to who watched over the old place alone.
-
-    Raises:
-        NotFound: nobody has that link.
-        Conflict: it was used, taken back, or its time is over (codes `invitation-used`, `-revoked`, `-expired`).
-        Refused: the person must open a session of their own first (code `sign-in-first`).
-    """
-    for _attempt in range(3):
-        with outside("an invitation is found by its link") as session:
-            opened = opened_invitation(session, token, now, visitor_id)
-        if opened.state is not LinkState.OPEN:
-            raise Conflict(f"invitation-{opened.state}")
-        if opened.needs_own_session:
-            raise Refused("sign-in-first")
-        try:
-            return _take_place(opened, token, answer)
-        except (_BecameKnown, IntegrityError):  # the same address came in elsewhere meanwhile: look again
-            continue
-    raise Busy
-
-
-class _BecameKnown(Exception):
-    """The address had no person when we looked, and has one now."""
-
-
-def _take_place(opened: OpenedInvitation, token: str, answer: Answer) -> Arrival:
-    session = open_session(Scope(opened.centre.id))
-    work = open_work(session, Actor(role=opened.role), opened.centre)
-    try:
-        with work.write():
-            invitation = session.scalars(
-                select(Invitation)
-                .where(Invitation.centre_id == opened.centre.id, Invitation.token_hash == token_hash(token))
-                .with_for_update()
-            ).one_or_none()
-            if invitation is None:
-                raise NotFound("link-unknown")
-            state = link_state(work.now, invitation.expires_at, invitation.accepted_at, invitation.revoked_at)
-            if state is not LinkState.OPEN:
-                raise Conflict(f"invitation-{state}")
-            invitation.accepted_at = work.now
-            if not opened.is_for_known_person and person_by_email(session, invitation.email) is not None:
-                raise _BecameKnown
-            person = person_with(session, invitation.email, invitation.language, work.now)
-            end_devices(session, person.id, work.now)
-            if not _holds_place(work, invitation.email_key, invitation.organization_id):
-                add_membership(
-                    work,
-                    person_id=person.id,
-                    role=invitation.role,
-                    name=answer.name,
-                    organization_id=invitation.organization_id,
-                    invited_by=invitation.invited_by,
-                    is_named_to_centre=answer.is_named_to_centre,
-                )
-            staff = is_centre_role(invitation.role) or _is_staff_elsewhere(person.id)
-            device = start_device(session, person.id, answer.browser, work.now, is_staff=staff, entered_by="invitation")
-        return Arrival(device, opened.centre.slug, opened.organization_slug)
-    finally:
-        session.close()
-
-
-def _is_staff_elsewhere(person_id: int) -> bool:
-    with outside("how long a session lasts depends on every place a person holds") as session:
-        return is_staff(session, person_id)
+def _seen(work: Work, organization_id: int | None, invited_by: Any) -> tuple[ColumnElement[bool], ...]:
+    """What narrows an organization's people to those whom the centre invited itself, where its staff asks; nothing
+    where all of them may be seen."""
+    if organization_id is None or not work.actor.is_centre_staff:
+        return ()
+    staff = select(Membership.id).where(Membership.centre_id == work.centre.id, Membership.organization_id.is_(None))
+    return (invited_by.in_(staff),)

@@ -147,7 +147,9 @@ def use_link(token: str, browser: Browser, now: datetime) -> SignedIn:
             raise Conflict(f"link-{state}")
         link.used_at = now
         staff = is_staff(session, link.person_id)
-        return SignedIn(link.person_id, start_device(session, link.person_id, browser, now, is_staff=staff))
+        device = start_device(session, link.person_id, browser, now, is_staff=staff)
+        shut_for_link(session, link, device.token, now)
+        return SignedIn(link.person_id, device)
 
 
 def link_for_member(work: Work, membership_id: int, organization_id: int | None) -> str:

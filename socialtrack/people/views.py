@@ -3,6 +3,7 @@
 from . import (
     account_views,
     demo_views,
+    erasure_views,
     factor_own_views,
     factor_team_views,
     factor_views,
@@ -24,6 +25,7 @@ __all__ = [
     "account_views",
     "bp",
     "demo_views",
+    "erasure_views",
     "factor_own_views",
     "factor_team_views",
     "factor_views",

@@ -77,6 +77,6 @@ RETENTIONS = {
 
 
 def how_long(days: int) -> str:
-    """« deux ans », or the number of days where the centre's choice is none of ours."""
+    """« deux ans », or the number of days where the centre's choice is none of ours."""
     said = RETENTIONS.get(days)
     return str(said) if said is not None else ngettext("%(num)s jour", "%(num)s jours", days)

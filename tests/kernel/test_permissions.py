@@ -25,6 +25,8 @@ choose-networks           x       x       .             x    x      .
 invite-to-organization    x       x       .             x    .      .
 manage-members            x       .       .             x    .      .
 name-lead                 x       .       .             .    .      .
+know-member               .       .       .             x    x      x
+keep-own-place            x       x       x             x    x      x
 view-organization-access  x       .       .             x    x      x
 take-organization-data    .       .       .             x    .      .
 """
@@ -51,8 +53,9 @@ def test_each_role_belongs_to_a_centre_or_to_an_organization():
 
 def test_readers_change_nothing():
     reading = {Can.VIEW_CENTRE, Can.EXPORT, Can.VIEW_ORGANIZATION, Can.VIEW_ORGANIZATION_ACCESS}
+    of_people = {Can.KEEP_OWN_PLACE, Can.KNOW_MEMBER}  # one's own name, and whom one knows
     for role in (Role.CENTRE_READER, Role.READER):
-        assert {can for can in Can if may(role, can)} <= reading
+        assert {can for can in Can if may(role, can)} <= reading | of_people
 
 
 def test_unknown_role_may_nothing():

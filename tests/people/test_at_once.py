@@ -9,7 +9,8 @@ from socialtrack.kernel.errors import Conflict, DomainError
 from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token
 from socialtrack.people.actions import Browser
-from socialtrack.people.invitation_actions import Answer, Offer, accept, invite
+from socialtrack.people.arrival_actions import Answer, accept
+from socialtrack.people.invitation_actions import Offer, invite
 from socialtrack.people.link_actions import add_link, use_link
 from socialtrack.people.models import Device, Person
 from socialtrack.tenancy.models import Membership

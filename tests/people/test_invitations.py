@@ -125,7 +125,7 @@ def test_revoked_invitation_opens_nothing(cast, client, people):
     assert answer.status_code == 303
     assert client.get(link).status_code == 410
     again = send(cast.client_for("bruno"), f"{people}/invitations/{waiting.id}/revoke", page=people)
-    assert again.status_code == 404
+    assert again.status_code == 303
 
 
 def test_new_link_replaces_the_old_one(cast, client, people):
@@ -268,10 +268,15 @@ def test_each_gives_the_roles_that_are_theirs_to_give(cast, request, who, where,
 
 
 @pytest.mark.parametrize("who", ["rachel", "beatrice", "denis"])
-def test_who_may_not_invite_sees_no_page(cast, people, team, who):
+def test_who_may_not_invite_sees_who_is_there_and_no_form(cast, people, team, who):
     client = cast.client_for(who)
 
-    assert client.get(people).status_code == 403
+    shown = client.get(people).get_data(as_text=True)
+
+    assert 'name="email"' not in shown
+    assert "@example.org" not in shown
+    assert ("Bruno" in shown) == (who != "rachel")
+    assert send(client, people, **MARIE).status_code == 403
     assert client.get(team).status_code == 403
 
 

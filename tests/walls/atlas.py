@@ -14,11 +14,12 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from socialtrack.data.db import db
 from socialtrack.journal.models import Event
-from socialtrack.kernel.permissions import Role
-from socialtrack.people.models import Invitation
+from socialtrack.kernel.permissions import CENTRE_ROLES, ORGANIZATION_ROLES, Role
+from socialtrack.people.models import Incident, Invitation
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import wanted
@@ -82,6 +83,19 @@ def _invite(role: str) -> Callable[[Spot, int], Form]:
     return lambda spot, n: {"email": f"invitee{n}@example.org", "role": role, "lang": "fr"}
 
 
+def _role(*roles: str) -> Callable[[Spot, int], Form]:
+    return lambda spot, n: {"role": roles[n % len(roles)]}
+
+
+def _name(spot: Spot, n: int) -> Form:
+    return {"name": f"Nom {n}"}
+
+
+def _lead(spot: Spot, n: int) -> Form:
+    reason = "nobody" if spot.organization == "le-phare" else "silent"
+    return {"lead": "address", "email": f"invitee{n}@example.org", "lang": "fr", "reason": reason}
+
+
 def _tick(spot: Spot, n: int) -> Form:
     return {"state": "done" if n % 2 else "todo", "request_key": f"atlas.{n}", "drawn_at": ""}
 
@@ -92,6 +106,17 @@ def _undo(spot: Spot, n: int) -> Form:
 
 def _network(spot: Spot, n: int) -> Form:
     return {"network": "instagram", "state": "chosen" if n % 2 else "not_now", "request_key": f"atlas.{n}"}
+
+
+def _settings(spot: Spot, n: int) -> Form:
+    """Valid, from a form that somebody else has overtaken: the page shows both sides."""
+    said = {"name": f"Centre {n}", "language": "fr", "time_zone": "America/Halifax", "stalled_after_days": "30"}
+    return {**said, "kept_days": "365", "drawn": "overtaken"}
+
+
+def _incident(spot: Spot, n: int) -> Form:
+    words = dict.fromkeys(("circumstances", "information", "assessment", "measures"), f"Quelque chose {n}")
+    return {**words, "happened_words": "hier", "known_on": "2026-11-20", "persons": "1", "is_serious": "no"}
 
 
 NOT_LEADS = frozenset({Role.ADVISOR})
@@ -117,6 +142,17 @@ VISITS = (
     Visit("home.bulk_invite"),
     Visit("home.invite_these", "POST", (422,), lambda spot, n: {"role": "lead"}),
     Visit("home.letters"),
+    Visit("home.settings"),
+    Visit("home.save_settings", "POST", (409,), _settings),
+    Visit("home.centre_access"),
+    Visit("home.access_csv"),
+    Visit("home.organization_access"),
+    Visit("people.incidents"),
+    Visit("people.incidents_csv"),
+    Visit("people.new_incident"),
+    Visit("people.write_incident", "POST", (303,), _incident),
+    Visit("people.edit_incident"),
+    Visit("people.save_incident", "POST", (409,), _incident),
     Visit("home.send_again", "POST", (303,)),
     Visit("home.stop_page", answers=(404, 429)),
     Visit("home.stop_letters", "POST", (404, 429)),
@@ -167,12 +203,32 @@ VISITS = (
     Visit("people.enter_demo", "POST", (404,)),
     Visit("people.invitation", answers=(404, 429)),
     Visit("people.accept_invitation", "POST", (404, 429), lambda spot, n: {"name": "Quelqu’un"}),
+    Visit("people.ask_for_invitation", "POST", (404, 429)),
     Visit("people.team"),
+    Visit("people.team_invitation", answers=(200, 303)),
+    Visit("people.team_offer", "POST", (303,), _role("advisor", "centre_reader")),
+    Visit("people.team_member", answers=(200, 303)),
+    Visit("people.team_role", "POST", (303, 409), _role("advisor", "centre_reader")),
+    Visit("people.team_remove", "POST", (409,)),
+    Visit("people.team_place", refuses=ORGANIZATION_ROLES),
+    Visit("people.team_keep", "POST", (303,), _name, refuses=ORGANIZATION_ROLES),
+    Visit("people.team_leave", "POST", (303, 409), refuses=ORGANIZATION_ROLES),
     Visit("people.team_invite", "POST", send=_invite("advisor")),
     Visit("people.team_renew", "POST", (200, 404)),
     Visit("people.team_revoke", "POST", (303, 404)),
     Visit("people.team_link", "POST", (200, 303)),
     Visit("people.organization_people"),
+    Visit("people.organization_invitation", answers=(200, 303, 404)),
+    Visit("people.organization_offer", "POST", (303, 404), _role("member", "reader")),
+    Visit("people.organization_member", answers=(200, 303)),
+    Visit("people.organization_role", "POST", (303, 409), _role("member", "reader")),
+    Visit("people.organization_remove", "POST", (303, 409)),
+    Visit("people.organization_know", "POST", (303,)),
+    Visit("people.organization_place", refuses=CENTRE_ROLES),
+    Visit("people.organization_keep", "POST", (303,), _name, refuses=CENTRE_ROLES),
+    Visit("people.organization_leave", "POST", (303, 409), refuses=CENTRE_ROLES),
+    Visit("people.new_lead"),
+    Visit("people.name_lead", "POST", (200,), _lead),
     Visit("people.organization_invite", "POST", send=_invite("member")),
     Visit("people.organization_renew", "POST", (200, 404)),
     Visit("people.organization_revoke", "POST", (303, 404)),
@@ -182,12 +238,20 @@ VISITS = (
 
 # The world, with something in each room that nobody else may read
 
-CANARIES = {"le_phare": "canari du phare", "elsewhere": "canari de montréal", "les_amis": "canari des amis"}
-# Who may read the words of which room: its people, and their centre's team.
+CANARIES = {
+    "le_phare": "canari du phare",
+    "elsewhere": "canari de montréal",
+    "les_amis": "canari des amis",
+    "quebec": "canari du registre de québec",
+    "montreal": "canari du registre des montréalais",
+}
+# Who may read the words of which room (its people, and their centre's team), of which centre's register.
 READS = {
     "le_phare": {"aline", "agathe", "rachel", "paul"},
     "les_amis": {"aline", "agathe", "rachel", "bruno", "beatrice", "denis"},
     "elsewhere": {"chantal", "victor"},
+    "quebec": {"aline"},
+    "montreal": {"chantal"},
 }
 
 
@@ -238,9 +302,29 @@ def _spot(cast: Cast, staff: str, member: str, room: Room) -> Spot:
             session.add(invitation)
             session.flush()
             ids["invitation" if organization_id else "team invitation"] = invitation.id
+        ids["incident"] = _incident_of(session, room)
         session.commit()
     ids["team membership"] = cast[staff].membership_id
     return Spot(room.centre.slug, room.slug, ids)
+
+
+def _incident_of(session: Session, room: Room) -> int:
+    """An incident in the centre's register, with words that only its managers may read."""
+    words = CANARIES["montreal" if room.centre.name.endswith("Montréal") else "quebec"]
+    incident = Incident(
+        centre_id=room.centre.id,
+        information=words,
+        circumstances=words,
+        known_on=FOUNDED_AT.date(),
+        persons=1,
+        is_serious=False,
+        assessment=words,
+        measures=words,
+        written_at=FOUNDED_AT,
+    )
+    session.add(incident)
+    session.flush()
+    return incident.id
 
 
 def at(visit: Visit, spot: Spot, app: Flask) -> Spot:

@@ -1,0 +1,322 @@
+"""Changing somebody's role, ending a place, leaving one's own; what the centre may call somebody; naming a new lead."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from ..journal.access_actions import note_access
+from ..journal.actions import record
+from ..kernel.errors import Conflict, Invalid, NotFound, Refused
+from ..kernel.permissions import Can, Role, may
+from ..kernel.work import Work
+from ..mailing.actions import Words, post
+from ..tenancy.models import Membership
+from .actions import end_devices
+from .member_queries import heads_besides
+from .member_rules import Gone, lost_head, may_manage, reasons, roles_to_set
+from .models import Invitation, Person, SignInLink
+
+# A letter in the language of whoever reads it; None where no letter leaves.
+Letter = Callable[[str], Words] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person of a team (no organization) or of an organization, with the role under which a page showed them."""
+
+    membership_id: int
+    organization_id: int | None
+    was: str
+
+
+def change_role(
+    work: Work, somebody: Somebody, role: str, *, device_id: int | None = None, letter: Letter = None
+) -> bool:
+    """Give a person of these people another role; whether anything changed. Their sessions end, since a cookie of the
+    old role must open nothing: all but `device_id`, for whoever changes their own.
+
+    Raises:
+        NotFound: nobody of that number here.
+        Conflict: they left (code `member-gone`), or their role changed since the page was drawn
+            (`role-changed-meanwhile`).
+        Refused: not theirs to give, or nobody would be left at the head (codes `last-manager`, `last-lead`).
+    """
+    in_centre = somebody.organization_id is None
+    with work.write():
+        member = _present(work, somebody)
+        if member.role == role:
+            return False
+        if member.role != somebody.was:
+            raise Conflict("role-changed-meanwhile")
+        if role not in roles_to_set(work.actor.role, member.role, in_centre=in_centre):
+            raise Refused("role-not-yours-to-give")
+        _keep_a_head(work, member, role)
+        is_self = member.id == work.actor.membership_id
+        _give_role(work, member, role)
+        end_devices(work.session, member.person_id, work.now, keep=device_id if is_self else None)
+        if not may(role, Can.INVITE_TO_CENTRE if in_centre else Can.INVITE_TO_ORGANIZATION):
+            _take_links_back(work, member)
+        if not is_self:
+            _tell(work, member, "role-changed", letter)
+    return True
+
+
+def _give_role(work: Work, member: Membership, role: str) -> None:
+    before, member.role = member.role, role
+    work.session.flush()
+    record(
+        work,
+        kind="membership-changed",
+        organization_id=member.organization_id,
+        before=before,
+        after=role,
+        value_after={"membership": member.id},
+    )
+    note_access(
+        work,
+        "role-changed",
+        organization_id=member.organization_id,
+        about_id=member.id,
+        before=before,
+        after=role,
+    )
+
+
+def remove(work: Work, somebody: Somebody, *, letter: Letter = None) -> None:
+    """End a person's place here, and their sessions everywhere. What they did keeps their name.
+
+    Raises:
+        NotFound, Conflict, Refused: as `change_role`.
+    """
+    with work.write():
+        member = _present(work, somebody)
+        if member.role != somebody.was:
+            raise Conflict("role-changed-meanwhile")
+        if not may_manage(work.actor.role, in_centre=somebody.organization_id is None):
+            raise Refused("role-not-yours-to-give")
+        _keep_a_head(work, member, None)
+        _end(work, member)
+        if member.id != work.actor.membership_id:
+            _tell(work, member, "membership-ended", letter)
+
+
+def leave(work: Work) -> None:
+    """Whoever acts leaves the place in which they act, and is signed out.
+
+    Raises:
+        Refused: nobody would be left at the head (codes `last-manager`, `last-lead`).
+    """
+    with work.write():
+        member = _own(work)
+        _keep_a_head(work, member, None)
+        _end(work, member)
+
+
+def _end(work: Work, member: Membership) -> None:
+    member.ended_at = work.now
+    work.session.flush()
+    record(
+        work,
+        kind="membership-ended",
+        organization_id=member.organization_id,
+        before=member.role,
+        value_before={"membership": member.id},
+    )
+    note_access(
+        work, "membership-ended", organization_id=member.organization_id, about_id=member.id, before=member.role
+    )
+    end_devices(work.session, member.person_id, work.now)
+    _take_links_back(work, member)
+
+
+def _take_links_back(work: Work, member: Membership) -> None:
+    """Links that this person had in their hands, and could still use or hand out, open nothing any more."""
+    copied = work.session.scalars(
+        select(Invitation).where(
+            Invitation.centre_id == work.centre.id,
+            Invitation.organization_id == member.organization_id,
+            Invitation.invited_by == member.id,
+            Invitation.is_copied_link,
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+        )
+    ).all()
+    for invitation in copied:
+        invitation.revoked_at = work.now
+        record(
+            work,
+            kind="invitation-revoked",
+            organization_id=invitation.organization_id,
+            before=invitation.role,
+            value_before={"invitation": invitation.id},
+        )
+    work.session.execute(
+        update(SignInLink).where(SignInLink.made_by == member.id, SignInLink.used_at.is_(None)).values(used_at=work.now)
+    )
+    work.session.flush()
+
+
+def _present(work: Work, somebody: Somebody) -> Membership:
+    found = work.session.scalars(
+        select(Membership).where(
+            Membership.centre_id == work.centre.id,
+            Membership.id == somebody.membership_id,
+            Membership.organization_id == somebody.organization_id,
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound("no-such-member")
+    if found.ended_at is not None:
+        raise Conflict("member-gone")
+    return found
+
+
+def _own(work: Work) -> Membership:
+    """The membership of whoever acts: `work.write()` has just seen that it holds."""
+    return work.session.scalars(
+        select(Membership).where(Membership.centre_id == work.centre.id, Membership.id == work.actor.membership_id)
+    ).one()
+
+
+def _keep_a_head(work: Work, member: Membership, after: str | None) -> None:
+    """Counted under the lock, so that two who leave at once can't both be the last but one."""
+    others = heads_besides(work, member.organization_id, Role(member.role), member.id)
+    code = lost_head(member.role, after, others)
+    if code is not None:
+        raise Refused(code)
+
+
+def _tell(work: Work, member: Membership, kind: str, letter: Letter) -> None:
+    if letter is None:
+        return
+    person = work.session.get_one(Person, member.person_id)
+    if person.erased_at is None:
+        post(
+            work.session,
+            kind=kind,
+            to=person.email,
+            language=person.language,
+            words=letter(person.language),
+            now=work.now,
+            centre_id=work.centre.id,
+        )
+
+
+def keep_own_place(work: Work, name: str, *, is_named_to_centre: bool) -> bool:
+    """What whoever acts is called here, and whether their centre may read it; whether anything changed."""
+    with work.write():
+        member = _own(work)
+        changes: list[tuple[str, str | None, str | None]] = []
+        if member.name != name:
+            changes.append(("membership-renamed", None, None))
+        if member.organization_id is not None and member.is_named_to_centre != is_named_to_centre:
+            states = ("hidden", "named") if is_named_to_centre else ("named", "hidden")
+            changes.append(("membership-consent", *states))
+            member.is_named_to_centre = is_named_to_centre
+        member.name = name
+        work.session.flush()
+        for kind, before, after in changes:
+            record(
+                work,
+                kind=kind,
+                organization_id=member.organization_id,
+                before=before,
+                after=after,
+                value_after={"membership": member.id},
+            )
+    return bool(changes)
+
+
+# A new lead, when the old one has vanished.
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Why somebody else becomes responsible for an organization, and which leads lose their place by it."""
+
+    organization_id: int
+    reason: Gone
+    ends: frozenset[int]
+
+
+def name_member_lead(work: Work, naming: Naming, membership_id: int, *, letter: Letter = None) -> None:
+    """Make somebody who is there already lead of the organization, and tell every member.
+
+    Raises:
+        Refused: not theirs to do.
+        Invalid: nobody of that number could be chosen (field `lead`), or nobody leads under one of the others
+            (field `ends`).
+    """
+    with work.write():
+        leads = _check_naming(work, naming)
+        member = next(
+            (one for one in _people(work, naming.organization_id) if one.id == membership_id and one.role != Role.LEAD),
+            None,
+        )
+        if member is None:
+            raise Invalid("choice-missing", field="lead")
+        _tell_everyone(work, naming, letter)
+        _give_role(work, member, Role.LEAD)
+        end_devices(work.session, member.person_id, work.now)
+        _record_naming(work, naming, {"membership": member.id}, member.id)
+        _end_old(work, naming, leads)
+
+
+def name_invited_lead(work: Work, naming: Naming, invite: Callable[[], int], *, letter: Letter = None) -> None:
+    """Offer the lead of the organization to an address by `invite`, which answers with the invitation's id, and tell
+    every member.
+
+    Raises:
+        Refused, Invalid: as `name_member_lead`, and what `invite` raises.
+    """
+    with work.write():
+        leads = _check_naming(work, naming)
+        _tell_everyone(work, naming, letter)
+        _record_naming(work, naming, {"invitation": invite()}, None)
+        _end_old(work, naming, leads)
+
+
+def _check_naming(work: Work, naming: Naming) -> Collection[Membership]:
+    if not may(work.actor.role, Can.NAME_LEAD):
+        raise Refused("role-not-yours-to-give")
+    leads = [one for one in _people(work, naming.organization_id) if one.role == Role.LEAD]
+    if naming.reason not in reasons(len(leads)):
+        raise Invalid("choice-missing", field="reason")
+    if not naming.ends <= {lead.id for lead in leads}:
+        raise Invalid("choice-missing", field="ends")
+    return leads
+
+
+def _people(work: Work, organization_id: int) -> list[Membership]:
+    return list(
+        work.session.scalars(
+            select(Membership).where(
+                Membership.centre_id == work.centre.id,
+                Membership.organization_id == organization_id,
+                Membership.ended_at.is_(None),
+            )
+        )
+    )
+
+
+def _record_naming(work: Work, naming: Naming, whom: dict[str, int], about_id: int | None) -> None:
+    record(
+        work,
+        kind="lead-named",
+        organization_id=naming.organization_id,
+        after=Role.LEAD,
+        value_after={**whom, "reason": str(naming.reason)},
+    )
+    note_access(work, "lead-named", organization_id=naming.organization_id, about_id=about_id, after=Role.LEAD)
+
+
+def _tell_everyone(work: Work, naming: Naming, letter: Letter) -> None:
+    for member in _people(work, naming.organization_id):
+        _tell(work, member, "lead-named", letter)
+
+
+def _end_old(work: Work, naming: Naming, leads: Collection[Membership]) -> None:
+    for lead in leads:
+        if lead.id in naming.ends:
+            _end(work, lead)
