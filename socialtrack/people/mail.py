@@ -27,3 +27,14 @@ def _letter(template: str, subject: str, language: str, **values: object) -> Wor
     text = without_frame(f"{template}.txt", **values)
     html = without_frame(f"{template}.html", subject=subject, lang=f"{language}-CA", **values)
     return Words(subject, text, html)
+
+
+def no_lead_letter(language: str, link: str, *, organization: str) -> Words:
+    """For a centre's manager, when the last lead of an organization asked to be erased. Names nobody."""
+    with force_locale(LOCALES[language]):
+        subject = _("%(organization)s n’a plus de personne responsable", organization=organization)
+        paragraphs = [
+            _("La personne responsable de %(organization)s a quitté SocialTrack.", organization=organization),
+            _("Rien n’est perdu : les tâches cochées et les notes restent. Vous pouvez nommer une autre personne."),
+        ]
+        return _letter("mail/told", subject, language, paragraphs=paragraphs, link=link)

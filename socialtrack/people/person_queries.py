@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from ..data.db import db
+from ..journal.models import TextRevision
 from ..kernel.text import email_key
 from ..mailing.stopping import address_hash
 from ..tenancy.models import Centre, Membership, Organization
@@ -130,3 +131,16 @@ def seats_of(session: Session, person_id: int, within: int | None = None) -> lis
         )
         for place, centre, organization in mine
     ]
+
+
+def count_texts(session: Session, person_id: int) -> int:
+    """How many texts that somebody wrote are still there. In an unscoped session."""
+    mine = select(Membership.id).where(Membership.person_id == person_id)
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(TextRevision)
+            .where(TextRevision.written_by.in_(mine), TextRevision.blanked_at.is_(None))
+        )
+        or 0
+    )

@@ -1,0 +1,58 @@
+"""What an event says in one line, in the copies that persons and organizations take with them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ..guide.rules import CentrePath
+from ..kernel.permissions import Role
+from ..people.words import ROLES
+from ..reports.words import state_labels
+from ..web.language import language
+
+_KINDS = {
+    "centre-founded": _l("Le centre a ouvert son espace"),
+    "settings-changed": _l("Les réglages du centre ont changé"),
+    "release-published": _l("Une version du parcours est en vigueur"),
+    "example-loaded": _l("Les organismes d’exemple sont chargés"),
+    "example-removed": _l("Les organismes d’exemple sont retirés"),
+    "organizations-imported": _l("Une liste d’organismes est importée"),
+    "organization-added": _l("L’organisme est ajouté"),
+    "organization-changed": _l("La fiche de l’organisme a changé"),
+    "organization-archived": _l("L’organisme est archivé"),
+    "organization-restored": _l("L’organisme est rétabli"),
+    "organization-merged": _l("Deux fiches du même organisme sont réunies"),
+    "organization-removed": _l("L’organisme est retiré"),
+    "person-invited": _l("Une personne est invitée"),
+    "invitation-copied": _l("Un lien d’invitation est copié"),
+    "invitation-revoked": _l("Une invitation est retirée"),
+    "sign-in-link-copied": _l("Un lien pour ouvrir une session est copié"),
+    "membership-added": _l("Une personne a pris sa place"),
+    "membership-changed": _l("Un rôle a changé"),
+    "membership-ended": _l("Une place s’est fermée"),
+    "lead-named": _l("Une personne responsable est nommée"),
+    "room-opened": _l("Les notes privées sont ouvertes à une personne"),
+}
+_NETWORKS = {"chosen": _l("choisi"), "not_now": _l("pas maintenant"), "dropped": _l("quitté")}
+
+
+def in_words(event: Mapping[str, Any], path: CentrePath | None) -> str:
+    """« Trouver une relève : Faite »; the kind itself where nobody gave it words."""
+    kind, after = event["kind"], event["after"] or ""
+    if event["task_key"]:
+        task = path.by_key.get(event["task_key"]) if path else None
+        title = task.title.in_(language()) if task else event["task_key"]
+        if kind == "task-confirmed":
+            return _("%(thing)s : c’est encore vrai", thing=title)
+        return _("%(thing)s : %(state)s", thing=title, state=state_labels().get(after, after))
+    if event["network"]:
+        names = {network.key: network.name for network in path.networks} if path else {}
+        name = names[event["network"]].in_(language()) if event["network"] in names else event["network"]
+        return _("%(thing)s : %(state)s", thing=name, state=_NETWORKS.get(after, after))
+    words = str(_KINDS.get(kind, kind))
+    role = event["after"] or event["before"]
+    if role in set(Role) and kind in _KINDS:
+        return _("%(thing)s : %(state)s", thing=words, state=ROLES[Role(role)])
+    return words

@@ -1,0 +1,91 @@
+"""A copy of all that is held about somebody, table by table, after the one list (`personal_data.py`)."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..tenancy.models import Centre, Membership, Organization
+from .models import Person
+from .person_queries import rows_of, subject_of
+from .personal_data import HELD
+
+Rows = list[dict[str, Any]]
+
+# What a manager hands over, at the person's request: what their centre holds, and nothing that it may not read itself.
+OF_A_CENTRE = ("person", "membership", "invitation", "event", "task_state", "text_revision", "letter", "access_event")
+
+
+def copy_of(session: Session, person_id: int, within: int | None = None) -> dict[str, Rows]:
+    """By table, the rows that are that person's: the columns that are given, whether each fact is there, and the names
+    of the centre and the organization. In an unscoped session.
+
+    `within` a centre: what its manager may hand over, without the private notes of an organization.
+    """
+    subject = subject_of(session, person_id, within)
+    names = _Names(session)
+    copy: dict[str, Rows] = {}
+    for table, held in HELD.items():
+        if not held.whose or (within is not None and table not in OF_A_CENTRE):
+            continue
+        if within is not None and table == "person":
+            person = session.get_one(Person, person_id)
+            copy[table] = [{"email": person.email, "language": person.language, "created_at": person.created_at}]
+            continue
+        rows = rows_of(session, table, subject)
+        if within is not None and table == "text_revision":
+            rows = [row for row in rows if row["audience"] != "organization"]
+        copy[table] = [
+            {
+                **names.of(table, row),
+                **{column: row[column] for column in held.given},
+                **{column: bool(row[column]) for column in held.facts},
+            }
+            for row in rows
+        ]
+    return copy
+
+
+class _Names:
+    """What centres and organizations are called, asked once each."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._centres: dict[int, str] = {}
+        self._organizations: dict[int, str] = {}
+
+    def of(self, table: str, row: dict[str, Any]) -> dict[str, str]:
+        centre_id = row["id"] if table == "centre" else row.get("centre_id")
+        organization_id = row["id"] if table == "organization" else row.get("organization_id")
+        named = {}
+        if centre_id is not None:
+            named["centre"] = self._centre(centre_id)
+        if centre_id is not None and organization_id is not None:
+            named["organization"] = self._organization(centre_id, organization_id)
+        return named
+
+    def _centre(self, centre_id: int) -> str:
+        if centre_id not in self._centres:
+            found = select(Centre.name).where(Centre.id == centre_id)
+            self._centres[centre_id] = self._session.scalars(found).one()
+        return self._centres[centre_id]
+
+    def _organization(self, centre_id: int, organization_id: int) -> str:
+        if organization_id not in self._organizations:
+            found = select(Organization.name).where(
+                Organization.centre_id == centre_id, Organization.id == organization_id
+            )
+            self._organizations[organization_id] = self._session.scalars(found).one()
+        return self._organizations[organization_id]
+
+
+def centres_of(session: Session, person_id: int) -> list[int]:
+    """Every centre in which somebody holds or held a place. In an unscoped session."""
+    return list(
+        session.scalars(
+            select(Membership.centre_id)
+            .where(Membership.person_id == person_id)
+            .distinct()
+            .order_by(Membership.centre_id)
+        )
+    )
