@@ -13,6 +13,7 @@ from ..journal.rules import Status
 from ..kernel.work import Work
 from ..progress.sentences import on_day
 from ..reports.words import status_labels
+from ..web.formats import day as in_words
 from ..web.formats import day_near, number, percentage
 from .grid_forms import ORDERS, Asked, Cursor, Sort
 from .grid_queries import GridPage, GridRow
@@ -28,7 +29,6 @@ ICONS = {
     Status.MOVING: "go",
     Status.ARCHIVED: "lock",
 }
-SHOWN_STATUSES = tuple(status for status in Status if status is not Status.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class GridView:
     @property
     def statuses(self) -> list[tuple[str, str]]:
         labels = status_labels()
-        return [(str(status), labels[status]) for status in SHOWN_STATUSES]
+        return [(str(status), labels[status]) for status in Status]
 
     def regions(self, known: Sequence[str]) -> list[tuple[str, str]]:
         """The regions to choose from, with the one that was asked for even if no organization has it any more."""
@@ -134,6 +134,7 @@ class _Words:
         self._labels = status_labels()
         self._percent = cache(percentage)
         self._day = cache(lambda day: day_near(day, work.today))
+        self._whole_day = cache(in_words)
         self._since = cache(lambda day: _("depuis %(day)s", day=on_day(day, work.today)))
         self._step = cache(lambda number: _("étape %(number)s", number=number))
         self._silent = cache(lambda days: ngettext("depuis %(num)s jour", "depuis %(num)s jours", days))
@@ -154,6 +155,8 @@ class _Words:
             return self._silent(row.silent_days)
         if row.status is Status.MOVING:
             return self._step(row.step)
+        if row.status is Status.PAUSED and row.paused_until:
+            return _("jusqu’au %(day)s", day=self._whole_day(row.paused_until))
         if row.status is Status.COMPLETE and row.completed_on:
             return self._since(row.completed_on)
         return ""

@@ -75,6 +75,11 @@ class GridPage:
     following: Cursor | None
 
 
+def has_archived(work: Work) -> bool:
+    """Whether the centre has an archived organization."""
+    return _ANY_ARCHIVED.row(work.session, is_listed=False) is not None
+
+
 def grid_page(work: Work, asked: Asked, most: int = PAGE) -> GridPage:
     """The organizations of one page of that view. One statement."""
     cursor = asked.cursor
@@ -142,6 +147,12 @@ def _statement(
     )
 
 
+_ANY_ARCHIVED = Prepared(
+    """SELECT 1 FROM organization_summary s
+       JOIN organization o ON o.centre_id = s.centre_id AND o.id = s.organization_id
+       WHERE s.centre_id = :centre_id AND s.is_listed = :is_listed AND o.archived_at IS NOT NULL
+         AND o.removed_at IS NULL LIMIT 1"""
+)
 # CROSS JOIN keeps SQLite to the order of the index that the page walks along; to PostgreSQL it says nothing.
 _TABLES = {
     Sort.NAME: """organization o CROSS JOIN organization_summary s""",

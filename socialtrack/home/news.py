@@ -137,6 +137,10 @@ def _of_an_organization(event: Latest, path: CentrePath) -> str | None:
         return _("Nouvel organisme : %(organization)s", **kept)
     if event.kind == "organization-changed":
         return _("Fiche mise à jour : %(organization)s", **kept)
+    if event.kind in ("organization-archived", "organization-restored", "organization-paused", "organization-resumed"):
+        return _of_a_life(event.kind, kept)
+    if event.kind == "organization-merged":
+        return _("%(organization)s et un autre organisme, le même, sont réunis", **kept)
     if event.kind == "membership-added":
         return _("%(organization)s compte une personne de plus", **kept)
     if event.kind == "network":
@@ -146,6 +150,16 @@ def _of_an_organization(event: Latest, path: CentrePath) -> str | None:
     if event.kind == "task-confirmed":
         return _("%(organization)s confirme « %(thing)s »", **kept)
     return _of_a_task(event, kept) if event.kind == "task-state" else None
+
+
+def _of_a_life(kind: str, kept: dict[str, str]) -> str:
+    if kind == "organization-archived":
+        return _("%(organization)s est archivé", **kept)
+    if kind == "organization-restored":
+        return _("%(organization)s est restauré", **kept)
+    if kind == "organization-paused":
+        return _("%(organization)s est en pause", **kept)
+    return _("%(organization)s n’est plus en pause", **kept)
 
 
 def _of_a_network(state: str | None, kept: dict[str, str]) -> str | None:

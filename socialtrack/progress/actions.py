@@ -187,6 +187,12 @@ def undo(work: Work, organization_id: int, event_id: int, gesture: Gesture) -> A
         return _change(work, organization_id, task, found, after, gesture, undoes_id=event_id)
 
 
+def take_over(work: Work, organization_id: int, task_key: str, after: Value, gesture: Gesture) -> None:
+    """Give a task the whole value that another organization had, which is the same. Runs inside `work.write()`."""
+    task = task_named(guide.path(work), task_key)
+    _change(work, organization_id, task, _find(work, organization_id, task, gesture), after, gesture)
+
+
 def _find(work: Work, organization_id: int, task: PathTask, gesture: Gesture) -> _Found:
     row = _READ.row(
         work.session,

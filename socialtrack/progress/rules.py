@@ -154,6 +154,32 @@ def due_again_on(task: PathTask, value: Value, zone: ZoneInfo) -> date | None:
     return last + timedelta(days=task.recurs_days)
 
 
+_ADVANCE = {State.TODO: 0, State.DOING: 1, State.NOT_APPLICABLE: 2, State.DECLINED: 2, State.DONE: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAt:
+    """The value of a task, and when it was said, in microseconds."""
+
+    value: Value
+    at: int
+
+
+def goes_further(task: PathTask, mine: SaidAt, theirs: SaidAt, zone: ZoneInfo) -> bool:
+    """Of two organizations that are the same, whether what the other said of a task stands rather than one's own.
+
+    It is more advanced; or both have decided, and theirs is the later decision; or both have done what recurs, and
+    theirs comes due later.
+    """
+    before, after = _ADVANCE[State(mine.value.state)], _ADVANCE[State(theirs.value.state)]
+    if before != after:
+        return after > before
+    if mine.value.state in WITH_REASON:
+        return theirs.at > mine.at
+    due, their_due = (due_again_on(task, said.value, zone) for said in (mine, theirs))
+    return due is not None and their_due is not None and their_due > due
+
+
 def looks_due(task: PathTask, value: Value, today: date, zone: ZoneInfo) -> bool:
     """Whether a done task is shown as due again: from its day on, and a little before (a month for a yearly one)."""
     day = due_again_on(task, value, zone)

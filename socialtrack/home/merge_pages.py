@@ -1,0 +1,88 @@
+"""Merging two organizations in words: line by line, what would happen. Knows no SQL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from ..guide.rules import CentrePath
+from ..kernel.permissions import Role
+from ..people.words import ROLES
+from ..reports.words import state_labels
+from ..tenancy.organization_rules import From
+from ..web.language import language
+from .merge_actions import Plan
+from .record_pages import LABELS, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field on which the two differ, and the words to choose from: triples (value, words, lang or none)."""
+
+    name: str
+    label: str
+    choices: list[tuple[str, str, None]]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeView:
+    """A merge ready to be agreed to."""
+
+    fields: list[FieldView]
+    people: list[str]
+    networks: list[str]
+    tasks: list[tuple[str, str, str]]
+
+
+def merge_view(plan: Plan, path: CentrePath, wording: Wording, chosen: Mapping[str, From]) -> MergeView:
+    states = state_labels()
+    return MergeView(
+        fields=[_field(plan, name, wording, whose) for name, whose in {**plan.fuller, **chosen}.items()],
+        people=_people(plan),
+        networks=_networks(plan, path),
+        tasks=[
+            (
+                path.by_key[one.task_key].title.in_(language()),
+                states[one.before.value.state],
+                states[one.after.value.state],
+            )
+            for one in plan.heritage.tasks
+        ],
+    )
+
+
+def _field(plan: Plan, name: str, wording: Wording, whose: From) -> FieldView:
+    mine, theirs = wording.of(plan.into.details, name), wording.of(plan.other.details, name)
+    choices: list[tuple[str, str, None]] = [
+        (From.INTO, mine or _("rien (%(name)s)", name=plan.into.name), None),
+        (From.OTHER, theirs or _("rien (%(name)s)", name=plan.other.name), None),
+    ]
+    if name == "tags" and mine and theirs:
+        choices.append((From.BOTH, _("les unes et les autres"), None))
+    return FieldView(name, str(LABELS[name]), choices, whose)
+
+
+def _people(plan: Plan) -> list[str]:
+    """The centre may not read every name: roles say enough here."""
+    lines = []
+    for mover in plan.movers:
+        role = str(ROLES[Role(mover.role)])
+        if mover.keeps is None:
+            lines.append(_("%(role)s : passe à %(name)s, avec le même rôle", role=role, name=plan.into.name))
+        else:
+            kept = str(ROLES[Role(mover.keeps)])
+            words = _("%(role)s : a déjà sa place à %(name)s, et la garde", role=role, name=plan.into.name)
+            lines.append(f"{words} ({kept})")
+    return lines
+
+
+def _networks(plan: Plan, path: CentrePath) -> list[str]:
+    names = {network.key: network.name.in_(language()) for network in path.networks}
+    lines = []
+    for network in plan.heritage.networks:
+        if network.state == "chosen":
+            lines.append(_("%(network)s : choisi", network=names[network.network]))
+        else:
+            lines.append(_("%(network)s : pas maintenant", network=names[network.network]))
+    return lines
