@@ -13,7 +13,7 @@ from flask import g, request, session, url_for
 from werkzeug.wrappers import Response
 
 from ..kernel.errors import Invalid, TooMany
-from ..kernel.moments import from_microseconds, to_microseconds, utc_now
+from ..kernel.moments import to_microseconds, utc_now
 from ..web.access import signed_in
 from ..web.addresses import local_path
 from ..web.errors import STATUS, say_when
@@ -31,10 +31,9 @@ _PROVED = "proved"  # in the signed cookie: when the password was typed; gone wi
 
 def is_fresh() -> bool:
     """Whether who asks showed who they are a moment ago."""
-    now = utc_now()
-    proved = session.get(_PROVED)
+    now, proved = utc_now(), session.get(_PROVED)
     return g.visitor.is_fresh(now) or (
-        isinstance(proved, int) and from_microseconds(proved) <= now < from_microseconds(proved) + FRESH_FOR
+        isinstance(proved, int) and to_microseconds(now - FRESH_FOR) < proved <= to_microseconds(now)
     )
 
 
