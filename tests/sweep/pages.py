@@ -19,6 +19,8 @@ from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token, token_hash
 from socialtrack.mailing.models import Letter
 from socialtrack.mailing.stopping import stop_path
+from socialtrack.people.incident_actions import add_incident
+from socialtrack.people.incident_rules import Said
 from socialtrack.people.invitation_actions import Offer, invite
 from socialtrack.people.models import Device, Installation, Person, SignInLink
 from socialtrack.progress.actions import set_task_state
@@ -321,6 +323,16 @@ PAGES = (
     Page("board-reader", "home.board", "rachel"),
     Page("organizations", "home.organizations", "aline", prepare=lived_in),
     Page("team", "people.team", "aline"),
+    Page("settings", "home.settings", "aline"),
+    Page("access", "home.centre_access", "aline", prepare=looked_in),
+    Page("access-none", "home.centre_access", "aline"),
+    Page("access-filtered", "home.centre_access", "aline", values={"q": "zzz", "kind": "exported"}),
+    Page("access-organization", "home.organization_access", "bruno", prepare=looked_in),
+    Page("access-organization-none", "home.organization_access", "denis"),
+    Page("incidents", "people.incidents", "aline", prepare=incident_written),
+    Page("incidents-none", "people.incidents", "aline"),
+    Page("incident-new", "people.new_incident", "aline"),
+    Page("incident", "people.edit_incident", "aline", prepare=incident_written),
     Page("add-organization", "home.add_organization", "aline"),
     Page("import", "home.import_organizations", "aline"),
     Page("not-found", "faq.entry", values={"key": "no-such-hesitation"}, status=404),
@@ -334,6 +346,8 @@ NOT_PAGES = {
     "ops.healthz": "a word for a machine",
     "ops.readyz": "a word for a machine",
     "home.one_click_page": "leads to the page with the button",
+    "home.access_csv": "a CSV",
+    "people.incidents_csv": "a CSV",
     "reports.events_csv": "a CSV",
     "reports.organizations_csv": "a CSV",
     "reports.tasks_csv": "a CSV",

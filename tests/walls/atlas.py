@@ -139,6 +139,11 @@ VISITS = (
     Visit("home.import_organizations"),
     Visit("home.preview_import", "POST", send=_csv),
     Visit("home.confirm_import", "POST", (422,), lambda spot, n: {"list": "not.signed"}),
+    Visit("home.match_columns", "POST", (422,), lambda spot, n: {"list": "not.signed"}),
+    Visit("home.refused_lines", "POST", (422,), lambda spot, n: {"list": "not.signed"}),
+    Visit("home.imports"),
+    Visit("home.preview_undo"),
+    Visit("home.undo_import", "POST", (409,), lambda spot, n: {"digest": "overtaken"}),
     Visit("home.bulk_invite"),
     Visit("home.invite_these", "POST", (422,), lambda spot, n: {"role": "lead"}),
     Visit("home.letters"),
@@ -303,6 +308,7 @@ def _spot(cast: Cast, staff: str, member: str, room: Room) -> Spot:
             session.flush()
             ids["invitation" if organization_id else "team invitation"] = invitation.id
         ids["incident"] = _incident_of(session, room)
+        ids["import_id"] = _import_of(session, room)
         session.commit()
     ids["team membership"] = cast[staff].membership_id
     return Spot(room.centre.slug, room.slug, ids)
@@ -325,6 +331,22 @@ def _incident_of(session: Session, room: Room) -> int:
     session.add(incident)
     session.flush()
     return incident.id
+
+
+def _import_of(session: Session, room: Room) -> int:
+    """A list that was brought to the centre, and whose organizations are all gone."""
+    event = Event(
+        centre_id=room.centre.id,
+        kind="organizations-imported",
+        happened_at=FOUNDED_AT,
+        recorded_at=FOUNDED_AT,
+        value_after={"created": 1, "updated": 0, "first": 1, "last": 0},
+        actor_role="host",
+        channel="import",
+    )
+    session.add(event)
+    session.flush()
+    return event.id
 
 
 def at(visit: Visit, spot: Spot, app: Flask) -> Spot:
