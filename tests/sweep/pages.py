@@ -22,12 +22,14 @@ from socialtrack.mailing.stopping import stop_path
 from socialtrack.people.incident_actions import add_incident
 from socialtrack.people.incident_rules import Said
 from socialtrack.people.invitation_actions import Offer, invite
-from socialtrack.people.models import Device, Installation, Person, SignInLink
+from socialtrack.people.models import Device, Installation, Passkey, Person, SignInLink
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import set_network
 from socialtrack.progress.rules import State, Wanted
-from socialtrack.tenancy.actions import add_membership, add_organization, command_work
+from socialtrack.tenancy.actions import add_membership, add_organization, change_organizations, command_work
+from socialtrack.tenancy.organization_actions import archive_organization, pause_organization
+from socialtrack.tenancy.rules import Details
 from tests.cast import Cast, everything
 from tests.people.second_step import give_app, require_it
 
@@ -115,6 +117,30 @@ def with_a_password(cast: Cast) -> None:
     with cast.app.app_context(), everything() as session, immediate(session):
         person = session.get_one(Person, cast.bruno.person_id)
         person.password_hash, person.password_set_at = "$argon2id$of-no-password", utc_now()
+
+
+def under_a_name(cast: Cast) -> None:
+    """The installation has a name on the network, under which browsers allow passkeys."""
+    settings = cast.app.extensions["socialtrack-settings"]
+    address = settings.base_url.replace("127.0.0.1", "localhost")
+    cast.app.extensions["socialtrack-settings"] = replace(settings, base_url=address)
+
+
+def with_passkeys(cast: Cast) -> None:
+    """Bruno has two passkeys, and has used one of them."""
+    under_a_name(cast)
+    with cast.app.app_context(), everything() as session, immediate(session):
+        for n, name in enumerate(("mon téléphone", "l’ordinateur du local")):
+            session.add(
+                Passkey(
+                    person_id=cast.bruno.person_id,
+                    credential_id=f"key-{n}",
+                    public_key=b"",
+                    name=name,
+                    created_at=utc_now() - timedelta(days=40),
+                    last_used_at=utc_now() if n else None,
+                )
+            )
 
 
 def signed_in_elsewhere(cast: Cast) -> None:
@@ -256,6 +282,39 @@ def stop_link(cast: Cast) -> dict[str, str]:
     return {"token": stop_path(settings, cast.quebec.id, "lea@example.org").rpartition("/")[2]}
 
 
+def archived(cast: Cast) -> None:
+    """Les Amis, who had been at it for a while, are archived."""
+    lived_in(cast)
+    with cast.work_for("aline") as work:
+        archive_organization(work, cast.les_amis.id)
+
+
+def paused(cast: Cast) -> None:
+    """Les Amis are paused, and their record was changed."""
+    with cast.work_for("agathe") as work:
+        pause_organization(work, cast.les_amis.id, work.today + timedelta(days=60), "Nous déménageons cet hiver.")
+        said = Details("Les Amis", "A-1", "Limoilou", ("aînés",), "bonjour@lesamis.example", contact="Madame Roy")
+        with work.write():
+            change_organizations(work, {cast.les_amis.id: said})
+
+
+def two_that_are_the_same(cast: Cast) -> None:
+    """Les Amis and Le Phare are one: each has answers and details that the other has not."""
+    paused(cast)
+    with cast.work_for("aline") as work, work.write():
+        change_organizations(work, {cast.le_phare.id: Details("Le Phare", "P-9", None, ("transport",))})
+    with cast.work_for("paul") as work:
+        set_network(work, cast.le_phare.id, "instagram", "chosen")
+        for key in ("name-responsible", "name-backup"):
+            set_task_state(work, cast.le_phare.id, key, Wanted(State.DONE), Gesture())
+
+
+def invited_then_archived(cast: Cast) -> dict[str, str]:
+    values = invited(cast)
+    archived(cast)
+    return values
+
+
 @dataclass(frozen=True)
 class Page:
     """`values` fills what the address names; so does what `prepare` returns, which makes the state that shows. `then` is
@@ -298,6 +357,8 @@ PAGES = (
     Page("account-password-set", "people.account", "bruno", prepare=with_a_password),
     Page("devices", "people.devices", "bruno", prepare=signed_in_elsewhere),
     Page("devices-one", "people.devices", "nadia"),
+    Page("passkeys-none", "people.passkeys", "bruno", prepare=under_a_name),
+    Page("passkeys", "people.passkeys", "bruno", prepare=with_passkeys),
     Page("password", "people.password", "bruno"),
     Page("password-change", "people.password", "bruno", prepare=with_a_password),
     Page("second-step", "people.second_step", "bruno", prepare=with_second_step, then=between_two_steps),
@@ -322,6 +383,20 @@ PAGES = (
     Page("board", "home.board", "aline", prepare=lived_in),
     Page("board-reader", "home.board", "rachel"),
     Page("organizations", "home.organizations", "aline", prepare=lived_in),
+    Page("organizations-archived", "home.organizations", "aline", values={"status": "archived"}, prepare=archived),
+    Page("record", "home.record", "aline"),
+    Page("record-paused", "home.record", "aline", prepare=paused),
+    Page("record-reader", "home.record", "rachel", prepare=paused),
+    Page("record-archived", "home.record", "aline", prepare=archived),
+    Page("archive", "home.archives", "aline"),
+    Page("restore", "home.archives", "aline", prepare=archived),
+    Page("merge-search", "home.merge", "aline", values={"q": "phare"}),
+    Page("merge-nothing-found", "home.merge", "aline", values={"q": "zzzz"}),
+    Page("merge-preview", "home.merge", "aline", values={"with": "le-phare"}, prepare=two_that_are_the_same),
+    Page("merge-refused", "home.merge", "aline", values={"with": "nulle-part"}, status=404),
+    Page("path-archived", "progress.path", "bruno", prepare=archived),
+    Page("path-paused", "progress.path", "bruno", prepare=paused),
+    Page("invitation-closed", "people.invitation", prepare=invited_then_archived, status=410),
     Page("team", "people.team", "aline"),
     Page("settings", "home.settings", "aline"),
     Page("access", "home.centre_access", "aline", prepare=looked_in),

@@ -71,6 +71,18 @@ AGREED = {
         "home.add_organization",
         "home.add_this_organization",
     },
+    "archive-organization": {
+        "home.archive_organization",
+        "home.archives",
+        "home.merge",
+        "home.merge_these",
+        "home.restore_organization",
+    },
+    "edit-organization": {
+        "home.change_record",
+        "home.pause_organization",
+        "home.resume_organization",
+    },
     "change-settings": {
         "home.save_settings",
         "home.settings",
@@ -161,6 +173,8 @@ AGREED = {
         "people.accessibility",
         "people.ask_for_invitation",
         "people.ask_for_link",
+        "people.ask_for_passkey",
+        "people.enter_with_passkey",
         "people.choose_language",
         "people.demo",
         "people.enter_demo",
@@ -178,6 +192,10 @@ AGREED = {
         "static",
     },
     "signed-in": {
+        "people.ask_to_register_passkey",
+        "people.passkeys",
+        "people.register_passkey",
+        "people.remove_passkey",
         "people.account",
         "people.begin_second_step",
         "people.confirm",
@@ -207,6 +225,7 @@ AGREED = {
     "view-centre": {
         "home.board",
         "home.organizations",
+        "home.record",
     },
     "view-organization": {
         "progress.networks",
