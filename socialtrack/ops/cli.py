@@ -13,6 +13,7 @@ from ..people.factor_cli import reset_factor
 from ..progress.cli import rebuild_progress
 from ..reports.cli import export
 from .demo import demo
+from .purge_cli import purge
 from .serve import serve
 
 
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(demo)
     app.cli.add_command(export)
     app.cli.add_command(rebuild_progress)
+    app.cli.add_command(purge)
     for command in (import_organizations, undo_import, load_example, demo_data):
         app.cli.add_command(command)
     for command in (setup_link, invite_command, create_centre_command, send_mail, test_mail):
