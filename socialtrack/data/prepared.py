@@ -1,19 +1,22 @@
 """Prepared statements for the hot paths (tick, board, export): the driver's own, without ORM objects.
 
 They keep the wall: a statement must name `:centre_id`, which is bound from the session's scope and can't be passed.
-Only the door, which has to find out the centre first, may say `unscoped="why"`.
+Only the door, which has to find out the centre first, may say `unscoped="why"`. On PostgreSQL a member's session reads
+its organization alone; a statement that has to read the whole centre there says `whole_centre="why"`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from .db import driver_of
+from .guard import whole_centre_seen
 from .scope import RawStatement, scope_of
 
+_AT_A_TIME = 1_000
 _NAME = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
 
 
@@ -24,14 +27,15 @@ class Prepared:
     ISO text (`data/types.py`).
     """
 
-    def __init__(self, sql: str, *, unscoped: str = "") -> None:
+    def __init__(self, sql: str, *, unscoped: str = "", whole_centre: str = "") -> None:
         if not unscoped and not re.search(r":centre_id\b", sql):
             raise RawStatement(f"a prepared statement names :centre_id, or says why it is unscoped: {sql[:60]}")
         self._unscoped = bool(unscoped)
+        self._whole_centre = bool(whole_centre)
         self._sqlite = sql
         self._postgresql = _NAME.sub(r"%(\1)s", sql.replace("%", "%%"))
 
-    def _cursor(self, session: Session, values: dict[str, Any]) -> Any:
+    def _bind(self, session: Session, values: dict[str, Any]) -> dict[str, Any]:
         scope = scope_of(session)
         if self._unscoped:
             if scope.centre_id is not None:
@@ -40,8 +44,17 @@ class Prepared:
             if scope.centre_id is None or "centre_id" in values:
                 raise RawStatement("a prepared statement takes its centre from the session's scope alone")
             values["centre_id"] = scope.centre_id
+        return values
+
+    def _cursor(self, session: Session, values: dict[str, Any]) -> Any:
+        values = self._bind(session, values)
         driver = driver_of(session)
-        return driver.execute(self._sqlite if isinstance(driver, Connection) else self._postgresql, values)
+        if isinstance(driver, Connection):
+            return driver.execute(self._sqlite, values)
+        if self._whole_centre:
+            with whole_centre_seen(session, driver):
+                return driver.execute(self._postgresql, values)
+        return driver.execute(self._postgresql, values)
 
     def row(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""
@@ -53,6 +66,28 @@ class Prepared:
     def run(self, session: Session, **values: Any) -> int:
         """Run a change; the number of rows it touched."""
         return int(self._cursor(session, values).rowcount)
+
+    def run_each(self, session: Session, every: Iterable[dict[str, Any]]) -> None:
+        """Run a change once for each of these values: thousands in a few trips to the database."""
+        bound = [self._bind(session, values) for values in every]
+        driver = driver_of(session)
+        if bound:
+            driver.cursor().executemany(self._sqlite if isinstance(driver, Connection) else self._postgresql, bound)
+
+    def row_each(self, session: Session, every: Iterable[dict[str, Any]]) -> list[tuple[Any, ...] | None]:
+        """The first row for each of these values, in their order: what `run_each` does, for one that returns."""
+        bound = [self._bind(session, values) for values in every]
+        driver = driver_of(session)
+        if isinstance(driver, Connection):
+            return [driver.execute(self._sqlite, values).fetchone() for values in bound]
+        rows: list[tuple[Any, ...] | None] = []
+        for start in range(0, len(bound), _AT_A_TIME):
+            cursor = driver.cursor()
+            cursor.executemany(self._postgresql, bound[start : start + _AT_A_TIME], returning=True)
+            rows.append(cursor.fetchone())
+            while cursor.nextset():
+                rows.append(cursor.fetchone())
+        return rows
 
     def stream(self, session: Session, *, size: int = 2000, **values: Any) -> Iterator[list[tuple[Any, ...]]]:
         """Chunks of at most `size` rows: for exports, whose memory must not grow with rows.

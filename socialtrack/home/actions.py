@@ -1,8 +1,5 @@
 """What a centre does to its organizations when several features must follow: add, import, remove."""
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from ..guide import queries as guide
 from ..journal.actions import record
@@ -14,9 +11,8 @@ from ..progress.actions import set_task_state
 from ..progress.gestures import Gesture
 from ..progress.network_actions import begin_path, set_network
 from ..tenancy import actions as tenancy
-from ..tenancy.import_rules import Line, Outcome, Planned, plan, tally
 from ..tenancy.organization_actions import remove_organization
-from ..tenancy.queries import example_ids, known_organizations, namesake
+from ..tenancy.queries import example_ids, namesake
 from ..tenancy.rules import Details
 from .example import EXAMPLES, Example, Said, story
 
@@ -34,67 +30,6 @@ def add_organization(work: Work, said: Details, *, is_same_name_meant: bool = Fa
         organization_id = tenancy.add_organizations(work, [said])[0]
         begin_path(work, organization_id)
         return organization_id
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a file would change now. `digest` names exactly that: another day, or after a change, it is another."""
-
-    planned: tuple[Planned, ...]
-
-    @property
-    def counts(self) -> dict[Outcome, int]:
-        return tally(self.planned)
-
-    @property
-    def changes_something(self) -> bool:
-        return any(one.outcome in (Outcome.CREATED, Outcome.UPDATED) for one in self.planned)
-
-    @property
-    def digest(self) -> str:
-        told = "\n".join(f"{one.line.number} {one.outcome} {one.organization_id} {one.details}" for one in self.planned)
-        return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
-
-    def of(self, outcome: Outcome) -> list[Planned]:
-        return [one for one in self.planned if one.outcome == outcome]
-
-
-def preview_import(work: Work, lines: Sequence[Line]) -> Preview:
-    """What these lines would do to the centre as it is. Changes nothing."""
-    return Preview(plan(lines, known_organizations(work)))
-
-
-def import_organizations(work: Work, lines: Sequence[Line], *, digest: str | None = None) -> Preview:
-    """Do what the preview said, whole or not at all; lines that are refused stay aside. What was done is returned.
-
-    `digest` is that of the preview somebody agreed to.
-
-    Raises:
-        ImportOvertaken: the centre has changed since, and the same file would now do something else.
-    """
-    work = replace(work, actor=replace(work.actor, channel="import"))
-    with work.write():
-        preview = preview_import(work, lines)
-        if not preview.changes_something:
-            return preview
-        if digest is not None and digest != preview.digest:
-            raise ImportOvertaken(preview)
-        created = [one.details for one in preview.of(Outcome.CREATED) if one.details]
-        updated = {one.organization_id: one.details for one in preview.of(Outcome.UPDATED)}
-        if updated:
-            tenancy.change_organizations(work, {id_: said for id_, said in updated.items() if id_ and said})
-        if created:
-            begin_path(work, *tenancy.add_organizations(work, created))
-        record(work, kind="organizations-imported", value_after={"created": len(created), "updated": len(updated)})
-        return preview
-
-
-class ImportOvertaken(Conflict):
-    """Carries what the same file would do now, for the preview to be shown again."""
-
-    def __init__(self, preview: Preview) -> None:
-        super().__init__("import-overtaken")
-        self.preview = preview
 
 
 def load_example(work: Work) -> list[int]:

@@ -19,6 +19,7 @@ from . import (
     merge_views,
     my_data_views,
     organization_views,
+    our_data_views,
     queries,
     record_views,
     settings_views,
@@ -39,6 +40,7 @@ __all__ = [
     "merge_views",
     "my_data_views",
     "organization_views",
+    "our_data_views",
     "record_views",
     "settings_views",
 ]

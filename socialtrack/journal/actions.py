@@ -13,7 +13,7 @@ from ..kernel.work import Work
 from .models import TextRevision
 from .rules import COUNT_NAMES, Counts, back_on, is_settled, quiet_since
 
-_INSERT_EVENT = Prepared(
+INSERT_EVENT = Prepared(
     """INSERT INTO event (centre_id, organization_id, kind, happened_at, recorded_at, task_key, network, before, after,
                           value_before, value_after, membership_id, actor_role, on_behalf, channel, undoes_id)
        VALUES (:centre_id, :organization_id, :kind, :happened_at, :recorded_at, :task_key, :network, :before, :after,
@@ -29,14 +29,9 @@ SUMMARY_COLUMNS = (
     "paused_until",
     "is_listed",
 )
-_READ_SUMMARY = Prepared(
+READ_SUMMARY = Prepared(
     f"""SELECT {", ".join(SUMMARY_COLUMNS)}
         FROM organization_summary WHERE centre_id = :centre_id AND organization_id = :organization_id"""
-)
-_INSERT_SUMMARY = Prepared(
-    f"""INSERT INTO organization_summary (centre_id, organization_id, {", ".join(COUNT_NAMES)}, progress_order,
-                                          last_activity_at, is_listed)
-        VALUES (:centre_id, :organization_id, {", ".join("0" for _ in COUNT_NAMES)}, :progress_order, 0, :is_listed)"""
 )
 _UPDATE_SUMMARY = Prepared(
     f"""UPDATE organization_summary
@@ -50,13 +45,13 @@ TOTALS = (
     *("organizations", "not_started", "complete", "essential_settled", "essential_counted"),
     *("step1_settled", "step2_settled", "step3_settled", "step4_settled"),
 )
-_UPDATE_TOTALS = Prepared(
+UPDATE_TOTALS = Prepared(
     f"""UPDATE centre_totals
         SET {", ".join(f"{name} = {name} + :{name}" for name in TOTALS)}
         WHERE centre_id = :centre_id"""
 )
 DAY_COUNTS = ("organizations", "paused_not_started", "paused_complete")
-_ADD_TO_DAY = Prepared(
+ADD_TO_DAY = Prepared(
     f"""INSERT INTO centre_day_count (centre_id, day, {", ".join(DAY_COUNTS)})
         VALUES (:centre_id, :day, {", ".join(f":{name}" for name in DAY_COUNTS)})
         ON CONFLICT (centre_id, day) DO UPDATE
@@ -110,7 +105,7 @@ class Figures:
 
 
 def read_figures(work: Work, organization_id: int) -> Figures:
-    row = _READ_SUMMARY.row(work.session, organization_id=organization_id)
+    row = READ_SUMMARY.row(work.session, organization_id=organization_id)
     if row is None:
         raise LookupError(f"organization {organization_id} has no summary row: run flask rebuild-progress")
     return figures_of(row)
@@ -145,7 +140,7 @@ def record(
     if happened_at is not None and happened_at > work.now:
         raise Invalid("moment-in-the-future", field="happened_at")
     recorded = to_microseconds(work.now)
-    row = _INSERT_EVENT.row(
+    row = INSERT_EVENT.row(
         work.session,
         organization_id=organization_id,
         kind=kind,
@@ -220,20 +215,13 @@ def _add_to_centre(work: Work, before: Figures, after: Figures) -> None:
     totals_before, totals_after = before.totals(), after.totals()
     if totals_before != totals_after:
         difference = (b - a for a, b in zip(totals_before, totals_after, strict=True))
-        _UPDATE_TOTALS.run(work.session, **dict(zip(TOTALS, difference, strict=True)))
+        UPDATE_TOTALS.run(work.session, **dict(zip(TOTALS, difference, strict=True)))
     by_day_before, by_day_after = before.by_day(work), after.by_day(work)
     if by_day_before != by_day_after:
         for by_day, sign in ((by_day_before, -1), (by_day_after, 1)):
             if by_day is not None:
                 counts = {name: sign * n for name, n in zip(DAY_COUNTS, by_day[1], strict=True)}
-                _ADD_TO_DAY.run(work.session, day=by_day[0].isoformat(), **counts)
-
-
-def list_organization(work: Work, organization_id: int, counts: Counts) -> None:
-    """Give a new organization its summary row and add it to the centre's totals."""
-    nobody = Figures(Counts(), 0, None, None, None, None, is_listed=False)
-    _INSERT_SUMMARY.run(work.session, organization_id=organization_id, is_listed=False, progress_order=-1)
-    count(work, organization_id, counts, is_activity=False, is_listed=True, figures=nobody)
+                ADD_TO_DAY.run(work.session, day=by_day[0].isoformat(), **counts)
 
 
 def keep_text(work: Work, body: str, *, audience: str, organization_id: int | None = None) -> int:

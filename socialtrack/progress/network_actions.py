@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from ..guide import queries as guide
 from ..guide.rules import CentrePath
-from ..journal.actions import Figures, count, list_organization, read_figures, record
+from ..journal.actions import Figures, count, read_figures, record
+from ..journal.bulk_actions import list_organizations
 from ..kernel.errors import Invalid, NotFound, Refused
 from ..kernel.work import Work
 from ..tenancy.models import NetworkChoice
@@ -18,9 +19,7 @@ from .models import TaskState
 
 def begin_path(work: Work, *organization_ids: int) -> None:
     """Give new organizations their figures: every task of their path to do. Runs inside `work.write()`."""
-    to_do = rules.counts_of(guide.path(work), (), {})
-    for organization_id in organization_ids:
-        list_organization(work, organization_id, to_do)
+    list_organizations(work, organization_ids, rules.counts_of(guide.path(work), (), {}))
 
 
 def set_network(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,19 +13,22 @@ from ..data.db import immediate
 from ..data.prepared import Prepared
 from ..data.scope import Scope, open_session
 from ..journal.actions import record
+from ..journal.bulk_actions import record_each
 from ..journal.models import CentreTotals
 from ..kernel.errors import Conflict, Refused
 from ..kernel.moments import from_microseconds, utc_now, zone_named
 from ..kernel.text import slug_of
 from ..kernel.work import COMMAND, Actor, CentreFacts, Work
-from .models import Centre, Membership, Organization, OrganizationRevision
+from .models import Centre, Membership, Organization
+from .organization_rows import insert_organizations, insert_revisions, update_organizations
 from .queries import facts_of
 from .rules import Details
 
 _STANDING = Prepared(
     """SELECT (SELECT recorded_at FROM event WHERE centre_id = :centre_id ORDER BY id DESC LIMIT 1),
               (SELECT role FROM membership
-               WHERE centre_id = :centre_id AND id = :membership_id AND ended_at IS NULL)"""
+               WHERE centre_id = :centre_id AND id = :membership_id AND ended_at IS NULL)""",
+    whole_centre="moments go on in the whole centre's journal, whoever adds to it",
 )
 
 
@@ -107,36 +111,17 @@ def add_organization(
 def add_organizations(
     work: Work, said: Sequence[Details], *, language: str | None = None, is_example: bool = False
 ) -> list[int]:
-    """Add many at once, in a few statements for each hundred; their ids, in the same order. See `add_organization`."""
+    """Add many at once, in a few statements; their ids, in the same order. See `add_organization`."""
     _refuse_taken_references(work, said)
     taken = _taken_slugs(work, said)
-    organizations = []
+    named = []
     for one in said:
         slug = _first_free(slug_of(one.name), taken)
         taken.add(slug)
-        organizations.append(
-            Organization(
-                slug=slug,
-                name=one.name,
-                name_key=one.name_key,
-                reference=one.reference,
-                region=one.region,
-                tags=list(one.tags),
-                email=one.email,
-                sector=one.sector,
-                language=one.language or language or work.centre.language,
-                address=one.address,
-                phone=one.phone,
-                contact=one.contact,
-                advisor_id=one.advisor_id,
-                is_example=is_example,
-                created_at=work.now,
-            )
-        )
-    work.session.add_all(organizations)
-    work.session.flush()
-    _record_details(work, organizations, kind="organization-added")
-    return [organization.id for organization in organizations]
+        named.append((slug, one if one.language else replace(one, language=language or work.centre.language)))
+    ids = insert_organizations(work, named, is_example=is_example)
+    _record_details(work, dict(zip(ids, (one for _, one in named), strict=True)), kind="organization-added")
+    return ids
 
 
 def change_organizations(work: Work, changes: Mapping[int, Details]) -> None:
@@ -147,21 +132,22 @@ def change_organizations(work: Work, changes: Mapping[int, Details]) -> None:
     Raises:
         Conflict: another organization of the centre has that reference.
     """
-    rows: list[Organization] = []
+    found: dict[int, tuple[str | None, str]] = {}
     for ids in _in_parts(tuple(changes)):
-        rows += work.session.scalars(
-            select(Organization).where(Organization.centre_id == work.centre.id, Organization.id.in_(ids))
+        rows = work.session.execute(
+            select(Organization.id, Organization.reference, Organization.language).where(
+                Organization.centre_id == work.centre.id, Organization.id.in_(ids)
+            )
         )
-    moved = [changes[row.id] for row in rows if row.reference != changes[row.id].reference]
-    _refuse_taken_references(work, moved)
-    for row in rows:
-        said = changes[row.id]
-        row.name, row.name_key, row.reference = said.name, said.name_key, said.reference
-        row.region, row.tags, row.email = said.region, list(said.tags), said.email
-        row.sector, row.language, row.address = said.sector, said.language or row.language, said.address
-        row.phone, row.contact, row.advisor_id = said.phone, said.contact, said.advisor_id
-    work.session.flush()
-    _record_details(work, rows, kind="organization-changed")
+        found |= {id_: (reference, language) for id_, reference, language in rows}
+    _refuse_taken_references(work, [changes[id_] for id_ in found if found[id_][0] != changes[id_].reference])
+    said = {
+        id_: one if one.language else replace(one, language=found[id_][1])
+        for id_, one in changes.items()
+        if id_ in found
+    }
+    update_organizations(work, said)
+    _record_details(work, said, kind="organization-changed")
 
 
 def _in_parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -189,30 +175,10 @@ def _refuse_taken_references(work: Work, said: Sequence[Details]) -> None:
             raise Conflict("reference-taken", field="reference", reference=taken.reference, name=taken.name)
 
 
-def _record_details(work: Work, organizations: Sequence[Organization], *, kind: str) -> None:
+def _record_details(work: Work, said: Mapping[int, Details], *, kind: str) -> None:
     """Keep what reports say of organizations as revisions, and say so in the journal."""
-    revisions = [
-        OrganizationRevision(
-            organization_id=organization.id,
-            name=organization.name,
-            reference=organization.reference,
-            region=organization.region,
-            tags=organization.tags,
-            advisor_id=organization.advisor_id,
-            sector=organization.sector,
-            language=organization.language,
-            address=organization.address,
-            phone=organization.phone,
-            email=organization.email,
-            contact=organization.contact,
-            recorded_at=work.now,
-        )
-        for organization in organizations
-    ]
-    work.session.add_all(revisions)
-    work.session.flush()
-    for revision in revisions:
-        record(work, kind=kind, organization_id=revision.organization_id, value_after={"revision": revision.id})
+    revisions = insert_revisions(work, said.items())
+    record_each(work, kind, ((id_, {"revision": new}) for id_, new in zip(said, revisions, strict=True)))
 
 
 def add_membership(

@@ -6,7 +6,8 @@ from werkzeug.datastructures import FileStorage
 
 from ..kernel.errors import DomainError, Invalid
 from ..web.forms import Reading
-from .read_csv import MOST_BYTES
+from .read_list import Choices
+from .read_table import MOST_BYTES
 from .rules import FIELDS, Details, details
 
 
@@ -45,3 +46,22 @@ def file_content(file: FileStorage | None) -> bytes:
     if len(data) > MOST_BYTES:
         raise Invalid("file-too-big", field="file", most=MOST_BYTES // 1_000_000)
     return data
+
+
+def matched_choices(form: Mapping[str, str], shown: Choices) -> Choices:
+    """How the file is to be read, as somebody chose beside its columns; what was not asked stays as it was `shown`.
+
+    Another sheet has other columns, and another row of titles may have: those are then recognized anew.
+    """
+    sheet = _number(form.get("sheet"), shown.sheet)
+    if sheet != shown.sheet:
+        return Choices(sheet)
+    titles = _number(form.get("titles"), shown.titles or 0)
+    if titles != shown.titles:
+        return Choices(sheet, titles)
+    fields = shown.fields or ()
+    return Choices(sheet, titles, tuple(form.get(f"column-{n}", field) for n, field in enumerate(fields)))
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text is not None and text.isascii() and text.isdecimal() and len(text) < 9 else otherwise

@@ -34,7 +34,8 @@ _IN_ORGANIZATION = Prepared(
 )
 
 _KNOWN = Prepared(
-    """SELECT id, slug, name, reference, region, tags, email, sector, language, address, phone, contact, advisor_id
+    """SELECT id, slug, name, reference, region, tags, email, sector, language, address, phone, contact, advisor_id,
+              archived_at
        FROM organization WHERE centre_id = :centre_id AND removed_at IS NULL ORDER BY id"""
 )
 
@@ -195,8 +196,8 @@ def organization_by_slug(work: Work, slug: str) -> OrganizationFacts:
 def known_organizations(work: Work) -> tuple[Known, ...]:
     """Every organization of the centre, as a list from a spreadsheet is compared with it. One statement."""
     return tuple(
-        Known(id_, slug, Details(name, reference, region, tuple(json.loads(tags)), *more))
-        for id_, slug, name, reference, region, tags, *more in _KNOWN.rows(work.session)
+        Known(id_, slug, Details(name, reference, region, tuple(json.loads(tags)), *more), archived_at is not None)
+        for id_, slug, name, reference, region, tags, *more, archived_at in _KNOWN.rows(work.session)
     )
 
 

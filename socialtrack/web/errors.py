@@ -35,7 +35,6 @@ SENTENCES = {
         "centre le sache. Rien n’a été effacé."
     ),
     "erase-yourself": _l("Pour vous effacer vous-même, passez par votre propre page."),
-    "erase-not-fresh": _l(
         "Votre session est ouverte depuis plus de 15 minutes. Ouvrez-la de nouveau, puis revenez ici."
     ),
     "no-such-person": _l("Personne n’a cette adresse ici."),
@@ -134,6 +133,10 @@ SENTENCES = {
     "password-common": _l(
         "Ce mot de passe est de ceux que tout le monde essaie en premier. Essayez quatre mots sans rapport."
     ),
+    "passkey-wrong": _l(
+        "Cette clé d’accès n’a pas été reconnue, ou la demande a pris trop de temps. Un lien ouvre aussi votre session."
+    ),
+    "passkeys-enough": _l("Vous avez déjà %(most)s clés d’accès. Retirez-en une pour en ajouter une autre."),
     "session-over": _l("Votre session s’est fermée entre-temps. Rien n’a été changé ici."),
     "already-a-member": _l("Cette personne a déjà sa place ici."),
     "nobody-picked": _l("Choisissez au moins un organisme. Rien n’a été envoyé."),
@@ -223,7 +226,7 @@ SENTENCES = {
     "advisor-named-twice": _l("Plusieurs personnes de l’équipe s’appellent « %(name)s ». Écrivez son courriel."),
     "organization-archived-in-list": _l("Cet organisme est archivé : il ne change plus."),
     "file-without-lines": _l("Ce fichier a des titres de colonnes, mais aucune ligne dessous."),
-    "file-without-name-column": _l("Aucune colonne ne s’appelle « Nom ». La première ligne porte les titres."),
+    "file-without-name-column": _l("Aucune colonne n’est reconnue comme celle du nom."),
     "file-column-twice": _l("La colonne « %(column)s » dit la même chose qu’une autre colonne."),
     "file-line-unreadable": _l("La ligne %(line)s ne se lit pas : il y manque peut-être un guillemet."),
     "name-borne-by-several": _l("plusieurs organismes portent ce nom. Ajoutez leur référence à la ligne."),
