@@ -8,6 +8,7 @@ from ..journal.access_actions import note_access
 from ..journal.actions import record
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.work import Work
+from ..people.room_actions import shut_after_merge
 from ..progress.merge_actions import Heritage, heritage, take_heritage
 from ..tenancy.actions import add_membership, change_organizations
 from ..tenancy.models import Membership, Organization
@@ -125,13 +126,16 @@ def _join_details(work: Work, plan: Plan, chosen: Mapping[str, From]) -> None:
 
 
 def _move_members(work: Work, plan: Plan) -> None:
-    keeps = {mover.membership_id: mover.keeps for mover in plan.movers}
+    keeps, brought = {mover.membership_id: mover.keeps for mover in plan.movers}, []
     for member in members_of(work, plan.other.id):
         end_membership(work, member)
         note_access(work, "membership-ended", organization_id=plan.other.id, about_id=member.id, before=member.role)
         if keeps[member.id] is None:
             new = _welcome(work, plan.into.id, member)
             note_access(work, "joined", organization_id=plan.into.id, about_id=new, after=member.role)
+            brought.append(new)
+    if brought:
+        shut_after_merge(work, plan.into.id, brought)
 
 
 def _welcome(work: Work, organization_id: int, member: Membership) -> int:

@@ -44,12 +44,16 @@ def merge_view(plan: Plan, path: CentrePath, wording: Wording, chosen: Mapping[s
         tasks=[
             (
                 path.by_key[one.task_key].title.in_(language()),
-                states[one.before.value.state],
-                states[one.after.value.state],
+                _answer(states[one.before.value.state], one.before.reason),
+                _answer(states[one.after.value.state], one.after.reason),
             )
             for one in plan.heritage.tasks
         ],
     )
+
+
+def _answer(state: str, reason: str) -> str:
+    return _("%(state)s : « %(reason)s »", state=state, reason=reason) if reason else state
 
 
 def _field(plan: Plan, name: str, wording: Wording, whose: From) -> FieldView:
@@ -67,7 +71,7 @@ def _people(plan: Plan) -> list[str]:
     """The centre may not read every name: roles say enough here."""
     lines = []
     for mover in plan.movers:
-        role = str(ROLES[Role(mover.role)])
+        role = str(ROLES[Role(mover.role)]).capitalize()
         if mover.keeps is None:
             lines.append(_("%(role)s : passe à %(name)s, avec le même rôle", role=role, name=plan.into.name))
         else:

@@ -1,6 +1,7 @@
 """Shutting an organization's private things to whoever came in by a link that the centre had in its hands, and opening
 them again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -62,6 +63,27 @@ def shut_new_place(work: Work, invitation: Invitation, membership_id: int) -> No
             )
         )
         work.session.flush()
+
+
+def shut_after_merge(work: Work, organization_id: int, membership_ids: Sequence[int]) -> None:
+    """Shut the room to those whom a merge brings, where somebody was there before them: the centre alone decided it.
+    Inside the transaction that gives the places."""
+    anyone_before = work.session.scalars(
+        select(Membership.id)
+        .where(
+            Membership.centre_id == work.centre.id,
+            Membership.organization_id == organization_id,
+            Membership.id.not_in(membership_ids),
+        )
+        .limit(1)
+    ).first()
+    if anyone_before is None:
+        return
+    work.session.add_all(
+        ShutRoom(organization_id=organization_id, membership_id=id_, reason=Why.MERGE, shut_at=work.now)
+        for id_ in membership_ids
+    )
+    work.session.flush()
 
 
 def shut_session(session: Session, person_id: int, device_token: str, why: Why, now: datetime) -> None:

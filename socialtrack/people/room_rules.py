@@ -15,11 +15,13 @@ MADE_WITHIN = frozenset({"password", "passkey"})
 
 
 class Why(StrEnum):
-    """What a room is shut for: an invitation that the centre copied, a sign-in link that it copied, a lead it named."""
+    """What a room is shut for: an invitation that the centre copied, a sign-in link that it copied, a lead it named, a
+    place that it gave by merging two organizations."""
 
     INVITATION = "invitation"
     SIGN_IN_LINK = "sign-in-link"
     LEAD = "lead"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True, slots=True)
