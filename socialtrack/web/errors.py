@@ -35,8 +35,6 @@ SENTENCES = {
         "centre le sache. Rien n’a été effacé."
     ),
     "erase-yourself": _l("Pour vous effacer vous-même, passez par votre propre page."),
-        "Votre session est ouverte depuis plus de 15 minutes. Ouvrez-la de nouveau, puis revenez ici."
-    ),
     "no-such-person": _l("Personne n’a cette adresse ici."),
     "person-not-named-to-centre": _l(
         "Cette personne n’a pas donné son nom au centre. Elle seule peut prendre ce qui la concerne, dans sa propre page."
