@@ -30,6 +30,7 @@ from .blueprint import (
     this_browser,
 )
 from .known_browser import known_as
+from .passkey_rules import party_of
 from .rules import ASKS_PER_PLACE, LinkState
 
 
@@ -38,7 +39,7 @@ from .rules import ASKS_PER_PLACE, LinkState
 def sign_in() -> Response:
     if g.get("visitor") is not None:
         return go(local_path(request.args.get("next")) or url_for("people.places"))
-    return _asked(Reading())
+    return show_sign_in(Reading())
 
 
 @bp.post("/sign-in")
@@ -51,7 +52,7 @@ def ask_for_link() -> Response:
     if wants_password and not password:
         form.refuse(Invalid("text-missing"), "password")
     if form.errors:
-        return _asked(form, 422)
+        return show_sign_in(form, 422)
     if wants_password:
         return _enter_with_password(form, email, password)
     if _has_mail():
@@ -59,8 +60,9 @@ def ask_for_link() -> Response:
     return page("people/sign_in_asked.html", email=email, has_mail=_has_mail())
 
 
-def _asked(form: Reading, status: int = 200) -> Page:
-    return page("people/sign_in.html", status, form=form, has_mail=_has_mail(), next=_next())
+def show_sign_in(form: Reading, status: int = 200) -> Page:
+    has_passkeys = party_of(settings().base_url, "") is not None
+    return page("people/sign_in.html", status, form=form, has_mail=_has_mail(), has_passkeys=has_passkeys, next=_next())
 
 
 def _enter_with_password(form: Reading, email: str, password: str) -> Response:
@@ -70,7 +72,7 @@ def _enter_with_password(form: Reading, email: str, password: str) -> Response:
         signed = password_actions.open_with_password(attempt, hasher(), utc_now())
     except (Invalid, TooMany) as error:
         form.refuse(error, "password")
-        return say_when(_asked(form, STATUS[type(error)]), error)
+        return say_when(show_sign_in(form, STATUS[type(error)]), error)
     return after_sign_in(signed.device, _next(), is_shared=is_shared)
 
 

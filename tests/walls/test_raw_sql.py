@@ -86,6 +86,14 @@ UNSCOPED = {
         "a person ends a session of their own",
         "a person ends the sessions of their own",
     },
+    "socialtrack/people/passkey_actions.py": {
+        "a passkey is asked before anyone knows who answers",
+        "a passkey is its person's own",
+        "a passkey opens a session",
+    },
+    "socialtrack/people/passkey_views.py": {
+        "a person looks at their own account",
+    },
     "socialtrack/people/password_actions.py": {
         "a new password is compared with what is known of its person",
         "a password is its person's own",
@@ -124,6 +132,9 @@ UNSCOPED = {
         "a person sees every place they hold",
         "what became of this link",
         "who asks to sign in belongs to no centre yet",
+    },
+    "socialtrack/ops/purge.py": {
+        "what is kept for a time goes, in every centre, whoever it belonged to",
     },
     "socialtrack/people/throttle.py": {
         "tries are counted before anyone knows who tries",
