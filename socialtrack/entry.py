@@ -89,7 +89,8 @@ def init_app(app: Flask) -> None:
 
 def _elsewhere(endpoint: str, **values: Any) -> WerkzeugResponse:
     """The page where whoever asks has something to do first, and which brings them back to the one they wanted."""
-    where = url_for(endpoint, **values, next=request.full_path if request.method == "GET" else None)
+    wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
+    where = url_for(endpoint, **values, next=wanted)
     if htmx.wants_fragment():
         return htmx.redirect_whole_page(Response("", 401), where)
     return redirect(where, 303)

@@ -16,7 +16,7 @@ def test_everyone_has_an_account_page(cast, who):
 
 
 def test_account_is_for_the_signed_in_alone(client, cast):
-    assert client.get("/account").location == "/sign-in?next=/account?"
+    assert client.get("/account").location == "/sign-in?next=/account"
     assert client.get("/account/devices").status_code == 303
 
 

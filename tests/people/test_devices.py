@@ -47,7 +47,7 @@ def devices(cast, who="bruno"):
 
 
 def is_in(client):
-    return client.get("/places").location != "/sign-in?next=/places?"
+    return client.get("/places").location != "/sign-in?next=/places"
 
 
 # The list.

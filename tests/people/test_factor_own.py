@@ -1,0 +1,337 @@
+"""Setting a second step up, its printed codes, and taking it away: by oneself."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pyotp
+import pytest
+from sqlalchemy import select
+
+from socialtrack.journal.models import AccessEvent
+from socialtrack.kernel.moments import utc_now
+from socialtrack.people.factor_rules import step_at
+from socialtrack.people.models import AuthenticatorApp, Device, RecoveryCode
+from socialtrack.tenancy.actions import add_membership
+from tests.people.second_step import OWN, PRINTED, STEP, code_at, give_app, link_for, require_it
+from tests.people.visiting import form_token, send
+
+
+@pytest.fixture
+def aline(cast):
+    return cast.client_for("aline")
+
+
+def begin(client, **fields):
+    """Press « Commencer », and read the secret that the application is shown."""
+    send(client, OWN, **fields)
+    html = client.get(OWN).text
+    uri = unescape(re.search(r'href="(otpauth://[^"]+)"', html).group(1))
+    by_hand = re.search(r'class="link-on-paper">([^<]+)<', html).group(1)
+    assert "<svg" in html
+    secret = parse_qs(urlsplit(uri).query)["secret"][0]
+    assert by_hand.replace(" ", "") == secret
+    assert all(len(group) == 4 for group in by_hand.split(" "))
+    return secret
+
+
+def confirm(client, secret, steps=0, **fields):
+    return send(client, f"{OWN}/confirm", page=OWN, code=code_at(steps, secret), **fields)
+
+
+def printed(answer):
+    codes = re.findall(r"<li><code>([^<]+)</code></li>", answer.text)
+    assert all(re.fullmatch("[0-9A-Z]{5} [0-9A-Z]{5}", code) for code in codes), codes
+    return codes
+
+
+def kept(client, token=None):
+    """What the cookie holds, as somebody who copied it would keep it."""
+    with client.session_transaction() as session:
+        return dict(session)
+
+
+def thief_with(cast, cookie):
+    thief = cast.app.test_client()
+    with thief.session_transaction() as session:
+        session.update(cookie)
+    return thief
+
+
+def test_application_counts_from_its_first_code_on(cast, aline):
+    secret = begin(aline)
+    assert cast.rows(select(AuthenticatorApp.confirmed_at)) == [None]
+
+    answer = confirm(aline, secret)
+
+    assert answer.status_code == 200
+    assert len(set(printed(answer))) == 10
+    app = cast.rows(select(AuthenticatorApp))[0]
+    assert (app.confirmed_at, app.last_step) == (utc_now(), step_at(utc_now()))
+    assert secret not in app.sealed_secret
+    assert len(cast.rows(select(RecoveryCode))) == 10
+
+
+def test_uri_names_the_installation_and_the_person(cast, aline):
+    send(aline, OWN)
+
+    uri = unescape(re.search(r'href="(otpauth://[^"]+)"', aline.get(OWN).text).group(1))
+
+    assert uri.startswith("otpauth://totp/SocialTrack:aline%40example.org?")
+    assert pyotp.parse_uri(uri).issuer == "SocialTrack"
+
+
+def test_reading_the_page_again_shows_the_same_key(aline):
+    """A phone forgets the page while its reader is in the application."""
+    first = begin(aline)
+
+    assert first in aline.get(OWN).text.replace(" ", "")
+
+
+def test_first_code_serves_for_nothing_else(cast, aline, client):
+    secret = begin(aline)
+    confirm(aline, secret)
+    send(client, link_for(cast, "aline"))
+
+    assert send(client, STEP, code=code_at(0, secret)).status_code == 422
+    assert send(client, STEP, code=code_at(1, secret)).status_code == 303
+
+
+@pytest.mark.parametrize("code", ["000000", "", "abc", PRINTED[0]])
+def test_wrong_first_code_keeps_the_key(cast, aline, code):
+    secret = begin(aline)
+
+    answer = send(aline, f"{OWN}/confirm", page=OWN, code=code)
+
+    assert answer.status_code == 422
+    assert secret in answer.text.replace(" ", "")
+    assert 'href="#code"' in answer.text
+    assert cast.rows(select(AuthenticatorApp.confirmed_at)) == [None]
+    assert cast.rows(select(RecoveryCode)) == []
+
+
+def test_key_is_shown_for_an_hour(cast, aline, clock):
+    secret = begin(aline)
+    token = form_token(aline, OWN)
+    clock.shift(timedelta(hours=1))
+
+    assert "<svg" not in aline.get(OWN).text.split("<main")[1].split("</main>")[0]
+    assert send(aline, f"{OWN}/confirm", token=token, code=code_at(0, secret)).location == OWN
+    assert cast.rows(select(AuthenticatorApp.confirmed_at)) == [None]
+
+
+def test_finding_an_application_takes_longer_than_a_fresh_session(aline, clock):
+    secret = begin(aline)
+    clock.shift(timedelta(minutes=40))
+
+    assert confirm(aline, secret).status_code == 200
+
+
+def test_session_that_is_not_fresh_confirms_first_and_comes_back(cast, aline, clock):
+    clock.shift(timedelta(minutes=15))
+
+    answer = send(aline, OWN, next="/faq")
+
+    assert answer.location == f"/account/confirm?next={OWN}?next%3D/faq"
+    assert cast.rows(select(AuthenticatorApp)) == []
+
+
+def test_codes_are_shown_once(aline):
+    codes = printed(confirm(aline, begin(aline)))
+
+    html = aline.get(OWN).text
+
+    assert not any(code in html or code.replace(" ", "") in html for code in codes)
+    assert "Il vous en reste 10 sur 10." in html
+
+
+def test_codes_are_hashed_and_each_opens_once(cast, aline, client):
+    codes = printed(confirm(aline, begin(aline)))
+    hashes = cast.rows(select(RecoveryCode.code_hash))
+    assert all(len(hash_) == 64 for hash_ in hashes)
+    send(client, link_for(cast, "aline"))
+
+    assert send(client, STEP, backup=codes[3].lower()).status_code == 303
+    other = cast.app.test_client()
+    send(other, link_for(cast, "aline"))
+    assert send(other, STEP, backup=codes[3]).status_code == 422
+    assert send(other, STEP, backup=codes[4].replace(" ", "-")).status_code == 303
+
+
+def test_page_of_codes_is_kept_by_nobody_and_goes_on_where_one_wanted(aline):
+    secret = begin(aline, next="/faq")
+
+    answer = confirm(aline, secret, next="/faq")
+
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert 'href="/faq"' in answer.text
+    assert "aline@example.org" in answer.text
+
+
+def test_setting_it_up_ends_the_other_sessions_and_the_copies_of_this_one(cast, aline):
+    other = cast.client_for("aline")
+    secret = begin(aline)
+    copy = thief_with(cast, kept(aline))
+    board = f"/centres/{cast.quebec.slug}/"
+    assert (other.get(board).status_code, copy.get(board).status_code) == (200, 200)
+
+    confirm(aline, secret)
+
+    assert aline.get(board).status_code == 200
+    assert other.get(board).location.startswith("/sign-in?")
+    assert copy.get(board).location.startswith("/sign-in?")
+
+
+def test_links_that_wait_open_nothing_after_it_is_set(cast, aline, client):
+    link = link_for(cast, "aline")
+    confirm(aline, begin(aline))
+
+    assert client.get(link).status_code == 410
+
+
+def test_setting_and_removing_are_noted_in_each_centre_of_the_team(cast, aline, clock):
+    with cast.work_for("chantal") as work, work.write():
+        montreal = add_membership(work, person_id=cast.aline.person_id, role="advisor", name="Aline")
+    with cast.work_for("bruno") as work, work.write():
+        add_membership(
+            work, person_id=cast.aline.person_id, role="reader", name="Aline", organization_id=cast.les_amis.id
+        )
+    secret = begin(aline)
+    confirm(aline, secret)
+    clock.shift(timedelta(seconds=60))
+    send(aline, f"{OWN}/remove", page=OWN, code=code_at(0, secret))
+
+    noted = [
+        (event.centre_id, event.kind, event.membership_id, event.about_id, event.organization_id)
+        for event in cast.rows(select(AccessEvent).order_by(AccessEvent.id))
+    ]
+    here, there = cast.aline.membership_id, montreal
+    assert noted == [
+        (cast.quebec.id, "factor-set", here, here, None),
+        (cast.montreal.id, "factor-set", there, there, None),
+        (cast.quebec.id, "factor-removed", here, here, None),
+        (cast.montreal.id, "factor-removed", there, there, None),
+    ]
+
+
+def test_member_of_an_organization_leaves_no_trace_at_the_centre(cast):
+    bruno = cast.client_for("bruno")
+
+    confirm(bruno, begin(bruno))
+
+    assert cast.rows(select(AccessEvent)) == []
+
+
+def test_second_application_waits_until_the_first_is_removed(cast, aline):
+    secret = begin(aline)
+    confirm(aline, secret)
+
+    assert send(aline, OWN).location == OWN
+    assert "déjà active" in aline.get(OWN).text
+    assert send(aline, f"{OWN}/confirm", page=OWN, code=code_at(1, secret)).location == OWN
+    assert len(cast.rows(select(AuthenticatorApp))) == 1
+
+
+def test_new_codes_replace_all_the_old_ones(cast, aline, client):
+    old = printed(confirm(aline, begin(aline)))
+
+    new = printed(send(aline, f"{OWN}/codes", page=OWN))
+
+    assert len(new) == 10
+    assert not set(old) & set(new)
+    send(client, link_for(cast, "aline"))
+    assert send(client, STEP, backup=old[0]).status_code == 422
+    assert send(client, STEP, backup=new[0]).status_code == 303
+
+
+@pytest.mark.parametrize("what", ["codes", "remove"])
+def test_new_codes_and_removal_ask_for_a_fresh_session(cast, aline, clock, what):
+    secret = begin(aline)
+    confirm(aline, secret)
+    token = form_token(aline, OWN)
+    clock.shift(timedelta(minutes=15))
+
+    answer = send(aline, f"{OWN}/{what}", token=token, code=code_at(0, secret))
+
+    assert answer.location.startswith("/account/confirm?")
+    assert len(cast.rows(select(AuthenticatorApp))) == 1
+    assert all(made == utc_now() - timedelta(minutes=15) for made in cast.rows(select(RecoveryCode.made_at)))
+
+
+@pytest.mark.parametrize("what", ["codes", "remove", "confirm"])
+def test_without_a_second_step_there_is_nothing_to_change(cast, aline, what):
+    answer = send(aline, f"{OWN}/{what}", page=OWN, code="000000")
+
+    assert answer.location == OWN
+    assert cast.rows(select(RecoveryCode)) == []
+
+
+@pytest.mark.parametrize("typed", ["app", "backup"])
+def test_removal_asks_for_a_code_and_leaves_nothing(cast, aline, client, clock, typed):
+    secret = begin(aline)
+    codes = printed(confirm(aline, secret))
+    clock.shift(timedelta(seconds=60))
+    other = cast.client_for("aline")
+    copy = thief_with(cast, kept(aline))
+
+    wrong = send(aline, f"{OWN}/remove", page=OWN, code="000000")
+    answer = send(aline, f"{OWN}/remove", page=OWN, code=code_at(0, secret) if typed == "app" else codes[0])
+
+    assert wrong.status_code == 422
+    assert answer.location == "/account"
+    assert cast.rows(select(AuthenticatorApp)) == cast.rows(select(RecoveryCode)) == []
+    assert other.get("/account").location.startswith("/sign-in?")
+    assert copy.get("/account").location.startswith("/sign-in?")
+    assert "Elle n’est pas activée." in aline.get("/account").text
+    assert send(client, link_for(cast, "aline")).location == "/places"
+
+
+def test_guesses_at_the_removal_wait_like_those_at_the_door(cast, aline):
+    confirm(aline, begin(aline))
+    token = form_token(aline, OWN)
+    for _ in range(10):
+        send(aline, f"{OWN}/remove", token=token, code="000000")
+
+    answer = send(aline, f"{OWN}/remove", token=token, code="000000")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert len(cast.rows(select(AuthenticatorApp))) == 1
+
+
+def test_account_says_where_it_stands(cast, aline):
+    assert "Elle n’est pas activée." in aline.get("/account").text
+
+    confirm(aline, begin(aline))
+
+    html = aline.get("/account").text.replace("\u00a0", " ")
+    assert "Elle est active depuis le 23 novembre 2026." in html
+    assert "Il vous reste 10 codes de secours." in html
+
+
+def test_page_says_which_centres_ask_for_it(cast, aline):
+    require_it(cast, cast.quebec)
+
+    assert "Centre d’action bénévole de Québec la demande à son équipe." in unescape(aline.get(OWN).text)
+    assert "la demande à son équipe" not in cast.client_for("bruno").get(OWN).text
+
+
+def test_another_person_never_sees_the_secret(cast, aline):
+    secret = begin(aline)
+
+    assert secret not in cast.client_for("agathe").get(OWN).text.replace(" ", "")
+
+
+def test_after_a_change_of_key_one_starts_again(cast, aline):
+    give_app(cast, "aline", is_confirmed=False, key="another key, from before the server was made anew")
+
+    assert "<form" in aline.get(OWN).text
+    assert confirm(aline, begin(aline)).status_code == 200
+
+
+def test_new_session_of_somebody_who_set_it_up_waits(cast, aline, client):
+    secret = begin(aline)
+    confirm(aline, secret)
+
+    assert send(client, link_for(cast, "aline")).location == STEP
+    assert [row.is_waiting_for_factor for row in cast.rows(select(Device).order_by(Device.id))] == [False, True]
