@@ -1,7 +1,6 @@
 """Another role, the end of a place, leaving: what happens, to whom, and to their sessions."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
@@ -15,12 +14,6 @@ from socialtrack.tenancy.actions import add_membership, command_work
 from socialtrack.tenancy.models import Membership
 from tests.cast import everything
 from tests.people.visiting import form_token, send, shown_link
-
-
-@pytest.fixture
-def mail(app):
-    settings = app.extensions["socialtrack-settings"]
-    app.extensions["socialtrack-settings"] = replace(settings, mail_url="smtp://127.0.0.1:9")
 
 
 @pytest.fixture

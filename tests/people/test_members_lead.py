@@ -1,7 +1,6 @@
 """A new lead where the old one has vanished: chosen with a reason, told to every member."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -12,12 +11,6 @@ from socialtrack.people.models import Invitation
 from socialtrack.tenancy.models import Membership
 from tests.people.test_rooms import is_shut
 from tests.people.visiting import send, shown_link
-
-
-@pytest.fixture
-def mail(app):
-    settings = app.extensions["socialtrack-settings"]
-    app.extensions["socialtrack-settings"] = replace(settings, mail_url="smtp://127.0.0.1:9")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Behind a link that the centre had in its hands, private things stay shut until somebody of before knows who came."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,18 +16,11 @@ from socialtrack.people.room_queries import is_room_shut
 from socialtrack.tenancy.actions import add_membership, command_work
 from socialtrack.tenancy.models import Membership
 from tests.cast import everything
-from tests.people.visiting import send, shown_link
+from tests.people.visiting import MARIE, send, shown_link
 from tests.statements import counted
 
-MARIE = {"email": "marie@example.org", "role": "member", "lang": "fr"}
 BANNER = "vous sont fermés pour le moment"
 BUTTON = "Je connais cette personne"
-
-
-@pytest.fixture
-def mail(app):
-    settings = app.extensions["socialtrack-settings"]
-    app.extensions["socialtrack-settings"] = replace(settings, mail_url="smtp://127.0.0.1:9")
 
 
 @pytest.fixture

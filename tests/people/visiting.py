@@ -4,7 +4,14 @@ import re
 from html import unescape
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
+
+from socialtrack.people.models import Person
+from socialtrack.tenancy.models import Membership
+from tests.cast import Cast
+
+MARIE = {"email": "marie@example.org", "role": "member", "lang": "fr"}
 
 
 def form_token(client: FlaskClient, page: str) -> str:
@@ -27,3 +34,13 @@ def shown_link(answer: TestResponse) -> str:
     found = re.search(r'<input id="link" value="http://[^/"]+([^"]+)"', answer.get_data(as_text=True))
     assert found is not None, "the page shows no link"
     return unescape(found.group(1))
+
+
+def invited(cast: Cast, who: str, page: str, **fields: str) -> str:
+    """The link of an invitation that `who` makes, for Marie unless said otherwise."""
+    return shown_link(send(cast.client_for(who), page, **{**MARIE, **fields}))
+
+
+def memberships(cast: Cast, email: str) -> list[Membership]:
+    """Every place that the person of that address ever had."""
+    return cast.rows(select(Membership).join(Person, Person.id == Membership.person_id).where(Person.email == email))
