@@ -44,6 +44,7 @@ REPORTS = {
     "events": _l("le journal du centre"),
     "access": _l("le registre des accès"),
     "incidents": _l("le registre des incidents"),
+    "organization-data": _l("les données de l’organisme"),
 }
 
 

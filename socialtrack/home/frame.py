@@ -51,23 +51,33 @@ def _menu() -> list[Entry]:
         entries = [_entry(_("Parcours"), "progress.path"), _entry(_("Réseaux"), "progress.networks")]
         if may(work.actor.role, Can.INVITE_TO_ORGANIZATION):
             entries.append(_entry(_("Personnes"), "people.organization_people"))
+        is_ours = request.endpoint in {endpoint for endpoint, _words, _can in OUR_DATA}
+        entries.append((_("Nos données"), url_for("people.what_the_centre_sees"), is_ours))
     return [*entries, _entry(_("Réticences"), "faq.index")]
 
 
-# The pages behind « Réglages », which show one another at their head: endpoint, words, who may.
-SECTIONS = (
+# The pages behind « Réglages » and « Nos données », which show one another at their head: endpoint, words, who may.
+SETTINGS = (
     ("home.settings", _l("Centre"), Can.CHANGE_SETTINGS),
     ("home.centre_access", _l("Registre des accès"), Can.VIEW_ACCESS),
     ("people.incidents", _l("Incidents"), Can.KEEP_INCIDENTS),
     ("home.letters", _l("Lettres"), Can.VIEW_LETTERS),
 )
+OUR_DATA = (
+    ("people.what_the_centre_sees", _l("Ce que votre centre voit"), Can.VIEW_ORGANIZATION),
+    ("home.organization_access", _l("Registre des accès"), Can.VIEW_ORGANIZATION_ACCESS),
+    ("home.our_data", _l("Emporter nos données"), Can.TAKE_ORGANIZATION_DATA),
+)
 
 
 def _sections() -> list[Entry]:
     work = g.get("work")
-    if work is None or request.endpoint not in {endpoint for endpoint, _words, _can in SECTIONS}:
+    if work is None:
         return []
-    return [_entry(str(words), endpoint) for endpoint, words, can in SECTIONS if may(work.actor.role, can)]
+    for group in (SETTINGS, OUR_DATA):
+        if request.endpoint in {endpoint for endpoint, _words, _can in group}:
+            return [_entry(str(words), endpoint) for endpoint, words, can in group if may(work.actor.role, can)]
+    return []
 
 
 def _entry(label: str, endpoint: str) -> Entry:

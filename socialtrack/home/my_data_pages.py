@@ -22,7 +22,7 @@ from ..kernel.languages import LOCALES
 from ..kernel.permissions import Role
 from ..kernel.work import COMMAND
 from ..people.actions import outside
-from ..people.my_data_queries import Rows, centres_of, copy_of
+from ..people.my_data_queries import Rows, centres_of, copy_of, rooms_shut
 from ..people.my_data_words import COLUMNS, TABLES
 from ..people.words import ROLES
 from ..tenancy.actions import open_work
@@ -45,10 +45,10 @@ class Section:
     rows: list[list[str]]
 
 
-def copy_with_words(person_id: int, within: int | None = None) -> dict[str, Rows]:
-    """The copy, with what each event says in one line."""
+def copy_with_words(person_id: int, now: datetime, within: int | None = None) -> dict[str, Rows]:
+    """The copy, with what each event says in one line; without private notes that are shut to whoever asks."""
     with outside("a person takes a copy of all that is held about them") as everywhere:
-        copy = copy_of(everywhere, person_id, within)
+        copy = copy_of(everywhere, person_id, within, rooms_shut(everywhere, person_id, now))
         paths = _paths(everywhere, [within] if within is not None else centres_of(everywhere, person_id))
     for event in copy["event"]:
         event["said"] = in_words(event, paths.get(event["centre"]))
@@ -119,7 +119,7 @@ def read_in(language: str) -> Iterator[None]:
 def zipped(person_id: int, language: str, now: datetime, within: int | None = None) -> bytes:
     """The whole file. `within` a centre: what its manager hands over."""
     with read_in(language):
-        copy = copy_with_words(person_id, within)
+        copy = copy_with_words(person_id, now, within)
         email = copy["person"][0]["email"] if copy["person"] else ""
         page = without_frame(
             "home/my_data_file.html", sections=sections_of(copy), email=email, lang=f"{language}-CA", today=now.date()

@@ -22,7 +22,7 @@ from .blueprint import bp
 @bp.get("/account/data")
 @signed_in
 def my_data() -> Response:
-    copy = my_data_pages.copy_with_words(g.visitor.person_id)
+    copy = my_data_pages.copy_with_words(g.visitor.person_id, utc_now())
     return page("home/my_data.html", sections=my_data_pages.sections_of(copy))
 
 

@@ -1,5 +1,7 @@
 """A copy of all that is held about somebody, table by table, after the one list (`personal_data.py`)."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +11,8 @@ from ..tenancy.models import Centre, Membership, Organization
 from .models import Person
 from .person_queries import rows_of, subject_of
 from .personal_data import HELD
+from .queries import places_held
+from .room_queries import still_shut
 
 Rows = list[dict[str, Any]]
 
@@ -16,11 +20,12 @@ Rows = list[dict[str, Any]]
 OF_A_CENTRE = ("person", "membership", "invitation", "event", "task_state", "text_revision", "letter", "access_event")
 
 
-def copy_of(session: Session, person_id: int, within: int | None = None) -> dict[str, Rows]:
+def copy_of(session: Session, person_id: int, within: int | None = None, shut: Collection[int] = ()) -> dict[str, Rows]:
     """By table, the rows that are that person's: the columns that are given, whether each fact is there, and the names
     of the centre and the organization. In an unscoped session.
 
-    `within` a centre: what its manager may hand over, without the private notes of an organization.
+    `within` a centre: what its manager may hand over, without the private notes of an organization. `shut`: the
+    organizations whose private notes are shut to whoever asks, even those that this person wrote.
     """
     subject = subject_of(session, person_id, within)
     names = _Names(session)
@@ -33,8 +38,12 @@ def copy_of(session: Session, person_id: int, within: int | None = None) -> dict
             copy[table] = [{"email": person.email, "language": person.language, "created_at": person.created_at}]
             continue
         rows = rows_of(session, table, subject)
-        if within is not None and table == "text_revision":
-            rows = [row for row in rows if row["audience"] != "organization"]
+        if table == "text_revision":
+            rows = [
+                row
+                for row in rows
+                if row["audience"] != "organization" or (within is None and row["organization_id"] not in shut)
+            ]
         copy[table] = [
             {
                 **names.of(table, row),
@@ -87,5 +96,19 @@ def centres_of(session: Session, person_id: int) -> list[int]:
             .where(Membership.person_id == person_id)
             .distinct()
             .order_by(Membership.centre_id)
+        )
+    )
+
+
+def rooms_shut(session: Session, person_id: int, now: datetime) -> frozenset[int]:
+    """The organizations of theirs whose private notes are shut to somebody who came in as that person by a link that
+    the centre copied. In an unscoped session."""
+    return frozenset(
+        place.organization_id
+        for place in places_held(session, person_id)
+        if place.organization_id is not None
+        and any(
+            room.membership_id == place.membership_id
+            for room in still_shut(session, place.centre_id, place.organization_id, now)
         )
     )

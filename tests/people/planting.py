@@ -57,6 +57,8 @@ def plant(cast: Cast, who: Member, without: tuple[str, ...] = ()) -> dict[tuple[
             values |= {column: _points(points, who) for column, points in held.whose.items() if column != "id"}
             if name == "person":
                 values["email_key"] = email_key(address_of(who.key))
+            if name == "shut_room":  # shut once, and opened since
+                values |= {"reason": "lead", "opened_at": utc_now()}
             if name == "letter":  # an address is spelled as whoever typed it
                 values["to_address"] = address_of(who.key).upper()
             there = _present(name, who)
@@ -66,8 +68,12 @@ def plant(cast: Cast, who: Member, without: tuple[str, ...] = ()) -> dict[tuple[
                 values = {k: v for k, v in values.items() if k not in left}
             else:
                 session.execute(insert(table).values(_whole(table, values, who, session)))
-            planted |= {(name, column): str(value) for column, value in values.items() if isinstance(value, str)}
+            planted |= {(name, column): str(value) for column, value in values.items() if _is_canary(value)}
     return planted
+
+
+def _is_canary(value: Any) -> bool:
+    return isinstance(value, str) and value.casefold().startswith("canari")
 
 
 def _word(table: Table, column: str, who: Member, whose: Any) -> str:

@@ -1,0 +1,103 @@
+"""The files of an organization's data, in one ZIP: each a CSV that opens in a spreadsheet, in its reader's language."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ..kernel.languages import LocalText
+from ..kernel.permissions import Role
+from ..kernel.work import Work
+from ..people.my_data_words import COLUMNS
+from ..people.words import ROLES
+from ..reports.rules import BETWEEN_VALUES, BOM, DELIMITERS, Cells
+from ..reports.words import state_labels
+from ..web.language import language
+from .data_words import in_words
+from .our_data_queries import FILES, OurData, Row, our_data
+
+# In the order in which the page tells of them.
+TITLES = {
+    "record": _l("La fiche de votre organisme"),
+    "tasks": _l("Vos tâches, avec leur état, leur raison et leur repère"),
+    "networks": _l("Vos réseaux, et ce que vous en avez décidé"),
+    "people": _l("Les personnes qui ont ou avaient une place chez vous"),
+    "invitations": _l("Les invitations à votre organisme"),
+    "texts": _l("Ce qui a été écrit chez vous, notes privées comprises"),
+    "events": _l("Tout ce qui s’est passé, dans l’ordre"),
+    "access": _l("Le registre des accès de votre organisme"),
+    "past-records": _l("La fiche de votre organisme, telle qu’elle était"),
+}
+_NAMES = {
+    "record": _l("fiche"),
+    "tasks": _l("taches"),
+    "networks": _l("reseaux"),
+    "people": _l("personnes"),
+    "invitations": _l("invitations"),
+    "texts": _l("textes"),
+    "events": _l("evenements"),
+    "access": _l("acces"),
+    "past-records": _l("fiches-passees"),
+}
+_MORE = {
+    "by": _l("Par"),
+    "about": _l("À propos de"),
+    "step": _l("Étape"),
+    "title": _l("Titre"),
+    "essential": _l("Essentielle"),
+    "done_by": _l("Faite par"),
+    "entered_by": _l("Inscrite par"),
+    "evidence": _l("Repère"),
+    "reference": _l("Numéro au centre"),
+    "region": _l("Région"),
+    "sector": _l("Secteur"),
+    "tags": _l("Étiquettes"),
+    "address": _l("Adresse postale"),
+    "archived_at": _l("Archivé le"),
+}
+
+
+def zipped(work: Work, organization_id: int) -> bytes:
+    ours = our_data(work, organization_id, former=_("Ancien membre"))
+    cells = Cells(DELIMITERS[language()])
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, columns in FILES.items():
+            with out.open(f"{_NAMES[name]}.csv", "w") as csv:
+                csv.write(BOM + cells.line(_header(column) for column in columns))
+                for row in _rows(ours, name):
+                    csv.write(cells.line(_cell(work, column, row.get(column)) for column in columns))
+    return file.getvalue()
+
+
+def _rows(ours: OurData, file: str) -> Iterator[Row]:
+    for row in ours.rows(file):
+        yield {**row, "said": in_words(row, ours.path)} if file == "events" else row
+
+
+def _header(column: str) -> str:
+    return str(_MORE.get(column) or COLUMNS[column])
+
+
+def _cell(work: Work, column: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.astimezone(work.centre.zone).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, LocalText):
+        return value.in_(language())
+    if isinstance(value, list):
+        return BETWEEN_VALUES.join(map(str, value))
+    if column in ("role", "actor_role") and value in set(Role):
+        return str(ROLES[Role(value)])
+    if column == "state":
+        return str(state_labels().get(value, value))
+    return str(value)
