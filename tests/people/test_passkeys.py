@@ -224,7 +224,7 @@ def test_without_a_script_there_is_no_dead_button(app, browser, cast):
     cast.sign_in(window, "bruno")
     window.goto("/account/passkeys")
     assert window.get_by_role("button", name="Ajouter cet appareil").count() == 0
-    expect(window.get_by_text("a besoin de JavaScript")).to_be_visible()
+    expect(window.get_by_text("JavaScript y est fermé")).to_be_visible()
 
 
 # What no honest browser sends.
