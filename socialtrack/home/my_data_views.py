@@ -12,7 +12,7 @@ from ..people.actions import outside
 from ..people.member_queries import member_of
 from ..people.queries import places_held
 from ..people.room_pages import ORGANIZATION, TEAM
-from ..web.access import access, signed_in
+from ..web.access import access, even_archived, signed_in
 from ..web.language import language
 from ..web.pages import page
 from . import my_data_pages
@@ -54,6 +54,7 @@ def team_person_data(membership: int) -> Response:
 
 @bp.post(f"{ORGANIZATION}/<int:membership>/data")
 @access(Can.ANSWER_PERSON)
+@even_archived
 def organization_person_data(membership: int) -> Response:
     return _of_member(membership, g.organization.id)
 

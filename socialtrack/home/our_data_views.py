@@ -7,7 +7,7 @@ from ..journal.access_actions import note_access
 from ..kernel.errors import Refused
 from ..kernel.permissions import Can
 from ..people.room_queries import is_room_shut
-from ..web.access import access
+from ..web.access import access, even_archived
 from ..web.pages import page
 from . import our_data_pages
 from .blueprint import bp
@@ -24,6 +24,7 @@ def our_data() -> Response:
 
 @bp.post(ADDRESS)
 @access(Can.TAKE_ORGANIZATION_DATA)
+@even_archived
 def take_our_data() -> Response:
     """That they left is noted, so that every member can see who took them.
 

@@ -123,7 +123,7 @@ def _record_page(
         labels=LABELS,
         shown=[(label, text) for name, label in LABELS.items() if (text := wording.of(now, name))],
         languages=list(LANGUAGES.items()),
-        advisors=[("", _("Personne en particulier")), *choices.items()],
+        advisors=[("", _("Aucune pour le moment")), *choices.items()],
         regions=known_regions(work),
         pause=queries.pause_of(work, organization_id),
         pause_form=pause_form or PauseForm(work.today),

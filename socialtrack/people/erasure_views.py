@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from ..kernel.errors import Conflict, Refused
 from ..kernel.permissions import Can
 from ..mailing.sending import call_postman
-from ..web.access import access, signed_in
+from ..web.access import access, even_archived, signed_in
 from ..web.errors import sentence
 from ..web.language import language
 from ..web.pages import page
@@ -88,7 +88,7 @@ def team_erase(membership: int) -> Response:
     return _somebody(team_room(), membership)
 
 
-@bp.post(f"{TEAM}/<int:membership>/erase")
+@bp.post(f"{TEAM}/<int:membership>/erase/now")
 @access(Can.ANSWER_PERSON)
 def team_erase_now(membership: int) -> Response:
     return _erase(team_room(), membership)
@@ -100,8 +100,9 @@ def organization_erase(membership: int) -> Response:
     return _somebody(organization_room(), membership)
 
 
-@bp.post(f"{ORGANIZATION}/<int:membership>/erase")
+@bp.post(f"{ORGANIZATION}/<int:membership>/erase/now")
 @access(Can.ANSWER_PERSON)
+@even_archived
 def organization_erase_now(membership: int) -> Response:
     return _erase(organization_room(), membership)
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from ..kernel.errors import Refused
 from ..kernel.permissions import Can
-from ..web.access import access
+from ..web.access import access, even_archived
 from ..web.errors import sentence
 from ..web.forms import Reading
 from ..web.pages import page
@@ -47,12 +47,14 @@ def organization_place() -> Response:
 
 @bp.post(ORGANIZATION_PLACE)
 @access(Can.KEEP_OWN_PLACE)
+@even_archived
 def organization_keep() -> Response:
     return _keep(_held(organization_room()))
 
 
 @bp.post(f"{ORGANIZATION_PLACE}/leave")
 @access(Can.KEEP_OWN_PLACE)
+@even_archived
 def organization_leave() -> Response:
     return _leave(_held(organization_room()))
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from ..kernel.errors import Conflict, Refused
 from ..kernel.permissions import CENTRE_ROLES, Can, Role, may
 from ..mailing.sending import call_postman
-from ..web.access import access
+from ..web.access import access, even_archived
 from ..web.errors import sentence
 from ..web.forms import Reading
 from ..web.language import language
@@ -69,6 +69,7 @@ def organization_remove(membership: int) -> Response:
 
 @bp.post(f"{ORGANIZATION}/<int:membership>/sign-in-link")
 @access(Can.INVITE_TO_ORGANIZATION)
+@even_archived
 def organization_link(membership: int) -> Response:
     return _link(organization_room(), membership)
 

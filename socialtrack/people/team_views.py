@@ -32,7 +32,8 @@ def organization_people() -> Response:
 def people_page(room: Room, form: Reading, status: int = 200) -> Response:
     """Everyone of that room, as whoever reads may see them; with the form to invite where it is theirs."""
     work, role = g.work, g.work.actor.role
-    roles = roles_to_give(role, in_centre=room.in_centre)
+    is_archived = not room.in_centre and g.organization.is_archived
+    roles = () if is_archived else roles_to_give(role, in_centre=room.in_centre)
     if "role" not in form.typed:
         form.typed["role"] = Role.ADVISOR if room.in_centre else Role.MEMBER
     form.typed.setdefault("lang", room.language)
@@ -50,8 +51,8 @@ def people_page(room: Room, form: Reading, status: int = 200) -> Response:
         gone=GONE,
         has_mail=settings().mail_url is not None,
         may_invite=bool(roles),
-        may_manage=may_manage(role, in_centre=room.in_centre),
-        may_name_lead=not room.in_centre and may(role, Can.NAME_LEAD),
+        may_manage=may_manage(role, in_centre=room.in_centre) and not is_archived,
+        may_name_lead=not room.in_centre and may(role, Can.NAME_LEAD) and not is_archived,
         zone=g.centre.zone,
     )
 

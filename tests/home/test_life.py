@@ -20,6 +20,7 @@ from socialtrack.progress.rebuild import differences
 from socialtrack.progress.rules import wanted
 from socialtrack.tenancy import organization_actions as life
 from socialtrack.tenancy.actions import command_work
+from socialtrack.tenancy.models import Membership
 from tests.browser import Browser
 from tests.statements import counted
 
@@ -115,6 +116,20 @@ def test_its_people_read_it_and_change_nothing(cast, bruno):
     page = bruno.get(cast.les_amis.address).page
     assert "Depuis le 23 novembre 2026, tout se lit ici et rien ne change." in page.words.replace("\u00a0", " ")
     assert not [form for form in page.forms if "tasks/" in form.address]
+
+
+def test_what_is_a_persons_own_stays_theirs(cast, bruno):
+    """Whether the centre reads their name, and leaving, are nobody else's to refuse; inviting is closed."""
+    archive(cast)
+    page = bruno.get(f"{cast.les_amis.address}people").page
+    assert "Inviter quelqu’un" not in page.words
+    bruno.get(f"{cast.les_amis.address}my-place")
+
+    bruno.post(f"{cast.les_amis.address}my-place", {"name": "Bruno", "named": "1"})
+
+    assert cast.rows(select(Membership.is_named_to_centre).where(Membership.id == cast.bruno.membership_id)) == [True]
+    bruno.get("/guide")
+    bruno.post(f"{cast.les_amis.address}people", {"email": "n@example.org", "role": "member"}, status=403)
 
 
 def test_nobody_of_the_team_changes_it_either(cast, aline, record):

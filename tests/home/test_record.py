@@ -83,8 +83,7 @@ def test_history_says_who_changed_what(cast, aline, record):
 
     words = aline.get(record).page.words.replace("\u00a0", " ")
 
-    assert "Fiche changée Par Aline" in words
-    assert "Région : « Limoilou »" in words
+    assert "Fiche changée Région : « Limoilou » Par Aline" in words
 
 
 def test_two_people_at_once_lose_nothing(cast, aline, record):
