@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from ..journal.access_queries import Access
 from ..people.words import ROLES
-from .access_queries import Cast, Someone
+from .access_queries import Cast, Place, Someone
 from .settings_pages import FIELDS
 
 # In the list to choose from.
@@ -57,6 +57,7 @@ class Words:
     role: str
     before: str
     what: str
+    place: str
     is_self: bool
 
 
@@ -81,6 +82,7 @@ def _words(row: Access, cast: Cast, shown: Callable[[str], str]) -> Words:
         about=_object(about, shown),
         role=str(ROLES.get(row.after or "", row.after or "")),  # type: ignore[call-overload]
         before=str(ROLES.get(row.before or "", row.before or "")),  # type: ignore[call-overload]
+        place=_place(cast.places.get(row.organization_id or 0), shown),
         what=str(REPORTS.get(row.after or "") or FIELDS.get(row.after or "") or row.after or ""),
         is_self=row.membership_id is not None and row.membership_id == row.about_id,
     )
@@ -108,18 +110,22 @@ def _object(someone: Someone | None, shown: Callable[[str], str]) -> str:
     return {"lead": _("un membre (personne responsable)")}.get(someone.role, _("un membre"))
 
 
+def _place(place: Place | None, shown: Callable[[str], str]) -> str:
+    return shown(place.name) if place else ""
+
+
 def _told(row: Access, words: Words, safe: Callable[[str], Any]) -> str:
     # French and English sentences of ours hold no sign that needs escaping; what people typed is escaped above.
     who, about, role, what = words.who, words.about, safe(words.role), safe(words.what)
     before = safe(words.before)
     told = {
-        "looked-in": lambda: _("%(who)s a ouvert les pages de cet organisme.", who=who),
+        "looked-in": lambda: _("%(who)s a ouvert les pages de l’organisme %(place)s.", who=who, place=words.place),
         "exported": lambda: _("%(who)s a téléchargé %(what)s.", who=who, what=what),
         "invited": lambda: _("%(who)s a invité quelqu’un (%(role)s).", who=who, role=role),
         "link-copied": lambda: _link(row, who, about, role),
         "joined": lambda: _("%(who)s a pris sa place (%(role)s).", who=who, role=role),
         "role-changed": lambda: _(
-            "%(who)s a changé le rôle de %(about)s : %(role)s (avant : %(before)s).",
+            "%(who)s a changé un rôle : %(about)s, maintenant %(role)s (avant : %(before)s).",
             who=who,
             about=about,
             role=role,
@@ -141,7 +147,7 @@ def _told(row: Access, words: Words, safe: Callable[[str], Any]) -> str:
         "factor-removed": lambda: (
             _("%(who)s a retiré sa vérification en deux étapes.", who=who)
             if words.is_self or row.about_id is None
-            else _("%(who)s a retiré la vérification en deux étapes de %(about)s.", who=who, about=about)
+            else _("%(who)s a retiré à %(about)s sa vérification en deux étapes.", who=who, about=about)
         ),
         "settings-changed": lambda: _("%(who)s a changé un réglage : %(what)s.", who=who, what=what),
         "incident-added": lambda: _("%(who)s a inscrit un incident de confidentialité.", who=who),
@@ -149,7 +155,7 @@ def _told(row: Access, words: Words, safe: Callable[[str], Any]) -> str:
         "person-exported": lambda: (
             _("%(who)s a téléchargé ses propres renseignements.", who=who)
             if words.is_self or row.about_id is None
-            else _("%(who)s a téléchargé les renseignements de %(about)s.", who=who, about=about)
+            else _("%(who)s a téléchargé les renseignements qui concernent %(about)s.", who=who, about=about)
         ),
         "person-erased": lambda: _("Une personne a été effacée (geste de : %(who)s).", who=who),
     }
@@ -159,5 +165,5 @@ def _told(row: Access, words: Words, safe: Callable[[str], Any]) -> str:
 def _link(row: Access, who: str, about: str, role: Any) -> str:
     """A copied link is for somebody who has a place already, or an invitation."""
     if row.about_id is not None:
-        return _("%(who)s a copié un lien qui ouvre la session de %(about)s.", who=who, about=about)
+        return _("%(who)s a copié un lien qui ouvre une session à %(about)s.", who=who, about=about)
     return _("%(who)s a copié un lien d’invitation (%(role)s).", who=who, role=role)

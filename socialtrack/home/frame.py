@@ -46,11 +46,11 @@ def _menu() -> list[Entry]:
         if may(work.actor.role, Can.INVITE_TO_CENTRE):
             entries.append(_entry(_("Équipe"), "people.team"))
         if may(work.actor.role, Can.CHANGE_SETTINGS):
-            entries.append(_entry(_("Réglages"), "home.settings"))
+            is_behind = request.endpoint in {endpoint for endpoint, _words, _can in SETTINGS}
+            entries.append((_("Réglages"), url_for("home.settings"), is_behind or request.endpoint == REFUSED))
     elif "organization" in g:
         entries = [_entry(_("Parcours"), "progress.path"), _entry(_("Réseaux"), "progress.networks")]
-        if may(work.actor.role, Can.INVITE_TO_ORGANIZATION):
-            entries.append(_entry(_("Personnes"), "people.organization_people"))
+        entries.append(_entry(_("Personnes"), "people.organization_people"))
         is_ours = request.endpoint in {endpoint for endpoint, _words, _can in OUR_DATA}
         entries.append((_("Nos données"), url_for("people.what_the_centre_sees"), is_ours))
     return [*entries, _entry(_("Réticences"), "faq.index")]
@@ -63,6 +63,7 @@ SETTINGS = (
     ("people.incidents", _l("Incidents"), Can.KEEP_INCIDENTS),
     ("home.letters", _l("Lettres"), Can.VIEW_LETTERS),
 )
+REFUSED = "home.save_settings"  # the same page, with what is wrong in it
 OUR_DATA = (
     ("people.what_the_centre_sees", _l("Ce que votre centre voit"), Can.VIEW_ORGANIZATION),
     ("home.organization_access", _l("Registre des accès"), Can.VIEW_ORGANIZATION_ACCESS),
@@ -74,8 +75,9 @@ def _sections() -> list[Entry]:
     work = g.get("work")
     if work is None:
         return []
+    here = SETTINGS[0][0] if request.endpoint == REFUSED else request.endpoint
     for group in (SETTINGS, OUR_DATA):
-        if request.endpoint in {endpoint for endpoint, _words, _can in group}:
+        if here in {endpoint for endpoint, _words, _can in group}:
             return [_entry(str(words), endpoint) for endpoint, words, can in group if may(work.actor.role, can)]
     return []
 

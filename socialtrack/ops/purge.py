@@ -4,6 +4,7 @@ Events, ticks and texts are never among them. Run twice, it does nothing the sec
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +24,6 @@ from ..people.models import Challenge, Device, Incident, Invitation, ShutRoom, S
 from ..tenancy.models import Centre
 from ..tenancy.queries import facts_of
 
-REASON = "what is kept for a time goes, in every centre, whoever it belonged to"
 AT_ONCE = 500  # rows a transaction: others who write wait for a few milliseconds
 DEVICES_KEPT = timedelta(days=180)  # after their end: a browser that comes back is still known
 LINKS_KEPT = timedelta(days=30)
@@ -49,7 +49,7 @@ def purge(now: datetime, *, with_incidents: bool = False, is_rehearsal: bool = F
     for rule in _rules(now, with_incidents=with_incidents):
         yield rule.name, _count(rule) if is_rehearsal else _let_go(rule)
     if not is_rehearsal:
-        with outside(REASON) as session:
+        with _everywhere() as session:
             forget_old_pages(session)
 
 
@@ -115,13 +115,17 @@ def _waits_no_more(now: datetime) -> Any:
 
 
 def _centres() -> list[tuple[CentreFacts, int]]:
-    with outside(REASON) as session:
+    with _everywhere() as session:
         rows = session.scalars(select(Centre).order_by(Centre.id)).all()
         return [(facts_of(row), row.kept_days) for row in rows]
 
 
+def _everywhere() -> AbstractContextManager[Session]:
+    return outside("what is kept for a time goes, in every centre, whoever it belonged to")
+
+
 def _count(rule: Rule) -> int:
-    with outside(REASON) as session:
+    with _everywhere() as session:
         return session.scalars(select(func.count()).select_from(rule.model).where(rule.which)).one()
 
 
@@ -129,7 +133,7 @@ def _let_go(rule: Rule) -> int:
     """Some rows, one transaction, until none is left."""
     gone = 0
     while True:
-        with outside(REASON) as session, immediate(session):
+        with _everywhere() as session, immediate(session):
             n = _some(session, rule)
         gone += n
         if n < AT_ONCE:

@@ -13,8 +13,8 @@ from socialtrack.journal import access_actions
 from socialtrack.journal.access_actions import note_access
 from socialtrack.journal.access_queries import PAGE
 from socialtrack.journal.models import AccessEvent
-from socialtrack.tenancy.organization_actions import remove_organization
 from socialtrack.tenancy.models import Membership
+from socialtrack.tenancy.organization_actions import remove_organization
 from tests.browser import Browser
 from tests.cast import everything
 from tests.statements import counted
@@ -79,9 +79,9 @@ def test_sentences_say_who_did_what_where(cast, aline, address, clock):
 
     assert [sentence.replace("\u00a0", " ") for sentence in told(page)] == [
         "Aline a changé un réglage : Durée de conservation du registre des accès.",
-        "Aline a changé le rôle de Agathe : responsable de l’espace (avant : personne-ressource).",
+        "Aline a changé un rôle : Agathe, maintenant responsable de l’espace (avant : personne-ressource).",
         "Aline a téléchargé le rapport des tâches.",
-        "Agathe a ouvert les pages de cet organisme.",
+        "Agathe a ouvert les pages de l’organisme Les Amis.",
     ]
     assert [e["datetime"] for e in page.all("time")][-1] == "2026-11-23T10:05-05:00"
     assert f"{cast.les_amis.address}access" in page.links
@@ -215,7 +215,7 @@ def test_file_has_every_row_and_is_noted_itself(cast, aline, address):
         "access_id": looked_in["access_id"],
         "happened_at": "2026-11-23T10:05:00-05:00",
         "kind": "looked-in",
-        "sentence": "Agathe a ouvert les pages de cet organisme.",
+        "sentence": "Agathe a ouvert les pages de l’organisme Les Amis.",
         "actor_role": "advisor",
         "actor": "Agathe",
         "about": "",
@@ -233,7 +233,7 @@ def test_file_in_english_says_so(cast, aline, address):
     text = aline.client.get(f"{address}.csv?lang=en").data.decode("utf-8-sig")
 
     assert text.splitlines()[0].startswith("Number,Moment,")
-    assert "Agathe opened this organization’s pages." in text
+    assert "Agathe opened the pages of Les Amis." in text
 
 
 def test_head_of_the_file_leaves_no_trace(cast, aline, address):
@@ -250,7 +250,7 @@ def test_organization_reads_what_concerns_it_with_its_own_names_and_the_teams(ca
 
     page = bruno.get(f"{cast.les_amis.address}access").page
 
-    assert told(page) == ["Béatrice a invité quelqu’un (membre).", "Agathe a ouvert les pages de cet organisme."]
+    assert told(page) == ["Béatrice a invité quelqu’un (membre).", "Agathe a ouvert les pages de l’organisme Les Amis."]
     assert "deux ans" in page.words
 
 

@@ -30,6 +30,15 @@ UNSCOPED = {
         "the host founds a centre",
         "the host founds a centre to try things in",
     },
+    "socialtrack/home/my_data_cli.py": {
+        "the host answers somebody who asked what is held about them",
+    },
+    "socialtrack/home/my_data_pages.py": {
+        "a person takes a copy of all that is held about them",
+    },
+    "socialtrack/home/my_data_views.py": {
+        "a person takes a copy of all that is held about them",
+    },
     "socialtrack/home/setup_views.py": {
         "is the space set up already",
         "is this the link that was printed last",
@@ -58,6 +67,9 @@ UNSCOPED = {
     },
     "socialtrack/people/demo_views.py": {
         "a demonstration has no one to protect",
+    },
+    "socialtrack/people/erasure_views.py": {
+        "a person sees all that their erasure would end",
     },
     "socialtrack/people/factor_actions.py": {
         "a second step is its person's own",
@@ -135,6 +147,9 @@ UNSCOPED = {
     },
     "socialtrack/ops/purge.py": {
         "what is kept for a time goes, in every centre, whoever it belonged to",
+    },
+    "socialtrack/people/statement_views.py": {
+        "a public page asks whether this installation serves a single centre",
     },
     "socialtrack/people/throttle.py": {
         "tries are counted before anyone knows who tries",
