@@ -28,9 +28,11 @@ from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import set_network
 from socialtrack.progress.rules import State, Wanted
 from socialtrack.tenancy.actions import add_membership, add_organization, change_organizations, command_work
+from socialtrack.tenancy.models import Centre
 from socialtrack.tenancy.organization_actions import archive_organization, pause_organization
 from socialtrack.tenancy.rules import Details
 from tests.cast import Cast, everything
+from tests.sweep import people_states as states
 from tests.people.second_step import give_app, require_it
 
 
@@ -315,6 +317,22 @@ def invited_then_archived(cast: Cast) -> dict[str, str]:
     return values
 
 
+def cared_for(cast: Cast) -> None:
+    """The centre says who watches over personal information, and where everything is hosted."""
+    with cast.app.app_context(), everything() as session, immediate(session):
+        centre = session.get_one(Centre, cast.quebec.id)
+        centre.privacy_person, centre.privacy_email = "Rolande Roy", "vie-privee@cab-quebec.example"
+        centre.hosting_place = "Montréal, chez un hébergeur du Québec"
+
+
+def one_of_ours(cast: Cast) -> dict[str, str]:
+    return {"membership": str(cast.bruno.membership_id)}
+
+
+def one_of_the_team(cast: Cast) -> dict[str, str]:
+    return {"membership": str(cast.agathe.membership_id)}
+
+
 @dataclass(frozen=True)
 class Page:
     """`values` fills what the address names; so does what `prepare` returns, which makes the state that shows. `then` is
@@ -372,6 +390,15 @@ PAGES = (
     Page("confirm-by-password", "people.confirm", "bruno", prepare=with_a_password),
     Page("privacy", "people.privacy"),
     Page("accessibility", "people.accessibility"),
+    Page("sees", "people.what_the_centre_sees", "bruno", prepare=cared_for),
+    Page("sees-centre", "people.what_the_centre_sees", "rachel"),
+    Page("my-data", "home.my_data", "bruno", prepare=lived_in),
+    Page("our-data", "home.our_data", "bruno"),
+    Page("erase", "people.erase_me", "bruno", prepare=lived_in),
+    Page("erase-last-manager", "people.erase_me", "aline"),
+    Page("erase-no-place", "people.erase_me", "nadia"),
+    Page("erase-member", "people.organization_erase", "aline", prepare=one_of_ours),
+    Page("erase-team", "people.team_erase", "aline", prepare=one_of_the_team),
     Page("demo", "people.demo", prepare=shown_around),
     Page("path-begun", "progress.path", "bruno"),
     Page("path", "progress.path", "bruno", prepare=lived_in),
@@ -380,6 +407,24 @@ PAGES = (
     Page("task", "progress.task", "bruno", prepare=lived_in),
     Page("networks", "progress.networks", "bruno", prepare=lived_in),
     Page("people", "people.organization_people", "bruno"),
+    Page("people-thirty", "people.organization_people", "bruno", prepare=states.many_people),
+    Page("people-centre", "people.organization_people", "aline", prepare=states.somebody_unknown),
+    Page("people-member", "people.organization_people", "denis", prepare=states.somebody_unknown),
+    Page("people-shut-out", "people.organization_people", "beatrice", prepare=states.shut_out),
+    Page("path-shut-out", "progress.path", "beatrice", prepare=states.shut_out),
+    Page("my-place", "people.organization_place", "denis"),
+    Page("my-place-shut-out", "people.organization_place", "beatrice", prepare=states.shut_out),
+    Page("my-place-in-the-team", "people.team_place", "agathe"),
+    Page("member", "people.organization_member", "bruno", prepare=states.member),
+    Page("member-by-the-centre", "people.organization_member", "aline", prepare=states.member),
+    Page("member-last-lead", "people.organization_member", "aline", prepare=states.last_lead),
+    Page("member-of-the-team", "people.team_member", "aline", prepare=states.of_the_team),
+    Page("new-lead", "people.new_lead", "aline"),
+    Page("invitation-waiting", "people.organization_invitation", "bruno", prepare=states.waiting_number),
+    Page("invitation-waiting-too-old", "people.organization_invitation", "bruno", prepare=states.too_old_number),
+    Page("invitation-waiting-team", "people.team_invitation", "aline", prepare=states.waiting_for_the_team),
+    Page("invitation-too-old", "people.invitation", prepare=states.too_old_link, status=410),
+    Page("places-ten", "people.places", "agathe", prepare=states.ten_places),
     Page("board", "home.board", "aline", prepare=lived_in),
     Page("board-reader", "home.board", "rachel"),
     Page("organizations", "home.organizations", "aline", prepare=lived_in),
