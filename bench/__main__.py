@@ -5,10 +5,10 @@ import platform
 import sys
 from pathlib import Path
 
-from . import export, pages, tick
+from . import export, pages, sign_in, tick
 from .measure import Figure
 
-AREAS = {"tick": tick.figures, "export": export.figures, "pages": pages.figures}
+AREAS = {"tick": tick.figures, "export": export.figures, "pages": pages.figures, "sign-in": sign_in.figures}
 KEPT = Path("build/bench.json")
 
 
