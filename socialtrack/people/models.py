@@ -114,7 +114,8 @@ class Challenge(Model):
 
 
 class ShutRoom(OrganizationOwned, Model):
-    """An organization's private things, shut to one session that came in by a link which the centre copied.
+    """An organization's private things, shut to one session that came in by a link which the centre copied; without a
+    device, to every session of a member whose place itself came of such a link.
 
     A member who was there before opens them, or time does (`docs/decisions/0007-a-link-is-not-a-person.md`).
     """

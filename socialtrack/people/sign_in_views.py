@@ -32,6 +32,7 @@ from .blueprint import (
 from .known_browser import known_as
 from .passkey_rules import party_of
 from .rules import ASKS_PER_PLACE, LinkState
+from .words import ROLES
 
 
 @bp.get("/sign-in")
@@ -124,7 +125,7 @@ def places() -> Response:
         held = queries.places_held(everywhere, g.visitor.person_id)
     if len(held) == 1:
         return go(place_url(held[0]))
-    return page("people/places.html", places=[(place, place_url(place)) for place in held])
+    return page("people/places.html", places=[(place, place_url(place)) for place in held], role_names=ROLES)
 
 
 @bp.post("/sign-out")

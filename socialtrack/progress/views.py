@@ -7,6 +7,7 @@ from ..guide import queries as guide
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.moments import from_microseconds, to_microseconds
 from ..kernel.permissions import Can, may
+from ..people.room_pages import room_notice
 from ..tenancy.organization_queries import pause_of
 from ..web import htmx
 from ..web.access import access
@@ -28,7 +29,8 @@ def path() -> Response:
     facts = queries.path_facts(work, g.organization.id, since=to_microseconds(work.now) - pages.NOTICE_FOR)
     told = session.pop(TOLD, "") if TOLD in session else ""
     drawn = pages.path_page(reader, g.organization, guide.path(work), facts, can_tick=_may(Can.TICK), told=told)
-    return page("progress/path.html", path=drawn, pause=pause_of(work, g.organization.id))
+    pause, rooms = pause_of(work, g.organization.id), room_notice()
+    return page("progress/path.html", path=drawn, pause=pause, rooms=rooms, zone=g.centre.zone)
 
 
 @bp.get("/tasks/<slug:task_key>")

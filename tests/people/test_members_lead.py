@@ -151,7 +151,7 @@ def test_names_that_the_centre_may_not_read_stay_hidden(cast, people):
 
     assert "Béatrice" not in page
     assert "Bruno" not in page
-    assert "Un membre (lecture seulement), là depuis le 2\xa0novembre 2026" in page
+    assert "Lecture seulement, là depuis le 2\xa0novembre 2026" in page
 
 
 def test_pressed_twice_names_once(cast, people):

@@ -130,7 +130,6 @@ def under_a_name(cast: Cast) -> None:
 
 def with_passkeys(cast: Cast) -> None:
     """Bruno has two passkeys, and has used one of them."""
-    under_a_name(cast)
     with cast.app.app_context(), everything() as session, immediate(session):
         for n, name in enumerate(("mon téléphone", "l’ordinateur du local")):
             session.add(
@@ -375,8 +374,9 @@ PAGES = (
     Page("account-password-set", "people.account", "bruno", prepare=with_a_password),
     Page("devices", "people.devices", "bruno", prepare=signed_in_elsewhere),
     Page("devices-one", "people.devices", "nadia"),
-    Page("passkeys-none", "people.passkeys", "bruno", prepare=under_a_name),
-    Page("passkeys", "people.passkeys", "bruno", prepare=with_passkeys),
+    Page("sign-in-passkeys", "people.sign_in", then=under_a_name),
+    Page("passkeys-none", "people.passkeys", "bruno", then=under_a_name),
+    Page("passkeys", "people.passkeys", "bruno", prepare=with_passkeys, then=under_a_name),
     Page("password", "people.password", "bruno"),
     Page("password-change", "people.password", "bruno", prepare=with_a_password),
     Page("second-step", "people.second_step", "bruno", prepare=with_second_step, then=between_two_steps),
