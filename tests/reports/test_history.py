@@ -14,8 +14,9 @@ from socialtrack.data.scope import Scope, open_session
 from socialtrack.guide.actions import give_first_path
 from socialtrack.guide.edition import shipped_edition
 from socialtrack.home.actions import load_example
+from socialtrack.home.merge_actions import merge_organizations, plan_merge
 from socialtrack.journal.rules import Status
-from socialtrack.kernel.errors import Conflict, Refused
+from socialtrack.kernel.errors import Conflict, Invalid, Refused
 from socialtrack.kernel.moments import end_of_day, local_day, utc_now
 from socialtrack.kernel.work import Actor, CentreFacts
 from socialtrack.people.models import Person
@@ -41,6 +42,7 @@ from socialtrack.tenancy.organization_actions import (
     restore_organization,
     resume_organization,
 )
+from socialtrack.tenancy.organization_rules import From
 
 START = datetime(2026, 3, 5, 13, 0, tzinfo=UTC)  # the clocks of North America go forward three days later
 TASKS = sorted(task.key for task in shipped_edition().tasks if task.network in (None, "facebook", "x"))
@@ -154,6 +156,10 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
     if kind in LIFE:
         with command_work(world.centre) as work, suppress(Refused):
             LIFE[kind](work, id_)
+    if kind == "merge":
+        with command_work(world.centre) as work, suppress(Conflict, Invalid):
+            plan = plan_merge(work, id_, there[what % len(there)])
+            merge_organizations(work, id_, plan.other.id, {"name": From.OTHER}, plan.digest)
     if kind in ("rename", "remove", "pause"):
         with command_work(world.centre) as work, suppress(Refused), work.write():
             if kind == "pause":
@@ -169,7 +175,7 @@ LIFE = {"archive": archive_organization, "restore": restore_organization, "resum
 KINDS = (
     *sorted(STATES),
     *("done", "late", "all", "confirm", "undo", "chosen", "not_now", "dropped", "rename", "remove", "join"),
-    *("pause", "pause", "resume", "archive", "restore"),
+    *("pause", "pause", "resume", "archive", "restore", "merge"),
 )
 STEP = st.tuples(
     st.sampled_from((0, 0, 1, 5, 11, 24, 30, 75, 24 * 45)),
