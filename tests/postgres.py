@@ -2,6 +2,9 @@
 
 It never touches a server that runs on the machine. PostgreSQL refuses to run as root, so for root it runs as `nobody`.
 Nothing is synced to disk, since these rows need not outlive the machine; they do outlive a server that is cut off.
+
+Its roles and rights are those of docs/operator/hosting.md, read from that page: the app under test serves with a role
+that owns no table and is held by every policy. `connect` alone is the superuser, who sees all.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import ctypes
 import glob
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -27,6 +31,15 @@ MISSING = (
 )
 FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=60")
 PR_SET_PDEATHSIG = 1
+GUIDE = Path(__file__).resolve().parents[1] / "docs" / "operator" / "hosting.md"
+SUPERUSER = "socialtrack"
+MIGRATOR, RUNTIME, READER = "socialtrack_migrator", "socialtrack_runtime", "socialtrack_reader"
+
+
+def documented() -> tuple[str, str, str]:
+    """The SQL that a host is told to run: the roles, the rights in the new database, the rights once it has tables."""
+    roles, rights, afterwards = re.findall(r"```sql\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    return roles, rights, afterwards
 
 
 def find_programs() -> Path | None:
@@ -81,7 +94,7 @@ class Postgres:
             nobody = pwd.getpwnam("nobody")
             os.chown(folder, nobody.pw_uid, nobody.pw_gid)
             run_as = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        arguments = [programs / "initdb", "-D", folder / "data", "-U", "socialtrack", "-A", "trust", "-E", "UTF8"]
+        arguments = [programs / "initdb", "-D", folder / "data", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"]
         made = subprocess.run(
             [*arguments, "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
             cwd=folder, capture_output=True, text=True, **run_as,
@@ -92,6 +105,7 @@ class Postgres:
         server = cls(folder, cls._launch(programs, folder, settings, run_as), run_as)
         try:
             server._wait()
+            server._make_roles()
         except RuntimeError:
             server.stop()
             raise
@@ -143,15 +157,22 @@ class Postgres:
                     raise
                 time.sleep(0.2)
 
-    def connect(self, database: str) -> psycopg.Connection:
-        return psycopg.connect(host=str(self.folder), user="socialtrack", dbname=database, autocommit=True)
+    def _make_roles(self) -> None:
+        with self.connect("postgres") as connection:
+            for statement in documented()[0].split(";\n"):
+                if statement.startswith("CREATE ROLE"):
+                    connection.execute(statement)
 
-    def url(self, database: str) -> str:
-        """The address in the form that SOCIALTRACK_DATABASE_URL takes."""
-        return f"postgresql://socialtrack@/{database}?host={self.folder}"
+    def connect(self, database: str, role: str = SUPERUSER) -> psycopg.Connection:
+        """As the superuser, whom no policy holds, or as another role."""
+        return psycopg.connect(host=str(self.folder), user=role, dbname=database, autocommit=True)
+
+    def url(self, database: str, role: str = RUNTIME) -> str:
+        """The address in the form that SOCIALTRACK_DATABASE_URL takes: the role that serves."""
+        return f"postgresql://{role}@/{database}?host={self.folder}"
 
     def create(self, template: str = "template0") -> str:
-        """A new database, copied from a template, and its name."""
+        """A new database, copied from a template, and its name. One that copies nothing gets the documented rights."""
         self._numbers += 1
         name = f"test_{self._numbers}"
         with self.connect("postgres") as connection:
@@ -160,6 +181,16 @@ class Postgres:
                     sql.Identifier(name), sql.Identifier(template)
                 )
             )
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(name), sql.Identifier(MIGRATOR))
+            )
+            rights = [text for text in documented()[1].split(";\n") if text]
+            of_database = [text for text in rights if " DATABASE socialtrack " in text]
+            for text in of_database:  # a copy keeps the rights in its tables, not those on the database
+                connection.execute(text.replace(" DATABASE socialtrack ", f" DATABASE {name} "))
+        if template == "template0":
+            with self.connect(name) as connection:
+                connection.execute(";".join(text for text in rights if text not in of_database))
         return name
 
     def drop(self, name: str) -> None:

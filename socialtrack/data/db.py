@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, MetaData, event, text
+from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ..kernel.errors import Busy
+from .guard import DRIVER, begin_anew
 
 BUSY_TIMEOUT_MS = 15_000
 
@@ -68,7 +69,10 @@ def engine_options(database_url: str, threads: int) -> dict[str, Any]:
     """
     is_sqlite = database_url.startswith("sqlite:")
     options = {"pool_size": 8, "max_overflow": max(24 if is_sqlite else 8, 2 * threads - 8), "hide_parameters": True}
-    return {**options, "pool_timeout": 30} if is_sqlite else {**options, "pool_timeout": 15, "pool_pre_ping": True}
+    if is_sqlite:
+        return {**options, "pool_timeout": 30}
+    # What is prepared on a server's connection would be missing on the next one that a transaction pooler hands out.
+    return {**options, "pool_timeout": 15, "pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
 
 
 def keep_one_open(app: Flask) -> None:
@@ -130,17 +134,21 @@ def immediate(session: Session, lock: int = 0) -> Iterator[None]:
 def _begin_at_once(session: Session, lock: int) -> None:
     """Leave what the session was reading, and begin the transaction that writes; what it had read is read again."""
     reading = session.info.get(DRIVER)
-    if isinstance(reading, sqlite3.Connection) and not (session.new or session.dirty or session.deleted):
+    is_clean = not (session.new or session.dirty or session.deleted)
+    if isinstance(reading, sqlite3.Connection) and is_clean:
         # The same connection serves: giving it back and taking it again costs as much as three statements.
         session.expire_all()
         if reading.in_transaction:
             reading.execute("ROLLBACK")
         reading.execute("BEGIN IMMEDIATE")
         return
-    session.rollback()
-    connection = session.connection(execution_options={"immediate": True})
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:area, :lock)"), {"area": 7221, "lock": lock})
+    if is_clean and begin_anew(session):
+        session.expire_all()
+    else:
+        session.rollback()
+        session.connection(execution_options={"immediate": True})
+    if session.get_bind().dialect.name == "postgresql":
+        driver_of(session).execute("SELECT pg_advisory_xact_lock(%s, %s)", (7221, lock))
 
 
 def _commit(session: Session) -> None:
@@ -167,9 +175,6 @@ def forget_old_pages(session: Session) -> None:
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     connection.execute("BEGIN")
     session.rollback()
-
-
-DRIVER = "driver"  # in a session's info: the driver's connection, for as long as the session's transaction holds it
 
 
 def driver_of(session: Session) -> Any:

@@ -1,7 +1,8 @@
 """The wall between centres: a session serves one scope, opened once; without it, no statement runs.
 
 Belt one narrows every ORM statement to the scope and refuses those it can't narrow. Belt two, `before_flush`, refuses
-a row of another centre or organization, and fills in `centre_id`. The database's composite keys are belt three.
+a row of another centre or organization, and fills in `centre_id`. Belt three is the database's own: composite keys on
+both engines, and on PostgreSQL policies that follow the session's scope (`guard.py`).
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from .db import db
+from .guard import SCOPE, tell_again
 from .types import Id
 
 
@@ -55,9 +57,9 @@ class WrongCentre(RuntimeError):
 
 
 def open_scope(session: Session, scope: Scope) -> None:
-    if "scope" in session.info:
+    if SCOPE in session.info:
         raise RuntimeError("a session serves one scope: open another session")
-    session.info["scope"] = scope
+    session.info[SCOPE] = scope
 
 
 def open_session(scope: Scope) -> Session:
@@ -82,11 +84,12 @@ def narrow(session: Session, scope: Scope) -> None:
         raise RuntimeError("a session serves one centre: open another session")
     session.flush()
     session.expunge_all()  # nothing read without the wall stays within reach
-    session.info["scope"] = scope
+    session.info[SCOPE] = scope
+    tell_again(session)
 
 
 def scope_of(session: Session) -> Scope:
-    scope = session.info.get("scope")
+    scope = session.info.get(SCOPE)
     if scope is None:
         raise ScopeMissing("this session has no scope")
     return scope
@@ -120,7 +123,7 @@ def _looks_past(statement: Any) -> bool:
 
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
-    scope = state.session.info.get("scope")
+    scope = state.session.info.get(SCOPE)
     if scope is None:
         raise ScopeMissing(str(state.statement)[:80])
     if scope.centre_id is None or state.is_relationship_load or state.is_column_load:
@@ -144,7 +147,7 @@ def _narrow(state: ORMExecuteState) -> None:
 
 @event.listens_for(Session, "before_flush")
 def _keep_inside(session: Session, context: UOWTransaction, instances: object) -> None:
-    scope = session.info.get("scope")
+    scope = session.info.get(SCOPE)
     for row in [*session.new, *session.dirty, *session.deleted]:
         if scope is None:
             raise ScopeMissing(type(row).__name__)

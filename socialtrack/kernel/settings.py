@@ -21,6 +21,7 @@ class Settings:
 
     data_dir: Path
     database_url: str
+    migration_database_url: str
     secret_key: str
     base_url: str
     mail_url: str | None
@@ -137,9 +138,11 @@ def read_settings(env: Mapping[str, str], root: Path) -> Settings:
     if mail_url and urlsplit(mail_url).scheme not in ("smtp", "smtps"):
         raise SettingsError(f"{PREFIX}MAIL_URL must begin with smtp:// or smtps://.")
     base_url = _base_url(env, host, port)
+    database_url = _text(env, "DATABASE_URL") or f"sqlite:///{(data_dir / 'socialtrack.db').resolve()}"
     return Settings(
         data_dir=data_dir,
-        database_url=_text(env, "DATABASE_URL") or f"sqlite:///{(data_dir / 'socialtrack.db').resolve()}",
+        database_url=database_url,
+        migration_database_url=_text(env, "MIGRATION_DATABASE_URL") or database_url,
         secret_key=_secret_key(env, data_dir),
         base_url=base_url,
         mail_url=mail_url,

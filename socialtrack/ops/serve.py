@@ -17,7 +17,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 from waitress.server import create_server
 
 from ..data.db import db
@@ -86,7 +87,30 @@ def bring_up_to_date() -> None:
         )
     if heads != set(script.get_heads()):
         logging.getLogger("alembic").setLevel(logging.WARNING)
-        flask_migrate.upgrade()
+        try:
+            flask_migrate.upgrade()
+        except ProgrammingError as error:
+            if getattr(error.orig, "sqlstate", None) != "42501":  # insufficient_privilege
+                raise
+            raise CannotStart(
+                "The database is not up to date, and the role that serves may not change its tables: run flask db "
+                "upgrade with SOCIALTRACK_MIGRATION_DATABASE_URL, the address of the role that owns them."
+            ) from error
+    if sees_past_policies():
+        click.echo(
+            "Warning: the role in SOCIALTRACK_DATABASE_URL is a superuser or has BYPASSRLS, so PostgreSQL's own wall "
+            "between centres does not hold it; docs/operator/hosting.md says how to give it a role of its own.",
+            err=True,
+        )
+
+
+def sees_past_policies() -> bool:
+    """Whether PostgreSQL would let this process see every row, whatever its sessions were told."""
+    if db.engine.dialect.name != "postgresql":
+        return False
+    with db.engine.connect() as connection:
+        role = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        return bool(connection.scalar(role))
 
 
 def invent(settings: Settings) -> None:

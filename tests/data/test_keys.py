@@ -5,11 +5,11 @@ from sqlalchemy import ForeignKeyConstraint, Table, exc, insert, select, update
 
 from socialtrack.data.db import db
 from socialtrack.kernel.moments import to_microseconds
-from socialtrack.people.models import Invitation
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import wanted
 from tests.cast import FOUNDED_AT, everything
+from tests.data.rows import fill_each_table
 
 # The keys that point at a thing with a number of its own. The others point at a key that each centre has, such as a
 # version or a task, and hold the centre too (`tests/walls/test_tables.py`).
@@ -33,29 +33,17 @@ def furnished(cast):
         with cast.work_for(who) as work:
             said = wanted("declined", "Plus tard", today=work.today)
             set_task_state(work, organization.id, "name-backup", said, Gesture("key-" + who, "digest"))
-    with cast.app.app_context(), everything() as session:
-        for centre, who in ((cast.quebec, "aline"), (cast.montreal, "chantal")):
-            session.add(
-                Invitation(
-                    centre_id=centre.id,
-                    email="x@example.org",
-                    email_key="x@example.org",
-                    role="advisor",
-                    language="fr",
-                    token_hash=f"hash of {who}",
-                    invited_by=cast[who].membership_id,
-                    created_at=FOUNDED_AT,
-                    expires_at=FOUNDED_AT,
-                )
-            )
-        session.commit()
+    with cast.app.app_context():
+        with everything() as session:
+            for organization in (cast.les_amis, cast.elsewhere):
+                fill_each_table(session, organization.centre.id, organization.id)
         yield cast
 
 
 @pytest.mark.parametrize(("child", "column", "parent"), keys())
 def test_row_cannot_point_across(furnished, child: Table, column: str, parent: Table):
     here, there = furnished.quebec.id, furnished.montreal.id
-    with db.engine.connect() as connection:
+    with everything() as connection:
         foreign = connection.execute(select(parent.c.id).where(parent.c.centre_id == there)).scalars().first()
         own = connection.execute(select(parent.c.id).where(parent.c.centre_id == here)).scalars().first()
         row = connection.execute(select(*child.primary_key).where(child.c.centre_id == here)).first()
@@ -72,7 +60,7 @@ def test_row_cannot_point_across(furnished, child: Table, column: str, parent: T
 def test_own_row_may_be_pointed_at(furnished):
     """Else the tests above could pass for another reason."""
     table = db.metadata.tables["invitation"]
-    with db.engine.connect() as connection:
+    with everything() as connection:
         changed = connection.execute(
             update(table).where(table.c.centre_id == furnished.quebec.id).values(organization_id=furnished.le_phare.id)
         )
@@ -83,7 +71,7 @@ def test_own_row_may_be_pointed_at(furnished):
 
 def test_row_cannot_be_added_across(furnished):
     table = db.metadata.tables["network_choice"]
-    with db.engine.connect() as connection, pytest.raises(exc.IntegrityError):
+    with everything() as connection, pytest.raises(exc.IntegrityError):
         connection.execute(
             insert(table).values(
                 centre_id=furnished.quebec.id,
@@ -97,7 +85,7 @@ def test_row_cannot_be_added_across(furnished):
 
 def test_moments_are_kept_as_whole_microseconds(furnished):
     table = db.metadata.tables["centre"]
-    with db.engine.connect() as connection:
-        found = connection.exec_driver_sql(f"SELECT min(created_at) FROM {table.name}").scalar()
+    with everything() as connection:
+        found = connection.connection().exec_driver_sql(f"SELECT min(created_at) FROM {table.name}").scalar()
 
     assert found == to_microseconds(FOUNDED_AT)

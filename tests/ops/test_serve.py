@@ -9,7 +9,9 @@ import sys
 import time
 import urllib.request
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
@@ -18,6 +20,7 @@ from socialtrack.data.db import db
 from socialtrack.ops.serve import CannotStart, bring_up_to_date, refuse_busy_port
 from tests.conftest import close_app, create_app, settings_for
 from tests.faults.server import Server
+from tests.postgres import SUPERUSER
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -177,3 +180,34 @@ def server(settings, tmp_path):
     server = Server(settings, tmp_path / "server.log")
     yield server
     server.kill()
+
+
+@pytest.mark.postgresql
+def test_role_that_no_policy_holds_is_warned_of(app, settings, postgres, tmp_path, capsys):
+    with app.app_context():
+        bring_up_to_date()
+    assert capsys.readouterr().err == ""
+    name = db_name(settings)
+    superuser = create_app(settings_for(tmp_path, postgres.url(name, SUPERUSER)))
+    with superuser.app_context():
+        bring_up_to_date()
+    close_app(superuser)
+
+    said = capsys.readouterr().err
+    assert said.startswith("Warning: the role in SOCIALTRACK_DATABASE_URL is a superuser or has BYPASSRLS")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.postgresql
+def test_role_that_owns_no_table_says_who_makes_them(engine, postgres, tmp_path):
+    url = postgres.url(postgres.create())
+    app = create_app(replace(settings_for(tmp_path, url), migration_database_url=url))
+    with app.app_context(), pytest.raises(CannotStart) as refusal:
+        bring_up_to_date()
+    close_app(app)
+
+    assert "flask db upgrade with SOCIALTRACK_MIGRATION_DATABASE_URL" in refusal.value.message
+
+
+def db_name(settings) -> str:
+    return urlsplit(settings.database_url).path.removeprefix("/")

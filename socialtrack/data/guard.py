@@ -1,0 +1,100 @@
+"""What PostgreSQL is told of each transaction, so that its own policies keep the wall too (migration 0003).
+
+Three settings, local to the transaction: `socialtrack.centre`, `socialtrack.organization`, and
+`socialtrack.everywhere` for a session that said why it has no centre. They end with the transaction, whoever the
+connection serves next; where none was set, no row is seen and none is written. SQLite has no such thing, and pays
+nothing.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import Session, SessionTransaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .scope import Scope
+
+DRIVER = "driver"  # in a session's info: the driver's connection, for as long as the session's transaction holds it
+SCOPE = "scope"  # in a session's info: what it may touch
+
+
+def _settings(scope: Scope | None) -> str:
+    """All three each time, so that nothing is left of what was told before. Numbers alone, so nothing to quote."""
+    centre = organization = everywhere = ""
+    if scope is not None:
+        everywhere = "on" if scope.centre_id is None else ""
+        centre = "" if scope.centre_id is None else str(int(scope.centre_id))
+        organization = "" if scope.organization_id is None else str(int(scope.organization_id))
+    return (
+        f"SET LOCAL socialtrack.centre = '{centre}'; SET LOCAL socialtrack.organization = '{organization}'; "
+        f"SET LOCAL socialtrack.everywhere = '{everywhere}'"
+    )
+
+
+def _said(driver: Any, statements: str) -> bool:
+    """Say several statements in one trip, without a cursor; whether PostgreSQL did them."""
+    pg = driver.pgconn
+    return bool(pg.exec_(statements.encode()).status == 1)  # PGRES_COMMAND_OK
+
+
+def _begin(driver: Any) -> str:
+    level = driver.isolation_level
+    return "BEGIN" if level is None else f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}"
+
+
+def is_idle(driver: Any) -> bool:
+    return bool(driver.pgconn.transaction_status == 0)  # PQTRANS_IDLE
+
+
+@event.listens_for(Session, "after_begin")
+def _tell_at_the_beginning(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """The driver would say BEGIN in a trip of its own before the first statement: this one takes the settings along."""
+    if connection.dialect.name != "postgresql":
+        return
+    driver = session.info[DRIVER] = connection.connection.driver_connection
+    settings = _settings(session.info.get(SCOPE))
+    if not _said(driver, f"{_begin(driver)}; {settings}" if is_idle(driver) else settings):
+        connection.exec_driver_sql(settings)  # says what is wrong, as any statement does
+
+
+def tell_again(session: Session) -> None:
+    """The scope has changed within a transaction."""
+    driver = session.info.get(DRIVER)
+    if _is_postgresql(driver) and not _said(driver, _settings(session.info.get(SCOPE))):
+        session.connection().exec_driver_sql(_settings(session.info.get(SCOPE)))
+
+
+def begin_anew(session: Session) -> bool:
+    """Leave the transaction and begin another on the same connection, in one trip.
+
+    Whether it was done: a session without a connection, in a snapshot or between savepoints goes the long way.
+    """
+    driver: Any = session.info.get(DRIVER)
+    if not _is_postgresql(driver) or driver.isolation_level is not None or session.in_nested_transaction():
+        return False
+    leave = "" if is_idle(driver) else "ROLLBACK; "
+    return _said(driver, f"{leave}BEGIN; {_settings(session.info.get(SCOPE))}")
+
+
+@contextmanager
+def whole_centre_seen(session: Session, driver: Any) -> Iterator[None]:
+    """For one statement, a member's session on PostgreSQL reads its whole centre."""
+    scope: Scope | None = session.info.get(SCOPE)
+    if scope is None or scope.organization_id is None or not _is_postgresql(driver):
+        yield
+        return
+    _said(driver, "SET LOCAL socialtrack.organization = ''")
+    try:
+        yield
+    finally:
+        # Should the statement have failed, so does this: and the end of the transaction undoes both.
+        _said(driver, f"SET LOCAL socialtrack.organization = '{int(scope.organization_id)}'")
+
+
+def _is_postgresql(driver: Any) -> bool:
+    return hasattr(driver, "pgconn")
