@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from socialtrack.journal.models import AccessEvent
-from socialtrack.kernel.errors import Refused
+from socialtrack.kernel.errors import NotFound, Refused
 from socialtrack.kernel.moments import utc_now
 from socialtrack.mailing.models import Letter
 from socialtrack.people.factor_own_actions import reset_for_member
@@ -71,6 +71,23 @@ def test_letter_is_in_its_readers_language(cast, mail):
     send(cast.client_for("aline"), page_of(cast, "agathe"))
 
     assert cast.rows(select(Letter.subject)) == ["Your two-step verification was removed"]
+
+
+def test_page_of_the_person_leads_there(cast):
+    manager = cast.client_for("aline")
+
+    html = manager.get(f"/centres/{cast.quebec.slug}/team/{cast.agathe.membership_id}").text
+
+    assert f'href="{page_of(cast, "agathe")}"' in html
+    assert "second-step" not in manager.get(f"{cast.les_amis.address}people/{cast.bruno.membership_id}").text
+
+
+def test_action_itself_knows_nobody_outside_the_team(cast):
+    give_app(cast, "bruno")
+    with cast.work_for("aline") as work, pytest.raises(NotFound):
+        reset_for_member(work, cast.bruno.membership_id, None)
+
+    assert len(cast.rows(select(AuthenticatorApp))) == 1
 
 
 def test_reading_the_page_changes_nothing(cast):
