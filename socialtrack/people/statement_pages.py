@@ -3,19 +3,24 @@
 Whoever changes the table or the list changes these pages with it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+
+from flask_babel import gettext as _
 
 from ..kernel.permissions import CENTRE_ROLES, GRANTS, ORGANIZATION_ROLES, Can, Role, may
 from .my_data_words import KEPT, LINES, READERS, WHY
 from .personal_data import About
 from .words import PERMISSIONS, ROLES
 
-# What a centre does in its own space, without touching an organization; all the rest reaches into one.
+# What reads, in an organization; and what a centre does in its own space, without touching one. All the rest, also what
+# is new and nobody thought of here, is told as something that is done in an organization.
+READING = frozenset({Can.VIEW_CENTRE, Can.EXPORT, Can.VIEW_ORGANIZATION, Can.VIEW_ORGANIZATION_ACCESS})
 OF_THE_CENTRE = frozenset(
     {
-        *(Can.LOAD_EXAMPLE, Can.INVITE_TO_CENTRE, Can.MANAGE_TEAM, Can.VIEW_ACCESS, Can.CHANGE_SETTINGS),
-        *(Can.KEEP_INCIDENTS, Can.VIEW_LETTERS),
+        *(Can.ADD_ORGANIZATION, Can.IMPORT_ORGANIZATIONS, Can.INVITE_MANY, Can.LOAD_EXAMPLE, Can.INVITE_TO_CENTRE),
+        *(Can.MANAGE_TEAM, Can.VIEW_ACCESS, Can.CHANGE_SETTINGS, Can.KEEP_INCIDENTS, Can.VIEW_LETTERS),
+        Can.KEEP_OWN_PLACE,
     }
 )
 
@@ -59,20 +64,23 @@ def what_the_centre_may_not(reach: Iterable[Can]) -> list[CanLine]:
     return [_line(what, ORGANIZATION_ROLES) for what in reach if not GRANTS[what] & CENTRE_ROLES]
 
 
-def in_an_organization() -> list[Can]:
-    return [what for what in Can if what not in OF_THE_CENTRE]
+def reading() -> list[Can]:
+    return [what for what in Can if what in READING]
+
+
+def doing() -> list[Can]:
+    return [what for what in Can if what not in READING | OF_THE_CENTRE]
 
 
 def in_the_centre() -> list[Can]:
     return [what for what in Can if what in OF_THE_CENTRE]
 
 
-def _line(what: Can, among: Iterable[Role]) -> CanLine:
-    return CanLine(
-        what.value,
-        str(PERMISSIONS[what]),
-        tuple(str(ROLES[role]) for role in Role if role in among and may(role, what)),
-    )
+def _line(what: Can, among: Collection[Role]) -> CanLine:
+    roles = [role for role in Role if role in among and may(role, what)]
+    if len(roles) == len(among):
+        return CanLine(what.value, str(PERMISSIONS[what]), (_("toute l’équipe"),))
+    return CanLine(what.value, str(PERMISSIONS[what]), tuple(str(ROLES[role]) for role in roles))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,14 +38,15 @@ def what_the_centre_sees() -> Response:
     work, organization = g.work, g.organization
     statement = centre_statement(work.session, work.centre.id)
     assert statement is not None
-    reach = statement_pages.in_an_organization()
+    reading, doing = statement_pages.reading(), statement_pages.doing()
     is_member = g.membership.organization_id == organization.id
     return page(
         "people/sees.html",
         centre=statement,
         kept=how_long(statement.kept_days),
-        sees=statement_pages.what_the_centre_may(reach),
-        sees_not=statement_pages.what_the_centre_may_not(reach),
+        sees=statement_pages.what_the_centre_may(reading),
+        does=statement_pages.what_the_centre_may(doing),
+        sees_not=statement_pages.what_the_centre_may_not([*reading, *doing]),
         in_its_own_space=statement_pages.what_the_centre_may(statement_pages.in_the_centre()),
         team=statement_pages.people_by_role(_members(None), [role for role in Role if role in CENTRE_ROLES]),
         ours=statement_pages.people_by_role(
