@@ -22,10 +22,6 @@ class RecordForm(OrganizationForm):
     def drawn(cls, said: Details, revision: int) -> "RecordForm":
         return cls({**typed(said), "revision": str(revision)})
 
-    def redrawn(self, revision: int) -> "RecordForm":
-        """What was typed, on top of what is said now."""
-        return RecordForm({**self._form, "revision": str(revision)})
-
     def said(self) -> Details | None:
         """What was said, with the advisor; None if something can't be kept (see `errors`)."""
         details = self.details()

@@ -7,7 +7,7 @@ from ..kernel.errors import Conflict, Invalid
 from ..kernel.permissions import Can, may
 from ..tenancy import organization_actions as actions
 from ..tenancy import organization_queries as queries
-from ..tenancy.organization_rules import PAUSE_AT_MOST
+from ..tenancy.organization_rules import PAUSE_AT_MOST, rebased
 from ..tenancy.queries import details_of, known_regions
 from ..tenancy.rules import Details
 from ..web.access import access, even_archived
@@ -38,12 +38,19 @@ def change_record() -> Response:
             g.work, g.organization.id, said, form.revision, is_same_name_meant=form.is_same_name_meant
         )
     except actions.RecordOvertaken as error:
-        return _record_page(form.redrawn(error.revision), overtaken=(error.now, said), status=409)
+        return _overtaken(form, said, error)
     except (Conflict, Invalid) as error:
         form.refuse(error)
         return _record_page(form, namesake=error.values.get("slug"), status=422)
     flash(_("La fiche est à jour.") if is_changed else _("Rien n’a changé sur la fiche."))
     return _back()
+
+
+def _overtaken(form: RecordForm, said: Details, error: actions.RecordOvertaken) -> Response:
+    """What this person changed, on top of what is said now; both words where the two differ."""
+    drawn = queries.said_in_revision(g.work, g.organization.id, form.revision) or error.now
+    mine = rebased(said, drawn, error.now)
+    return _record_page(RecordForm.drawn(mine, error.revision), overtaken=(error.now, mine), status=409)
 
 
 @bp.post(f"{RECORD}/pause")

@@ -102,6 +102,18 @@ def latest_revision_id(work: Work, organization_id: int) -> int:
     ).one()
 
 
+def said_in_revision(work: Work, organization_id: int, revision_id: int) -> Details | None:
+    """What that revision says of this organization; None if it is none of its own."""
+    row = work.session.scalars(
+        select(OrganizationRevision).where(
+            OrganizationRevision.centre_id == work.centre.id,
+            OrganizationRevision.organization_id == organization_id,
+            OrganizationRevision.id == revision_id,
+        )
+    ).one_or_none()
+    return details_of(row) if row is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class Advisor:
     """Somebody of the centre's team who may accompany an organization. `id` is the membership."""

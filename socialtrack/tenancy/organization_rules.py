@@ -35,6 +35,12 @@ def paused_until_after_resuming(today: date, before_pause: date | None, *, is_pa
     return today - timedelta(days=1)
 
 
+def rebased(said: Details, drawn: Details, now: Details) -> Details:
+    """What somebody changed on a page that was drawn earlier, on top of what is said now: the rest stays as others made
+    it meanwhile."""
+    return replace(now, **{name: getattr(said, name) for name in differing(drawn, said)})
+
+
 class From(StrEnum):
     """Of two organizations that are the same: whose word is kept for one field. `BOTH` is for tags alone."""
 

@@ -16,6 +16,7 @@ from socialtrack.tenancy.organization_rules import (
     joined,
     pause_day,
     paused_until_after_resuming,
+    rebased,
 )
 from socialtrack.tenancy.rules import Details
 
@@ -92,6 +93,15 @@ def test_tags_of_both_may_be_too_many():
     assert fuller(mine, theirs)["tags"] is From.INTO
     with pytest.raises(Invalid):
         joined(mine, theirs, {"tags": From.BOTH})
+
+
+@given(DETAILS, DETAILS, DETAILS)
+def test_words_of_two_people_at_once_are_put_together(drawn, mine, theirs):
+    said = rebased(mine, drawn, theirs)
+
+    for name in SAID:
+        whose = mine if getattr(mine, name) != getattr(drawn, name) else theirs
+        assert getattr(said, name) == getattr(whose, name)
 
 
 @given(DETAILS, DETAILS)
