@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from ..kernel.spreadsheet import guarded, unguarded
 from ..tenancy.column_rules import COLUMN_FIELDS
 from ..tenancy.import_rules import SAID, Outcome, Planned
-from ..tenancy.read_list import Column, ReadList
+from ..tenancy.read_list import Column, ReadList, shortened
 from ..tenancy.rules import Details
 from ..tenancy.undo_rules import Undoing
 from ..web.errors import sentence
@@ -88,8 +88,7 @@ def columns_view(found: ReadList) -> ColumnsView:
 
 
 def _beginning(cells: tuple[str, ...]) -> str:
-    text = ", ".join(" ".join(unguarded(cell).split()) for cell in cells if cell.strip())
-    return text if len(text) <= 60 else text[:59] + "…"
+    return shortened(", ".join(unguarded(cell).strip() for cell in cells if cell.strip()))
 
 
 def _line(planned: Planned, preview: Preview) -> LineView:

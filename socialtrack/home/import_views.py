@@ -7,6 +7,7 @@ from flask import Response, current_app, flash, g, redirect, request, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from itsdangerous import Signer
+from markupsafe import Markup
 
 from ..kernel.errors import DomainError
 from ..kernel.permissions import Can
@@ -90,6 +91,7 @@ def confirm_import() -> Response:
 
 
 def _told(done: Preview) -> str:
+    """What was done, and the way to invite whoever will see to it."""
     counts = done.counts
     if not done.changes_something:
         return _("Cette liste est déjà dans votre centre : rien n’a changé.")
@@ -102,8 +104,10 @@ def _told(done: Preview) -> str:
     if refused:
         said += [ngettext("%(num)s ligne laissée de côté.", "%(num)s lignes laissées de côté.", refused)]
     if created:
-        said += [_("Ouvrez-en un pour inviter sa personne responsable.")]
-    return " ".join(said)
+        said += [
+            Markup('<a href="{}">{}</a>').format(url_for("home.bulk_invite"), _("Inviter leurs personnes responsables"))
+        ]
+    return Markup(" ").join(said)
 
 
 def _read_and_show(data: bytes, choices: Choices, status: int = 200, *, what_changed: str = "") -> Response:

@@ -32,7 +32,7 @@ _TITLES = {
     "contact": "contact, personne a joindre, personne contact, personne-contact, nom du contact, contact person,"
     " contact name, responsable, personne responsable",
     "advisor": "personne-ressource, personne ressource, conseiller, conseillere, advisor, adviser, resource person,"
-    " support person, accompagnateur, accompagnatrice",
+    " contact at the centre, support person, accompagnateur, accompagnatrice",
 }
 TITLES = {title.strip(): field for field, titles in _TITLES.items() for title in titles.split(",")}
 
@@ -44,7 +44,10 @@ _OURS = frozenset(
     ; situation; reseaux; progression (%); taches essentielles reglees; taches essentielles comptees;
     essentielles faites; essentielles ecartees par decision; essentielles qui ne s'appliquent pas; facultatives faites;
     etape 1 (%); etape 2 (%); etape 3 (%); etape 4 (%); questions ouvertes; reticences ouvertes; derniere activite;
-    verifications a refaire; debut; parcours complet le; etat au""".replace("\n", " ").split(";")
+    verifications a refaire; debut; parcours complet le; etat au
+    ; progress (%); essential tasks settled; essential tasks counted; essential done;
+    essential decided against; essential that do not apply; optional done; last activity; checks due again;
+    started; step 1 (%); step 2 (%); step 3 (%); step 4 (%)""".replace("\n", " ").split(";")
 )
 _OURS = frozenset(" ".join(title.split()) for title in _OURS)
 

@@ -3,6 +3,7 @@
 Only Python. What a line then does to the centre is the affair of `import_rules`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,15 @@ from .read_table import MOST_BYTES, MOST_LINES, TITLES_WITHIN, Row, Table
 from .read_xlsx import is_workbook, read_xlsx
 
 _SAMPLES = 2
+# What spreadsheets write where a formula failed, in both languages: never the name or the phone of anyone.
+_ERRORS = frozenset(
+    {
+        *("#DIV/0!", "#REF!", "#N/A", "#NAME?", "#NOM?", "#VALUE!", "#VALEUR!", "#NUM!", "#NOMBRE!", "#NULL!", "#NUL!"),
+        *("#ERROR!", "#ERREUR!", "#SPILL!"),
+    }
+)
 _LONGEST_SHOWN = 60
+_RUNS = re.compile(r"[ \t\r\n\f\v]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ def read_list(data: bytes, choices: Choices | None = None) -> ReadList:
     fields = _fields(said, choices.fields)
     unsettled = _unsettled(said, fields)
     lines = () if unsettled else tuple(_lines(rows, fields, table, titles.width if titles else 0))
-    columns = tuple(Column(_shown(title), _samples(rows, n), fields[n]) for n, title in enumerate(said))
+    columns = tuple(Column(shortened(title), _samples(rows, n), fields[n]) for n, title in enumerate(said))
     settled = Choices(table.sheet, titles.number if titles else 0, fields)
     return ReadList(
         lines, columns, settled, table.rows[:TITLES_WITHIN], tuple(rows), table.sheets, table.is_mixed, unsettled
@@ -125,7 +134,7 @@ def _unsettled(titles: Sequence[str], fields: Sequence[str]) -> Invalid | None:
     if "name" not in fields:
         return Invalid("file-without-name-column", field="file")
     if (twice := clash(fields)) is not None:
-        return Invalid("file-column-twice", field="file", column=_shown(titles[twice]) or str(twice + 1))
+        return Invalid("file-column-twice", field="file", column=shortened(titles[twice]) or str(twice + 1))
     return None
 
 
@@ -134,6 +143,8 @@ def _lines(rows: Sequence[Row], fields: Sequence[str], table: Table, width: int)
     for row in rows:
         said = {f: unguarded(cell) for f, cell in zip(fields, row.cells, strict=False) if f and cell.strip()}
         fault = next(((code, fields[n], value) for n, (code, value) in row.faults.items() if _says(fields, n)), None)
+        if fault is None and (error := next((f for f, cell in said.items() if cell.strip() in _ERRORS), None)):
+            fault = "cell-in-error", error, said[error].strip()
         if fault is None and table.is_ragged and width and len(row.cells) > width:
             fault = "line-too-wide", "", str(len(row.cells))
         if fault is None and not said.get("name") and any(one.hides(row.number, named) for one in table.merged):
@@ -150,12 +161,13 @@ def _samples(rows: Sequence[Row], column: int) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for row in rows[:200]:
         if column < len(row.cells) and (cell := row.cells[column].strip()):
-            found.setdefault(_shown(unguarded(cell)))
+            found.setdefault(shortened(unguarded(cell)))
             if len(found) == _SAMPLES:
                 break
     return tuple(found)
 
 
-def _shown(cell: str) -> str:
-    text = " ".join(cell.split())
+def shortened(cell: str) -> str:
+    """As much of a cell as a page shows of it, on one line; no-break spaces stay."""
+    text = _RUNS.sub(" ", cell).strip()
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"

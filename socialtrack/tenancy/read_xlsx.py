@@ -18,7 +18,7 @@ from .read_sheet import DEEPEST, CellValues, SheetReader
 from .read_table import LONGEST_CELL, Table
 
 MOST_UNPACKED = 100_000_000  # bytes, over all parts, as declared and as really read
-MOST_RATIO = 300  # unpacked to packed: honest sheets stay under 100
+MOST_RATIO = 200  # unpacked to packed: honest sheets stay under 100
 MOST_PARTS = 2_000
 MOST_ELEMENTS = 1_000_000
 MOST_SHEETS = 100

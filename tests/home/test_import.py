@@ -60,7 +60,9 @@ def test_agreeing_does_all_of_it_in_one_go(cast, aline, address):
         ("Le Phare", None, None, [], None),
         ("Le Jardin", "13", None, ["aînés"], "j@example.org"),
     ]
-    assert "1 organisme ajouté. 1 organisme mis à jour. 1 ligne laissée de côté. Ouvrez-en un pour" in answer.page.words
+    assert (
+        "1 organisme ajouté. 1 organisme mis à jour. 1 ligne laissée de côté. Inviter leurs pers" in answer.page.words
+    )
     kinds = cast.rows(select(Event).where(Event.centre_id == cast.quebec.id, Event.channel == "import"))
     assert [one.kind for one in kinds] == ["organization-changed", "organization-added", "organizations-imported"]
     totals = cast.rows(select(CentreTotals).where(CentreTotals.centre_id == cast.quebec.id))[0]

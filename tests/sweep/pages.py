@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from sqlalchemy import update
 
 from socialtrack.data.db import immediate
+from socialtrack.home.import_actions import import_organizations
+from socialtrack.home.import_queries import past_imports
 from socialtrack.journal.access_actions import note_access
 from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token, token_hash
@@ -26,10 +28,12 @@ from socialtrack.people.models import Device, Installation, Passkey, Person, Sig
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import set_network
-from socialtrack.progress.rules import State, Wanted
+from socialtrack.progress.rules import State, Wanted, wanted
 from socialtrack.tenancy.actions import add_membership, add_organization, change_organizations, command_work
 from socialtrack.tenancy.models import Centre
 from socialtrack.tenancy.organization_actions import archive_organization, pause_organization
+from socialtrack.tenancy.queries import known_organizations
+from socialtrack.tenancy.read_list import read_list
 from socialtrack.tenancy.rules import Details
 from tests.cast import Cast, everything
 from tests.sweep import people_states as states
@@ -278,6 +282,17 @@ def rooms_without_anyone(cast: Cast) -> None:
         add_organization(work, name="Sans adresse")
 
 
+def list_brought(cast: Cast) -> dict[str, str]:
+    """A list came from a spreadsheet; somebody has already ticked in one of its organizations."""
+    text = "Nom;Référence;Région\nLes Amis;12;Basse-Rive\nLe Jardin;13;\nLa Popote;14;\n"
+    with cast.work_for("aline") as work:
+        import_organizations(work, read_list(text.encode()).lines)
+        (brought,) = past_imports(work)
+        (ticked, *_) = [one.id for one in known_organizations(work) if one.details.name == "La Popote"]
+        set_task_state(work, ticked, "name-backup", wanted("done", "", today=work.today), Gesture("brought"))
+    return {"import_id": str(brought.id)}
+
+
 def stop_link(cast: Cast) -> dict[str, str]:
     settings = cast.app.extensions["socialtrack-settings"]
     return {"token": stop_path(settings, cast.quebec.id, "lea@example.org").rpartition("/")[2]}
@@ -455,6 +470,9 @@ PAGES = (
     Page("incident", "people.edit_incident", "aline", prepare=incident_written),
     Page("add-organization", "home.add_organization", "aline"),
     Page("import", "home.import_organizations", "aline"),
+    Page("imports", "home.imports", "aline", prepare=list_brought),
+    Page("imports-none", "home.imports", "aline"),
+    Page("import-undo", "home.preview_undo", "aline", prepare=list_brought),
     Page("not-found", "faq.entry", values={"key": "no-such-hesitation"}, status=404),
     Page("not-for-them", "people.team", "rachel", status=403),
 )

@@ -51,10 +51,7 @@ def test_every_end_of_line_is_read(end):
             "sep=,\r\nNOM,No de membre,  RÉGION ,mots-clés,adresse courriel\n"
             'Été à l’île,1,Basse-Rive,"aînés, repas",a@b.ca\nŒuvre “sociale”,,,,'
         ),
-        (
-            "Ville;Organisme;ref;Region;Tags;Email\n"
-            '418;Été à l’île;1;Basse-Rive;"aînés, repas";a@b.ca\n;Œuvre “sociale”'
-        ),
+        ('Ville;Organisme;ref;Region;Tags;Email\n418;Été à l’île;1;Basse-Rive;"aînés, repas";a@b.ca\n;Œuvre “sociale”'),
     ],
 )
 def test_separators_and_headers_of_both_languages_are_read(text):

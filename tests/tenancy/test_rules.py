@@ -3,7 +3,7 @@
 import pytest
 
 from socialtrack.kernel.errors import Invalid
-from socialtrack.tenancy.import_rules import Known, Line, Outcome, plan
+from socialtrack.tenancy.import_rules import Known, Line, Outcome, TeamMember, plan
 from socialtrack.tenancy.rules import Details, details, tags_of
 
 AMIS = Known(1, "les-amis", Details("Les Amis", "12", "Basse-Rive", ("aînés",), "amis@example.org"))
@@ -114,3 +114,69 @@ def test_address_of_several_lines_stands_on_one():
     said = details({"name": "x", "address": "12, rue du Quai\r\nBasse-Rive\n", "phone": " 418  555-0101 "})
 
     assert (said.address, said.phone) == ("12, rue du Quai, Basse-Rive", "418 555-0101")
+
+
+TEAM = (
+    TeamMember(7, "Agathe", "agathe@example.org"),
+    TeamMember(8, "Jean", "jean@example.org"),
+    TeamMember(9, "Jean", "jean.b@example.org"),
+    TeamMember(10, "Paule", "paule@example.org", has_left=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Agathe", 7),
+        (" AGATHE ", 7),
+        ("agathe@EXAMPLE.org", 7),
+        ("jean@example.org", 8),
+        ("Jean", "advisor-named-twice"),
+        ("Paule", "advisor-unknown"),
+        ("paule@example.org", "advisor-unknown"),
+        ("Odile", "advisor-unknown"),
+    ],
+)
+def test_advisor_is_named_by_address_or_by_a_name_that_only_one_bears(said, expected):
+    (one,) = plan([Line(2, {"name": "Nouveau", "advisor": said})], (), TEAM)
+
+    assert (one.details.advisor_id if one.details else one.error.code) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([{"name": "LE PHARE"}], [("unchanged", 2)]),
+        ([{"name": "Le phàre", "region": "Lévis"}], [("updated", 2)]),
+        ([{"name": "Le phàre"}, {"name": "Le Phare"}], [("created", None), ("unchanged", 2)]),
+        ([{"name": "Les Âmis", "reference": "99"}], [("created", None)]),
+        ([{"name": "Le Cerclé"}], [("refused", None)]),
+    ],
+)
+def test_name_in_other_accents_is_recognized_and_keeps_the_spelling_of_the_centre(said, expected):
+    found = plan([Line(number, one) for number, one in enumerate(said, start=2)], KNOWN)
+
+    assert [(one.outcome.value, one.organization_id) for one in found] == expected
+    assert all(one.details.name == "Le Phare" for one in found if one.organization_id == 2)
+
+
+def test_archived_organization_is_read_and_does_not_change():
+    archived = [Known(1, "les-amis", AMIS.details, is_archived=True)]
+
+    same, other = (
+        plan([Line(2, {"reference": "12", "name": "Les Amis", **more})], archived)[0]
+        for more in ({}, {"region": "Lévis"})
+    )
+
+    assert (same.outcome, other.outcome, other.error.code) == ("unchanged", "refused", "organization-archived-in-list")
+
+
+def test_line_that_could_not_be_read_is_refused_with_why():
+    (one,) = plan([Line(2, {"name": "x"}, ("cell-in-error", "phone", "#REF!"))], ())
+
+    assert (one.outcome, one.error.code, one.error.field, one.error.values) == (
+        "refused",
+        "cell-in-error",
+        "phone",
+        {"value": "#REF!"},
+    )
