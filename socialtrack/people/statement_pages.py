@@ -55,13 +55,14 @@ class CanLine:
 
 def what_the_centre_may(reach: Iterable[Can]) -> list[CanLine]:
     """Of these, what at least one role of a centre may do."""
-    lines = [_line(what, CENTRE_ROLES) for what in reach]
+    lines = [_line(what, CENTRE_ROLES, _("toute l’équipe")) for what in reach]
     return [line for line in lines if line.roles]
 
 
 def what_the_centre_may_not(reach: Iterable[Can]) -> list[CanLine]:
     """Of these, what no role of a centre may do: it is the organization's alone."""
-    return [_line(what, ORGANIZATION_ROLES) for what in reach if not GRANTS[what] & CENTRE_ROLES]
+    everyone = _("tout le monde chez vous")
+    return [_line(what, ORGANIZATION_ROLES, everyone) for what in reach if not GRANTS[what] & CENTRE_ROLES]
 
 
 def reading() -> list[Can]:
@@ -76,10 +77,10 @@ def in_the_centre() -> list[Can]:
     return [what for what in Can if what in OF_THE_CENTRE]
 
 
-def _line(what: Can, among: Collection[Role]) -> CanLine:
+def _line(what: Can, among: Collection[Role], everyone: str) -> CanLine:
     roles = [role for role in Role if role in among and may(role, what)]
     if len(roles) == len(among):
-        return CanLine(what.value, str(PERMISSIONS[what]), (_("toute l’équipe"),))
+        return CanLine(what.value, str(PERMISSIONS[what]), (everyone,))
     return CanLine(what.value, str(PERMISSIONS[what]), tuple(str(ROLES[role]) for role in roles))
 
 
