@@ -115,10 +115,10 @@ SENTENCES = {
     ),
     "password-not-yours": _l("Ce n’est pas votre mot de passe actuel. Rien n’a été changé."),
     "password-short": _l(
-        "Ce mot de passe compte %(length)s caractères; il en faut au moins 12. Quatre mots sans rapport font très bien "
+        "Ce mot de passe compte %(length)s caractères; il en faut au moins 12. Quatre mots sans rapport font très bien "
         "l’affaire."
     ),
-    "password-long": _l("Ce mot de passe compte %(length)s caractères; le plus long possible en compte 200."),
+    "password-long": _l("Ce mot de passe compte %(length)s caractères; le plus long possible en compte 200."),
     "password-control-characters": _l(
         "Ce mot de passe contient des caractères invisibles, que tous les claviers ne peuvent pas écrire."
     ),
@@ -134,7 +134,7 @@ SENTENCES = {
     "passkey-wrong": _l(
         "Cette clé d’accès n’a pas été reconnue, ou la demande a pris trop de temps. Un lien ouvre aussi votre session."
     ),
-    "passkeys-enough": _l("Vous avez déjà %(most)s clés d’accès. Retirez-en une pour en ajouter une autre."),
+    "passkeys-enough": _l("Vous avez déjà %(most)s clés d’accès. Retirez-en une pour en ajouter une autre."),
     "session-over": _l("Votre session s’est fermée entre-temps. Rien n’a été changé ici."),
     "already-a-member": _l("Cette personne a déjà sa place ici."),
     "nobody-picked": _l("Choisissez au moins un organisme. Rien n’a été envoyé."),

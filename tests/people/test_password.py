@@ -226,10 +226,10 @@ def test_change_is_told_by_letter_and_noted_where_the_person_holds_a_place(cast,
 @pytest.mark.parametrize(
     ("password", "words"),
     [
-        ("", "compte 0 caractères"),
-        ("court", "compte 5 caractères"),
+        ("", "compte 0\u00a0caractères"),
+        ("court", "compte 5\u00a0caractères"),
         (" " * 12, "répète"),
-        ("é" * 10_000, "compte 10000 caractères"),
+        ("é" * 10_000, "compte 10000\u00a0caractères"),
         ("motdepasse2026", "tout le monde essaie"),
         ("Bruno.Les.Amis", "votre nom"),
         ("BeneVole-Quebec", "votre nom"),
