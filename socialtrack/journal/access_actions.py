@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ..kernel.errors import Busy
-from ..kernel.work import Work
+from ..kernel.work import COMMAND, Work
 from .access_queries import has_looked_in
 from .models import AccessEvent
 
@@ -83,9 +83,10 @@ def note_of_person(
     organization_id: int | None,
     membership_id: int,
     role: str,
+    is_by_host: bool = False,
 ) -> None:
-    """Note what a person did to their own account in one of the places that it opens. The caller holds the transaction,
-    in an unscoped session, since a person may hold places in several centres.
+    """Note what a person did to their own account in one of the places that it opens, or what the host did to it. The
+    caller holds the transaction, in an unscoped session, since a person may hold places in several centres.
 
     Raises:
         ValueError: no such kind.
@@ -98,38 +99,13 @@ def note_of_person(
             organization_id=organization_id,
             kind=kind,
             happened_at=now,
-            membership_id=membership_id,
-            actor_role=role,
+            membership_id=None if is_by_host else membership_id,
+            actor_role=COMMAND.role if is_by_host else role,
             about_id=membership_id,
-            channel="web",
+            channel=COMMAND.channel if is_by_host else "web",
         )
     )
     session.flush()
-
-
-def note_of_member(
-    session: Session, kind: str, *, centre_id: int, membership_id: int, role: str, now: datetime, channel: str = "web"
-) -> None:
-    """Note, for one centre, what a member of its team did with their own way in. The caller holds the transaction, in
-    an unscoped session: these things are a person's, in every centre at once.
-
-    Raises:
-        ValueError: no such kind.
-    """
-    if kind not in KINDS:
-        raise ValueError(f"no such kind of access: {kind}")
-    session.add(
-        AccessEvent(
-            centre_id=centre_id,
-            organization_id=None,
-            kind=kind,
-            happened_at=now,
-            membership_id=membership_id if channel == "web" else None,
-            actor_role=role if channel == "web" else "host",
-            about_id=membership_id,
-            channel=channel,
-        )
-    )
 
 
 def note_export(work: Work, report: str, *, organization_id: int | None = None) -> bool:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from ..data.db import immediate
 from ..data.scope import Scope, open_session
-from ..journal.access_actions import note_of_member
 from ..kernel.errors import Busy, Conflict, NotFound
 from ..kernel.moments import from_microseconds, utc_now
 from ..kernel.permissions import CENTRE_ROLES
@@ -193,26 +192,6 @@ def is_staff(session: Session, person_id: int) -> bool:
         ).first()
         is not None
     )
-
-
-def note_in_their_centres(session: Session, person_id: int, kind: str, now: datetime, *, channel: str = "web") -> None:
-    """Note something about a person's way in, in each centre of whose team they are. The caller holds the transaction,
-    in an unscoped session. `channel`: « command » where the host did it."""
-    for membership in session.scalars(
-        select(Membership).where(
-            Membership.person_id == person_id, Membership.ended_at.is_(None), Membership.role.in_(CENTRE_ROLES)
-        )
-    ):
-        note_of_member(
-            session,
-            kind,
-            centre_id=membership.centre_id,
-            membership_id=membership.id,
-            role=membership.role,
-            now=now,
-            channel=channel,
-        )
-    session.flush()
 
 
 def enter_as(person_id: int, browser: Browser, now: datetime) -> Started:

@@ -69,7 +69,14 @@ def note_new_browser(token: str, now: datetime, tell: Tell | None) -> int | None
 
 
 def tell_of_safety(
-    session: Session, person_id: int, kind: str, user_agent: str, now: datetime, tell: Tell | None
+    session: Session,
+    person_id: int,
+    kind: str,
+    user_agent: str,
+    now: datetime,
+    tell: Tell | None,
+    *,
+    is_by_host: bool = False,
 ) -> None:
     """Note what touches an account in the journal of access of each place it opens, and write to its person.
 
@@ -84,6 +91,7 @@ def tell_of_safety(
             organization_id=place.organization_id,
             membership_id=place.membership_id,
             role=place.role,
+            is_by_host=is_by_host,
         )
     person = session.get_one(Person, person_id)
     if tell is not None and person.email:

@@ -41,6 +41,18 @@ def passkey_added_letter(reader: Reader, user_agent: str, now: datetime) -> Word
         return _letter("mail/passkey_added", subject, reader, user_agent, now)
 
 
+def factor_set_letter(reader: Reader, user_agent: str, now: datetime) -> Words:
+    with _read_by(reader):
+        subject = _("La vérification en deux étapes est activée")
+        return _letter("mail/factor_set", subject, reader, user_agent, now)
+
+
+def factor_off_letter(reader: Reader, user_agent: str, now: datetime) -> Words:
+    with _read_by(reader):
+        subject = _("La vérification en deux étapes est retirée")
+        return _letter("mail/factor_off", subject, reader, user_agent, now)
+
+
 @contextmanager
 def _read_by(reader: Reader) -> Iterator[None]:
     """Words, days and hours in the reader's language, whatever the page that this request answers is written in."""

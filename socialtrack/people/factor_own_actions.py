@@ -1,7 +1,7 @@
 """Setting a second step up, its printed codes, and taking it away again: by oneself, by a manager, by the host.
 
-Each ends the person's other sessions, and says so in the journal of access of every centre of whose team they are.
-Whoever calls has seen to it that the person showed who they are a moment ago.
+Each ends the person's other sessions, says so in the journal of access of every place they hold, and by letter where
+letters leave. Whoever calls has seen to it that the person showed who they are a moment ago.
 """
 
 import secrets
@@ -16,15 +16,16 @@ from ..data.db import immediate
 from ..journal.access_actions import note_access
 from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.text import email_key
-from ..kernel.tokens import new_token, token_hash
 from ..kernel.work import Work
 from ..mailing.actions import Words, post
 from ..tenancy.models import Membership
-from .actions import end_devices, note_in_their_centres, outside
+from .actions import end_devices, outside
+from .device_actions import Tell, tell_of_safety
 from .factor_actions import Typed, opened_secret, take_code
 from .factor_rules import BACKUP_ALPHABET, BACKUP_CODES, BACKUP_LENGTH, app_code_of, is_begun, step_of
 from .factor_seal import backup_hash, seal
 from .models import AuthenticatorApp, Device, Person, RecoveryCode
+from .password_actions import renew_device
 from .queries import Visitor, places_held
 from .rules import Standing, oversees
 
@@ -55,12 +56,12 @@ def begin_app(visitor: Visitor, secret_key: str, now: datetime) -> None:
         app.sealed_secret, app.created_at = sealed, now
 
 
-def confirm_app(visitor: Visitor, typed: Typed, now: datetime) -> Renewed:
+def confirm_app(visitor: Visitor, typed: Typed, now: datetime, tell: Tell | None = None) -> Renewed:
     """The application gives its first code: from here on every sign-in asks for one.
 
     Raises:
         Conflict: nothing was begun of late, or it is there already (codes `second-step-not-begun`,
-            `second-step-there`).
+            `second-step-there`); or the session was ended meanwhile (code `session-over`).
         Invalid: not the code that the application shows (code `first-code-wrong`).
     """
     with outside("a second step is its person's own") as session, immediate(session):
@@ -75,8 +76,7 @@ def confirm_app(visitor: Visitor, typed: Typed, now: datetime) -> Renewed:
             raise Invalid("first-code-wrong", field="code")
         app.confirmed_at, app.last_step = now, step
         codes = _print_codes(session, visitor.person_id, typed.secret_key, now)
-        note_in_their_centres(session, visitor.person_id, "factor-set", now)
-        return _renew(session, visitor, now, factor_at=now, codes=codes)
+        return _renew(session, visitor, now, "factor-set", tell, codes)
 
 
 def renew_codes(visitor: Visitor, secret_key: str, now: datetime) -> tuple[str, ...]:
@@ -90,11 +90,11 @@ def renew_codes(visitor: Visitor, secret_key: str, now: datetime) -> tuple[str, 
         return _print_codes(session, visitor.person_id, secret_key, now)
 
 
-def remove_app(visitor: Visitor, typed: Typed, now: datetime) -> Renewed:
+def remove_app(visitor: Visitor, typed: Typed, now: datetime, tell: Tell | None = None) -> Renewed:
     """Back to one step, for whoever proves both once more.
 
     Raises:
-        Conflict: there is no second step, or it can't be read.
+        Conflict: there is no second step, or it can't be read; or the session was ended meanwhile.
         Invalid: not a right code (code `code-wrong`).
         TooMany: tried too often of late.
     """
@@ -102,9 +102,8 @@ def remove_app(visitor: Visitor, typed: Typed, now: datetime) -> Renewed:
     with outside("a second step is its person's own") as session, immediate(session):
         _confirmed(session, visitor.person_id)
         if take_code(session, visitor.person_id, typed, now) is not None:
-            note_in_their_centres(session, visitor.person_id, "factor-removed", now)
             _forget(session, visitor.person_id)
-            renewed = _renew(session, visitor, now, factor_at=None)
+            renewed = _renew(session, visitor, now, "factor-removed", tell)
     if renewed is None:
         raise Invalid("code-wrong", field="code")
     return renewed
@@ -174,7 +173,7 @@ def reset_by_host(email: str, now: datetime) -> None:
         if not _forget(session, person.id):
             raise Conflict("second-step-not-theirs")
         end_devices(session, person.id, now)
-        note_in_their_centres(session, person.id, "factor-removed", now, channel="command")
+        tell_of_safety(session, person.id, "factor-removed", "", now, None, is_by_host=True)
 
 
 def _confirmed(session: Session, person_id: int) -> AuthenticatorApp:
@@ -210,11 +209,12 @@ def _forget(session: Session, person_id: int) -> bool:
 
 
 def _renew(
-    session: Session, visitor: Visitor, now: datetime, *, factor_at: datetime | None, codes: tuple[str, ...] = ()
+    session: Session, visitor: Visitor, now: datetime, kind: str, tell: Tell | None, codes: tuple[str, ...] = ()
 ) -> Renewed:
     """End the person's other sessions, and give this one another token: a copied cookie dies with them."""
-    end_devices(session, visitor.person_id, now, keep=visitor.device_id)
-    device, token = session.get_one(Device, visitor.device_id), new_token()
-    device.token_hash, device.factor_at = token_hash(token), factor_at
+    token, browser = renew_device(session, visitor, now)
+    device = session.get_one(Device, visitor.device_id)
+    device.factor_at = now if kind == "factor-set" else None
+    tell_of_safety(session, visitor.person_id, kind, browser, now, tell)
     session.flush()
     return Renewed(token, device.is_shared_computer, codes)

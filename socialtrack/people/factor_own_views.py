@@ -5,13 +5,14 @@ from typing import Any
 import pyotp
 import segno
 from flask import Response as Page
-from flask import flash, g, request, url_for
+from flask import current_app, flash, g, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from ..kernel.errors import Conflict, DomainError, Invalid, TooMany
 from ..kernel.moments import local_day, utc_now
+from ..mailing.sending import call_postman
 from ..web.access import signed_in
 from ..web.errors import STATUS, say_when, sentence
 from ..web.forms import Reading
@@ -19,8 +20,11 @@ from ..web.pages import page
 from . import actions, factor_own_actions
 from .account_views import account_section
 from .blueprint import bp, from_place, go, put_in_cookie, settings
+from .device_actions import Tell
+from .device_mail import factor_off_letter, factor_set_letter
 from .device_queries import zone_of
 from .factor_actions import Typed
+from .factor_own_actions import Renewed
 from .factor_queries import OwnStep, own_step
 from .factor_rules import BACKUP_CODES, BACKUP_LENGTH, LONGEST_CODE, grouped
 from .factor_views import wanted_page
@@ -56,13 +60,13 @@ def confirm_second_step() -> Response:
     try:
         if form.errors:
             return _shown(form, 422)
-        renewed = factor_own_actions.confirm_app(g.visitor, typed, utc_now())
+        renewed = factor_own_actions.confirm_app(g.visitor, typed, utc_now(), _tell(factor_set_letter))
     except Invalid as error:
         form.refuse(error, "code")
         return _shown(form, 422)
     except Conflict as error:
         return _back_with(error)
-    put_in_cookie(renewed.token, is_shared=renewed.is_shared)
+    _keep(renewed)
     return _codes(renewed.codes, is_first=True)
 
 
@@ -88,13 +92,13 @@ def remove_second_step() -> Response:
     try:
         if form.errors:
             return _shown(form, 422)
-        renewed = factor_own_actions.remove_app(g.visitor, typed, utc_now())
+        renewed = factor_own_actions.remove_app(g.visitor, typed, utc_now(), _tell(factor_off_letter))
     except (Invalid, TooMany) as error:
         form.refuse(error, "code")
         return say_when(_shown(form, STATUS[type(error)]), error)
     except Conflict as error:
         return _back_with(error)
-    put_in_cookie(renewed.token, is_shared=renewed.is_shared)
+    _keep(renewed)
     flash(_("La vérification en deux étapes est retirée. Vos autres sessions sont fermées."))
     return go(url_for("people.account"))
 
@@ -140,6 +144,16 @@ def _codes(codes: tuple[str, ...], *, is_first: bool) -> Page:
         day=zone_day,
         next=wanted_page() or url_for("people.own_second_step"),
     )
+
+
+def _keep(renewed: Renewed) -> None:
+    """The session goes on under its new token, and the letter that tells of it leaves."""
+    put_in_cookie(renewed.token, is_shared=renewed.is_shared)
+    call_postman(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+def _tell(letter: Tell) -> Tell | None:
+    return letter if settings().mail_url is not None else None
 
 
 def _first_confirm() -> Response:

@@ -1,6 +1,7 @@
 """Setting a second step up, its printed codes, and taking it away: by oneself."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -9,11 +10,18 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
+from socialtrack.entry import TOKEN
 from socialtrack.journal.models import AccessEvent
-from socialtrack.kernel.moments import utc_now
+from socialtrack.kernel.errors import Conflict
+from socialtrack.kernel.moments import to_microseconds, utc_now
+from socialtrack.mailing.models import Letter
+from socialtrack.people.factor_actions import Typed
+from socialtrack.people.factor_own_actions import confirm_app
 from socialtrack.people.factor_rules import step_at
 from socialtrack.people.models import AuthenticatorApp, Device, RecoveryCode
+from socialtrack.people.queries import visitor_by_token
 from socialtrack.tenancy.actions import add_membership
+from tests.cast import everything
 from tests.people.second_step import OWN, PRINTED, STEP, code_at, give_app, link_for, require_it
 from tests.people.visiting import form_token, send
 
@@ -190,11 +198,11 @@ def test_links_that_wait_open_nothing_after_it_is_set(cast, aline, client):
     assert client.get(link).status_code == 410
 
 
-def test_setting_and_removing_are_noted_in_each_centre_of_the_team(cast, aline, clock):
+def test_setting_and_removing_are_noted_in_each_place(cast, aline, clock):
     with cast.work_for("chantal") as work, work.write():
         montreal = add_membership(work, person_id=cast.aline.person_id, role="advisor", name="Aline")
     with cast.work_for("bruno") as work, work.write():
-        add_membership(
+        in_room = add_membership(
             work, person_id=cast.aline.person_id, role="reader", name="Aline", organization_id=cast.les_amis.id
         )
     secret = begin(aline)
@@ -206,21 +214,56 @@ def test_setting_and_removing_are_noted_in_each_centre_of_the_team(cast, aline, 
         (event.centre_id, event.kind, event.membership_id, event.about_id, event.organization_id)
         for event in cast.rows(select(AccessEvent).order_by(AccessEvent.id))
     ]
-    here, there = cast.aline.membership_id, montreal
+    places = (
+        (cast.quebec, cast.aline.membership_id, None),
+        (cast.montreal, montreal, None),
+        (cast.quebec, in_room, cast.les_amis.id),
+    )
     assert noted == [
-        (cast.quebec.id, "factor-set", here, here, None),
-        (cast.montreal.id, "factor-set", there, there, None),
-        (cast.quebec.id, "factor-removed", here, here, None),
-        (cast.montreal.id, "factor-removed", there, there, None),
+        (centre.id, kind, member, member, organization_id)
+        for kind in ("factor-set", "factor-removed")
+        for centre, member, organization_id in places
     ]
 
 
-def test_member_of_an_organization_leaves_no_trace_at_the_centre(cast):
-    bruno = cast.client_for("bruno")
+@pytest.fixture
+def mail(app, monkeypatch):
+    """There is a mail server, whose postman never comes."""
+    app.extensions["socialtrack-settings"] = replace(
+        app.extensions["socialtrack-settings"], mail_url="smtp://127.0.0.1:1"
+    )
+    monkeypatch.setattr("socialtrack.people.factor_own_views.call_postman", lambda app: None)
 
-    confirm(bruno, begin(bruno))
 
-    assert cast.rows(select(AccessEvent)) == []
+def test_person_is_told_by_letter_and_the_letter_has_nothing_to_press(cast, mail, aline, clock):
+    secret = begin(aline)
+    confirm(aline, secret)
+    clock.shift(timedelta(seconds=60))
+    send(aline, f"{OWN}/remove", page=OWN, code=code_at(0, secret))
+
+    letters = cast.rows(select(Letter).order_by(Letter.id))
+    assert [(letter.kind, letter.to_address, letter.centre_id) for letter in letters] == [
+        ("factor-set", "aline@example.org", None),
+        ("factor-removed", "aline@example.org", None),
+    ]
+    assert not any("http" in letter.text or "href" in letter.html for letter in letters)
+
+
+def test_session_that_was_ended_meanwhile_sets_nothing_up(app, cast, aline):
+    secret = begin(aline)
+    with app.app_context(), everything() as session:
+        device = session.scalars(select(Device)).one()
+        with aline.session_transaction() as cookie:
+            visitor = visitor_by_token(session, cookie[TOKEN], to_microseconds(utc_now()))
+        device.ended_at = utc_now()
+        session.commit()
+
+        typed = Typed(code_at(0, secret), "192.0.2.1", app.config["SECRET_KEY"])
+        with pytest.raises(Conflict, match="session-over"):
+            confirm_app(visitor, typed, utc_now())
+
+    assert cast.rows(select(AuthenticatorApp.confirmed_at)) == [None]
+    assert cast.rows(select(RecoveryCode)) == []
 
 
 def test_second_application_waits_until_the_first_is_removed(cast, aline):
