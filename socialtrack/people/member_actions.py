@@ -1,20 +1,21 @@
-"""Changing somebody's role, ending a place, leaving one's own; what the centre may call somebody; naming a new lead."""
+"""Changing somebody's role, ending a place, leaving one's own; what one is called. Inside these, nobody is left without
+a head. Naming a new lead stands in `member_lead_actions.py`."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
 from ..journal.access_actions import note_access
 from ..journal.actions import record
-from ..kernel.errors import Conflict, Invalid, NotFound, Refused
+from ..kernel.errors import Conflict, NotFound, Refused
 from ..kernel.permissions import Can, Role, may
 from ..kernel.work import Work
 from ..mailing.actions import Words, post
 from ..tenancy.models import Membership
 from .actions import end_devices
 from .member_queries import heads_besides
-from .member_rules import Gone, lost_head, may_manage, reasons, roles_to_set
+from .member_rules import lost_head, may_manage, roles_to_set
 from .models import Invitation, Person, SignInLink
 
 # A letter in the language of whoever reads it; None where no letter leaves.
@@ -53,16 +54,17 @@ def change_role(
             raise Refused("role-not-yours-to-give")
         _keep_a_head(work, member, role)
         is_self = member.id == work.actor.membership_id
-        _give_role(work, member, role)
+        give_role(work, member, role)
         end_devices(work.session, member.person_id, work.now, keep=device_id if is_self else None)
         if not may(role, Can.INVITE_TO_CENTRE if in_centre else Can.INVITE_TO_ORGANIZATION):
             _take_links_back(work, member)
         if not is_self:
-            _tell(work, member, "role-changed", letter)
+            tell(work, member, "role-changed", letter)
     return True
 
 
-def _give_role(work: Work, member: Membership, role: str) -> None:
+def give_role(work: Work, member: Membership, role: str) -> None:
+    """The role, and both journals. Inside the transaction."""
     before, member.role = member.role, role
     work.session.flush()
     record(
@@ -96,9 +98,9 @@ def remove(work: Work, somebody: Somebody, *, letter: Letter = None) -> None:
         if not may_manage(work.actor.role, in_centre=somebody.organization_id is None):
             raise Refused("role-not-yours-to-give")
         _keep_a_head(work, member, None)
-        _end(work, member)
+        end_place(work, member)
         if member.id != work.actor.membership_id:
-            _tell(work, member, "membership-ended", letter)
+            tell(work, member, "membership-ended", letter)
 
 
 def leave(work: Work) -> None:
@@ -110,10 +112,11 @@ def leave(work: Work) -> None:
     with work.write():
         member = _own(work)
         _keep_a_head(work, member, None)
-        _end(work, member)
+        end_place(work, member)
 
 
-def _end(work: Work, member: Membership) -> None:
+def end_place(work: Work, member: Membership) -> None:
+    """The end of a place, of that person's sessions, of the links they had copied. Inside the transaction."""
     member.ended_at = work.now
     work.session.flush()
     record(
@@ -187,7 +190,8 @@ def _keep_a_head(work: Work, member: Membership, after: str | None) -> None:
         raise Refused(code)
 
 
-def _tell(work: Work, member: Membership, kind: str, letter: Letter) -> None:
+def tell(work: Work, member: Membership, kind: str, letter: Letter) -> None:
+    """Write to whom it happens, where letters leave. Inside the transaction."""
     if letter is None:
         return
     person = work.session.get_one(Person, member.person_id)
@@ -226,97 +230,3 @@ def keep_own_place(work: Work, name: str, *, is_named_to_centre: bool) -> bool:
                 value_after={"membership": member.id},
             )
     return bool(changes)
-
-
-# A new lead, when the old one has vanished.
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """Why somebody else becomes responsible for an organization, and which leads lose their place by it."""
-
-    organization_id: int
-    reason: Gone
-    ends: frozenset[int]
-
-
-def name_member_lead(work: Work, naming: Naming, membership_id: int, *, letter: Letter = None) -> None:
-    """Make somebody who is there already lead of the organization, and tell every member.
-
-    Raises:
-        Refused: not theirs to do.
-        Invalid: nobody of that number could be chosen (field `lead`), or nobody leads under one of the others
-            (field `ends`).
-    """
-    with work.write():
-        leads = _check_naming(work, naming)
-        member = next(
-            (one for one in _people(work, naming.organization_id) if one.id == membership_id and one.role != Role.LEAD),
-            None,
-        )
-        if member is None:
-            raise Invalid("choice-missing", field="lead")
-        _tell_everyone(work, naming, letter)
-        _give_role(work, member, Role.LEAD)
-        end_devices(work.session, member.person_id, work.now)
-        _record_naming(work, naming, {"membership": member.id}, member.id)
-        _end_old(work, naming, leads)
-
-
-def name_invited_lead(work: Work, naming: Naming, invite: Callable[[], int], *, letter: Letter = None) -> None:
-    """Offer the lead of the organization to an address by `invite`, which answers with the invitation's id, and tell
-    every member.
-
-    Raises:
-        Refused, Invalid: as `name_member_lead`, and what `invite` raises.
-    """
-    with work.write():
-        leads = _check_naming(work, naming)
-        _tell_everyone(work, naming, letter)
-        _record_naming(work, naming, {"invitation": invite()}, None)
-        _end_old(work, naming, leads)
-
-
-def _check_naming(work: Work, naming: Naming) -> Collection[Membership]:
-    if not may(work.actor.role, Can.NAME_LEAD):
-        raise Refused("role-not-yours-to-give")
-    leads = [one for one in _people(work, naming.organization_id) if one.role == Role.LEAD]
-    if naming.reason not in reasons(len(leads)):
-        raise Invalid("choice-missing", field="reason")
-    if not naming.ends <= {lead.id for lead in leads}:
-        raise Invalid("choice-missing", field="ends")
-    return leads
-
-
-def _people(work: Work, organization_id: int) -> list[Membership]:
-    return list(
-        work.session.scalars(
-            select(Membership).where(
-                Membership.centre_id == work.centre.id,
-                Membership.organization_id == organization_id,
-                Membership.ended_at.is_(None),
-            )
-        )
-    )
-
-
-def _record_naming(work: Work, naming: Naming, whom: dict[str, int], about_id: int | None) -> None:
-    record(
-        work,
-        kind="lead-named",
-        organization_id=naming.organization_id,
-        after=Role.LEAD,
-        value_after={**whom, "reason": str(naming.reason)},
-    )
-    note_access(work, "lead-named", organization_id=naming.organization_id, about_id=about_id, after=Role.LEAD)
-
-
-def _tell_everyone(work: Work, naming: Naming, letter: Letter) -> None:
-    for member in _people(work, naming.organization_id):
-        _tell(work, member, "lead-named", letter)
-
-
-def _end_old(work: Work, naming: Naming, leads: Collection[Membership]) -> None:
-    for lead in leads:
-        if lead.id in naming.ends:
-            _end(work, lead)

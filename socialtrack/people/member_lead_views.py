@@ -13,9 +13,10 @@ from ..mailing.sending import call_postman
 from ..web.access import access
 from ..web.forms import Reading
 from ..web.pages import page
-from . import invitation_actions, member_actions, member_mail
+from . import invitation_actions, member_lead_actions, member_mail
 from .blueprint import absolute, bp, go, settings
-from .member_actions import Letter, Naming
+from .member_actions import Letter
+from .member_lead_actions import Naming
 from .member_queries import Choosable, choosable
 from .member_rules import Gone, reasons
 from .offer_views import offered, prepare_offer
@@ -50,7 +51,7 @@ def name_lead() -> Response:
     naming = Naming(g.organization.id, Gone(reason), frozenset(map(int, ends)))
     try:
         if lead != SOMEBODY_ELSE:
-            member_actions.name_member_lead(g.work, naming, int(lead), letter=_letter(room, naming))
+            member_lead_actions.name_member_lead(g.work, naming, int(lead), letter=_letter(room, naming))
             return _named(room)
         return _invite(room, naming, email, language)
     except Invalid as error:
@@ -61,7 +62,7 @@ def name_lead() -> Response:
 def _invite(room: Room, naming: Naming, email: str, language: str) -> Response:
     prepared, link = prepare_offer(room, email, Role.LEAD, language)
     invite = partial(invitation_actions.invite, g.work, prepared, room.organization_id)
-    member_actions.name_invited_lead(g.work, naming, invite, letter=_letter(room, naming))
+    member_lead_actions.name_invited_lead(g.work, naming, invite, letter=_letter(room, naming))
     return offered(room, prepared, link)
 
 

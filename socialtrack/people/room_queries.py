@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session as DbSession
+from sqlalchemy.orm import Session
 
 from ..kernel.work import Work
 from ..tenancy.models import Membership
 from .models import Device, Passkey, Person, ShutRoom
-from .room_rules import Session, Shut, Why, concerns, is_shut, opens_at
+from .room_rules import SessionFacts, Shut, Why, concerns, is_shut, opens_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def pending_rooms(work: Work, organization_id: int) -> list[Pending]:
     return still_shut(work.session, work.centre.id, organization_id, work.now)
 
 
-def still_shut(session: DbSession, centre_id: int, organization_id: int, now: datetime) -> list[Pending]:
+def still_shut(session: Session, centre_id: int, organization_id: int, now: datetime) -> list[Pending]:
     """The same, for whoever has no `Work` there."""
     rooms = session.scalars(
         select(ShutRoom)
@@ -90,12 +90,12 @@ def still_shut(session: DbSession, centre_id: int, organization_id: int, now: da
     return found
 
 
-def _session(work: Work, device_id: int) -> Session:
+def _session(work: Work, device_id: int) -> SessionFacts:
     device = work.session.get_one(Device, device_id)
     password_at = work.session.scalar(select(Person.password_set_at).where(Person.id == device.person_id))
     passkey_at = work.session.scalar(select(func.max(Passkey.created_at)).where(Passkey.person_id == device.person_id))
     made = [moment for moment in (password_at, passkey_at) if moment is not None]
-    return Session(device.id, device.entered_by, max(made, default=None))
+    return SessionFacts(device.id, device.entered_by, max(made, default=None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Shut:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class SessionFacts:
     """The session that asks: how it was opened, and when its person last made a password or a passkey."""
 
     device_id: int
@@ -54,7 +54,7 @@ def why_shut(*, is_doubtful: bool, is_copied: bool, is_for_lead: bool, was_anyon
     return Why.INVITATION if is_copied else Why.LEAD
 
 
-def concerns(shut: Shut, session: Session) -> bool:
+def concerns(shut: Shut, session: SessionFacts) -> bool:
     """Whether that row speaks of this session: of all sessions of a new place, of the very session that the link
     opened, or of one that came of a password or a passkey made since."""
     if shut.device_id is None or shut.device_id == session.device_id:

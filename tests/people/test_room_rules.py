@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from socialtrack.people.room_rules import OPENS_AFTER, Session, Shut, Why, concerns, is_shut, opens_at, why_shut
+from socialtrack.people.room_rules import OPENS_AFTER, SessionFacts, Shut, Why, concerns, is_shut, opens_at, why_shut
 
 AT = datetime(2026, 11, 23, 15, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -52,20 +52,20 @@ def test_opened_by_hand_it_is_open():
 
 def test_new_place_is_shut_in_each_of_its_sessions():
     for device, entered_by in ((1, "invitation"), (2, "link"), (3, "password")):
-        assert concerns(SHUT, Session(device, entered_by, None))
+        assert concerns(SHUT, SessionFacts(device, entered_by, None))
 
 
 @pytest.mark.parametrize(
     ("session", "expected"),
     [
-        (Session(7, "link", None), True),
-        (Session(8, "link", None), False),
-        (Session(8, "password", None), False),
-        (Session(8, "password", AT - HOUR), False),
-        (Session(8, "password", AT), True),
-        (Session(8, "passkey", AT + HOUR), True),
-        (Session(8, "link", AT + HOUR), False),
-        (Session(8, "invitation", AT + HOUR), False),
+        (SessionFacts(7, "link", None), True),
+        (SessionFacts(8, "link", None), False),
+        (SessionFacts(8, "password", None), False),
+        (SessionFacts(8, "password", AT - HOUR), False),
+        (SessionFacts(8, "password", AT), True),
+        (SessionFacts(8, "passkey", AT + HOUR), True),
+        (SessionFacts(8, "link", AT + HOUR), False),
+        (SessionFacts(8, "invitation", AT + HOUR), False),
     ],
 )
 def test_one_session_is_shut_and_what_was_made_within_it(session, expected):

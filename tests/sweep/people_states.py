@@ -10,7 +10,7 @@ from socialtrack.kernel.tokens import new_token
 from socialtrack.people.actions import Browser
 from socialtrack.people.arrival_actions import Answer, accept, ask_for_new_link
 from socialtrack.people.invitation_actions import Offer, invite
-from socialtrack.people.member_actions import Naming, name_member_lead
+from socialtrack.people.member_lead_actions import Naming, name_member_lead
 from socialtrack.people.member_rules import Gone
 from socialtrack.people.models import Device, Invitation, Person, ShutRoom
 from socialtrack.tenancy.actions import add_membership, command_work

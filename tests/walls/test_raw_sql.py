@@ -82,11 +82,12 @@ UNSCOPED = {
     "socialtrack/people/factor_own_views.py": {
         "a person looks at their own second step",
     },
-    "socialtrack/people/invitation_actions.py": {
+    "socialtrack/people/arrival_actions.py": {
         "an invitation is found by its link",
         "how long a session lasts depends on every place a person holds",
     },
     "socialtrack/people/invitation_views.py": {
+        "a name is asked once, wherever it was said",
         "an invitation is found by its link",
     },
     "socialtrack/people/account_views.py": {
