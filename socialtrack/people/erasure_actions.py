@@ -26,6 +26,7 @@ from .actions import outside
 from .erasure_list import Line, list_erasures
 from .erasure_rows import blank_rows
 from .erasure_rules import what_stands_in_the_way
+from .member_actions import end_place
 from .models import Erasure, Invitation, Person
 from .person_queries import seats_of, subject_of
 
@@ -133,15 +134,7 @@ def leave_centre(work: Work, person_id: int, order: Order) -> None:
 
 
 def _end(work: Work, place: Membership) -> None:
-    place.ended_at = work.now
-    work.session.flush()
-    record(
-        work,
-        kind="membership-ended",
-        organization_id=place.organization_id,
-        before=place.role,
-        value_before={"membership": place.id},
-    )
+    end_place(work, place)
     note_access(work, "person-erased", organization_id=place.organization_id, about_id=place.id, before=place.role)
 
 

@@ -11,11 +11,13 @@ from socialtrack.data.db import db, immediate
 from socialtrack.journal.models import AccessEvent, Event
 from socialtrack.kernel.errors import NotFound, Refused
 from socialtrack.kernel.moments import utc_now
+from socialtrack.kernel.tokens import new_token
 from socialtrack.mailing.actions import Words
 from socialtrack.mailing.models import Letter
 from socialtrack.people.actions import person_with
 from socialtrack.people.erasure_actions import Order, erase_from_centre, erase_person
 from socialtrack.people.erasure_list import listed
+from socialtrack.people.invitation_actions import Offer, invite
 from socialtrack.people.models import Erasure, Person
 from socialtrack.people.personal_data import HELD, Fate
 from socialtrack.progress.actions import set_task_state
@@ -97,6 +99,17 @@ def test_what_an_erased_person_did_stays(cast):
     ]
     run = cast.app.test_cli_runner().invoke(args=["rebuild-progress", "--check"])
     assert run.exit_code == 0, run.output
+
+
+def test_links_that_an_erased_person_had_copied_open_nothing(cast):
+    token = new_token()
+    with cast.work_for("bruno") as work:
+        invite(work, Offer("un-ami@example.org", "member", "fr", token), cast.les_amis.id)
+    assert cast.client_for(None).get(f"/invitations/{token}").status_code == 200
+
+    _erase(cast, "bruno", may_leave_alone=True)
+
+    assert cast.client_for(None).get(f"/invitations/{token}").status_code == 410
 
 
 def test_erased_session_is_dead_and_the_address_can_come_back_as_somebody_new(cast):
