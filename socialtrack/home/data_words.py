@@ -19,6 +19,7 @@ _KINDS = {
     "example-loaded": _l("Les organismes d’exemple sont chargés"),
     "example-removed": _l("Les organismes d’exemple sont retirés"),
     "organizations-imported": _l("Une liste d’organismes est importée"),
+    "import-undone": _l("Une importation est annulée"),
     "organization-added": _l("L’organisme est ajouté"),
     "organization-changed": _l("La fiche de l’organisme a changé"),
     "organization-archived": _l("L’organisme est archivé"),

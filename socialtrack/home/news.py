@@ -204,6 +204,7 @@ def _imported(event: Latest) -> str:
 
 _OF_THE_CENTRE: dict[str, Callable[[Latest], str]] = {
     "organizations-imported": _imported,
+    "import-undone": lambda event: _("Une importation est annulée"),
     "example-loaded": lambda event: _("Les organismes d’exemple sont là, pour essayer"),
     "example-removed": lambda event: _("Les organismes d’exemple sont retirés"),
     "centre-founded": lambda event: _("Le centre a ouvert son espace"),

@@ -48,7 +48,9 @@ _LATEST = Prepared(
 STALLED_SHOWN = 10
 LATEST_READ = 16
 # Many things recorded at once are told by the one event that sums them up.
-SUMS_UP = frozenset({"organizations-imported", "example-loaded", "example-removed", "organization-merged"})
+SUMS_UP = frozenset(
+    {"organizations-imported", "import-undone", "example-loaded", "example-removed", "organization-merged"}
+)
 _END_OF_TIME = 2**62
 
 

@@ -264,3 +264,12 @@ def test_command_undoes_the_last_import_that_is_left(cast, app, imported):
     nothing = run()
     assert (nothing.exit_code, nothing.stdout) == (1, "")
     assert "There is no import left to undo." in nothing.stderr
+
+
+def test_board_tells_the_undo_in_one_line(cast, aline, imported):
+    undone(cast, imported)
+
+    words = aline.get(f"/centres/{cast.quebec.slug}/").page.words
+
+    assert "Une importation est annulée" in words
+    assert "Le Jardin" not in words
