@@ -188,6 +188,10 @@ AGREED = {
         "faq.index",
         "favicon",
         "guide.guide",
+        "home.one_click",
+        "home.one_click_page",
+        "home.stop_letters",
+        "home.stop_page",
         "home.welcome",
         "ops.healthz",
         "ops.readyz",
@@ -239,6 +243,14 @@ AGREED = {
         "people.remove_second_step",
         "people.renew_backup_codes",
         "people.set_password",
+    },
+    "invite-many": {
+        "home.bulk_invite",
+        "home.invite_these",
+    },
+    "view-letters": {
+        "home.letters",
+        "home.send_again",
     },
     "tick": {
         "progress.set_state",

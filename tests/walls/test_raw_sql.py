@@ -30,6 +30,9 @@ UNSCOPED = {
         "the host founds a centre",
         "the host founds a centre to try things in",
     },
+    "socialtrack/home/letters_views.py": {
+        "who stops letters need not have an account",
+    },
     "socialtrack/home/my_data_cli.py": {
         "the host answers somebody who asked what is held about them",
     },
