@@ -50,6 +50,7 @@ class Hasher:
             TooMany: too many are being hashed just now (code `wait-a-minute`).
         """
         with self._turn():
+            self.checks += 1
             return self._argon2.hash(_bytes(password))
 
     def is_right(self, kept: str | None, password: str) -> bool:
@@ -59,11 +60,15 @@ class Hasher:
             TooMany: as `hash`.
         """
         with self._turn():
-            try:
-                self._argon2.verify(kept or self._nobody, _bytes(password))
-            except (VerificationError, InvalidHashError):
-                return False
-        return kept is not None
+            matches = self._matches(kept or self._nobody, password)
+        return matches and kept is not None
+
+    def _matches(self, kept: str, password: str) -> bool:
+        self.checks += 1
+        try:
+            return self._argon2.verify(kept, _bytes(password))
+        except (VerificationError, InvalidHashError):
+            return False
 
     def is_out_of_date(self, kept: str) -> bool:
         """Whether that hash was made at another cost than today's."""
@@ -74,7 +79,6 @@ class Hasher:
         if not self._places.acquire(timeout=PATIENCE):
             raise TooMany("wait-a-minute", seconds=COME_BACK.seconds)
         try:
-            self.checks += 1
             yield
         finally:
             self._places.release()
