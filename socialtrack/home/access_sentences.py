@@ -45,7 +45,6 @@ REPORTS = {
     "access": _l("le registre des accès"),
     "incidents": _l("le registre des incidents"),
     "organization-data": _l("les données de l’organisme"),
-    "organization-data": _l("les données de l’organisme"),
 }
 
 

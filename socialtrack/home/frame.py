@@ -62,6 +62,7 @@ SETTINGS = (
     ("home.centre_access", _l("Registre des accès"), Can.VIEW_ACCESS),
     ("people.incidents", _l("Incidents"), Can.KEEP_INCIDENTS),
     ("home.letters", _l("Lettres"), Can.VIEW_LETTERS),
+    ("home.imports", _l("Importations"), Can.IMPORT_ORGANIZATIONS),
 )
 REFUSED = "home.save_settings"  # the same page, with what is wrong in it
 OUR_DATA = (

@@ -120,7 +120,7 @@ def test_pages_behind_settings_show_one_another(cast, aline, address):
     page = aline.get(address).page
 
     around = [link for link in page.links if link.startswith(address.removesuffix("settings"))]
-    for name in ("settings", "access", "incidents", "letters"):
+    for name in ("settings", "access", "incidents", "letters", "imports"):
         assert address.removesuffix("settings") + name in around
         aline.get(address.removesuffix("settings") + name)
 
