@@ -7,8 +7,10 @@ from sqlalchemy import select, update
 
 from socialtrack.data.db import immediate
 from socialtrack.journal.models import AccessEvent, Event
+from socialtrack.kernel.errors import NotFound
 from socialtrack.kernel.moments import utc_now
 from socialtrack.mailing.models import Letter
+from socialtrack.people.member_actions import Somebody, change_role, remove
 from socialtrack.people.models import Invitation
 from socialtrack.tenancy.actions import add_membership, command_work
 from socialtrack.tenancy.models import Membership
@@ -166,6 +168,18 @@ def test_person_of_another_organization_answers_like_nobody(cast, people):
 
     assert {status for status, _ in pages} == {404}
     assert len({html for _, html in pages}) == 1
+
+
+@pytest.mark.parametrize("whose", ["paul", "aline", "victor"])
+def test_action_itself_knows_nobody_of_another_room(cast, whose):
+    """The page looks first; the action does not take its word for it."""
+    somebody = Somebody(cast[whose].membership_id, cast.les_amis.id, cast[whose].role)
+
+    with cast.work_for("bruno") as work:
+        with pytest.raises(NotFound):
+            change_role(work, somebody, "reader")
+        with pytest.raises(NotFound):
+            remove(work, somebody)
 
 
 def test_role_without_invitations_takes_its_copied_links_back(cast, people, client):

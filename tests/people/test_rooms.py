@@ -156,12 +156,14 @@ def test_nobody_speaks_for_themselves_nor_for_whom_was_there_before_them(cast, c
     assert is_shut(cast, client, cast.les_amis)
 
 
-def test_whoever_is_shut_out_vouches_for_nobody(cast, client, people):
+def test_whoever_is_shut_out_vouches_for_nobody(cast, client, people, clock):
     joins(cast, client, "aline", people)
+    clock.shift(timedelta(hours=1))
     other = cast.client_for(None)
     luc = joins(cast, other, "aline", people, email="luc@example.org")
 
     assert send(client, f"{people}/{luc}/know", page=people).status_code == 403
+    assert BUTTON not in client.get(people).text
     assert is_shut(cast, other, cast.les_amis)
 
 
