@@ -1,13 +1,16 @@
 """Bringing a list: nothing before the preview, everything at once after it, and the same file twice changes nothing."""
 
+from contextlib import contextmanager
 from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
 from socialtrack.home import actions
+from socialtrack.home.import_actions import ImportOvertaken, import_organizations, preview_import
 from socialtrack.journal.models import CentreTotals, Event
 from socialtrack.tenancy.models import Organization
+from socialtrack.tenancy.read_list import read_list
 from tests.browser import Browser
 
 LIST = "Nom;Référence;Région;Étiquettes;Courriel\nLes Amis;12;Basse-Rive;;\nLe Jardin;13;;aînés;j@example.org\n;14;;;\n"
@@ -173,3 +176,28 @@ def test_long_list_passes_whole(cast, aline, address):
 @pytest.mark.parametrize(("who", "status"), [("agathe", 403), ("rachel", 403), ("bruno", 403), ("chantal", 404)])
 def test_import_is_for_managers(cast, address, who, status):
     Browser(cast.client_for(who)).get(address, status=status)
+
+
+@pytest.mark.parametrize("is_agreed", [True, False])
+def test_centre_that_changes_between_judging_and_writing_is_judged_again(cast, is_agreed):
+    """Somebody adds « Le Jardin » just before the lock is taken: it is not added a second time."""
+    lines = read_list(LIST.encode()).lines
+    with cast.work_for("aline") as work:
+        digest = preview_import(work, lines).digest if is_agreed else None
+        begin = work.begin_write
+
+        @contextmanager
+        def meanwhile(late):
+            with cast.work_for("agathe") as other:
+                actions.add_organization(other, actions.Details("Le Jardin"))
+            with begin(late):
+                yield
+
+        work.begin_write = meanwhile
+        if is_agreed:
+            with pytest.raises(ImportOvertaken):
+                import_organizations(work, lines, digest=digest)
+        else:
+            import_organizations(work, lines)
+
+    assert [name for name, *_ in rows(cast)].count("Le Jardin") == 1
