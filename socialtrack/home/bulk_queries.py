@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from ..kernel.work import Work
 from ..people.models import Invitation
@@ -66,9 +66,17 @@ def empty_rooms(work: Work, *, with_waiting: bool, among: frozenset[int] | None 
 
 
 def _last_invitations(work: Work) -> dict[int, tuple[str, datetime, datetime]]:
-    """By organization: address, when made, until when."""
+    """By organization: address ('' for one that the organization's own people invited: it is not the centre's to
+    read), when made, until when."""
+    staff = select(Membership.id).where(Membership.centre_id == work.centre.id, Membership.organization_id.is_(None))
+    is_ours = Invitation.invited_by.is_(None) | Invitation.invited_by.in_(staff)
     rows = work.session.execute(
-        select(Invitation.organization_id, Invitation.email, Invitation.created_at, Invitation.expires_at)
+        select(
+            Invitation.organization_id,
+            case((is_ours, Invitation.email), else_=""),
+            Invitation.created_at,
+            Invitation.expires_at,
+        )
         .where(
             Invitation.centre_id == work.centre.id,
             Invitation.organization_id.is_not(None),

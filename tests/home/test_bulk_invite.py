@@ -3,14 +3,19 @@
 import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from socialtrack.data.db import immediate
 from socialtrack.journal.models import Event
 from socialtrack.kernel.moments import utc_now
+from socialtrack.kernel.tokens import new_token
+from socialtrack.mailing.actions import Words
 from socialtrack.mailing.models import Letter, MailRefusal
 from socialtrack.mailing.stopping import address_hash
+from socialtrack.people.invitation_actions import Offer, invite
 from socialtrack.people.models import Invitation
 from socialtrack.tenancy.actions import add_organization
+from socialtrack.tenancy.models import Membership
 from tests.browser import Browser
 from tests.cast import everything
 from tests.mailing.conftest import set_mail
@@ -179,3 +184,19 @@ def test_sending_twice_makes_one_invitation_and_kills_the_older_link(app, cast, 
     stranger = app.test_client()
     assert {stranger.get(link).status_code for link in links(second)} == {200}
     assert {stranger.get(link).status_code for link in links(first)} == {404}
+
+
+def test_address_that_an_organization_invited_itself_is_not_proposed(app, cast, rooms):
+    """Bruno invited somebody, then everyone left Les Amis: to the centre the address stays what it was, not its own."""
+    set_mail(app, "smtp://127.0.0.1:1")
+    with cast.work_for("bruno") as work:
+        offer = Offer("canari@example.org", "lead", "fr", new_token(), Words("Une place", "Bonjour", "<p>Bonjour</p>"))
+        invite(work, offer, cast.les_amis.id)
+    with app.app_context(), everything() as session, immediate(session):
+        there = Membership.organization_id == cast.les_amis.id
+        session.execute(update(Membership).where(there).values(ended_at=utc_now()))
+
+    pages = [cast.client_for("aline").get(f"{rooms}{query}").text for query in ("", "?waiting=1")]
+
+    assert "Les Amis" in pages[1] and "invité le" in pages[1]
+    assert "canari@" not in "".join(pages)
