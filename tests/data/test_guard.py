@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
 import pytest
+from flask_migrate import upgrade
 from psycopg import sql
 from sqlalchemy import event, func, insert, select, update
 from sqlalchemy.exc import ProgrammingError
@@ -18,9 +21,11 @@ from socialtrack.data.prepared import Prepared
 from socialtrack.data.scope import OrganizationOwned, Scope, narrow, open_session
 from socialtrack.journal.models import Event
 from socialtrack.tenancy.models import Centre, Membership, NetworkChoice, Organization
-from tests.cast import FOUNDED_AT, Cast, everything
+from socialtrack.wiring import create_app
+from tests.cast import FOUNDED_AT, Cast, build, everything
+from tests.conftest import close_app, settings_for
 from tests.data.rows import fill_each_table, tables_of_a_centre
-from tests.postgres import MIGRATOR, READER, RUNTIME, Postgres
+from tests.postgres import MIGRATOR, READER, RUNTIME, Postgres, documented, find_programs
 
 pytestmark = pytest.mark.postgresql
 TENANT = sorted({table.name for table in tables_of_a_centre()} | {"centre"})
@@ -364,8 +369,6 @@ def test_connection_that_serves_another_session_next_keeps_nothing(cast):
 
 
 def test_reader_reads_the_centre_it_names_and_writes_nothing(postgres, database, furnished):
-    from tests.postgres import documented
-
     with postgres.connect(database, MIGRATOR) as owner:
         owner.execute(documented()[2])
     with told(postgres, database, centre=furnished.montreal.id, role=READER) as connection:
@@ -375,3 +378,46 @@ def test_reader_reads_the_centre_it_names_and_writes_nothing(postgres, database,
                 connection.execute(forbidden)
     with told(postgres, database, role=READER) as connection:
         assert seen(connection, "organization", "centre_id") == set()
+
+
+def test_whole_guide_works_on_a_server_of_its_own(tmp_path, monkeypatch):
+    """docs/operator/hosting.md, step by step: roles, rights, tables, service, reader, and a copy that comes back."""
+    programs = find_programs()
+    roles, rights, afterwards = documented()
+    monkeypatch.setattr(Postgres, "_make_roles", lambda self: None)
+    server = Postgres.start()
+    try:
+        for restored in (False, True):
+            with server.connect("postgres") as connection:
+                for statement in filter(None, roles.split(";\n")):
+                    if not restored or statement.startswith("CREATE DATABASE"):
+                        connection.execute(statement)
+            with server.connect("socialtrack") as connection:
+                connection.execute(rights)
+            owner = server.url("socialtrack", MIGRATOR)
+            if restored:
+                run([programs / "pg_restore", "--no-owner", f"--dbname={owner}", tmp_path / "socialtrack.dump"])
+            app = create_app(settings_for(tmp_path, server.url("socialtrack")))
+            with app.app_context():
+                upgrade()
+            if not restored:
+                build(app)
+            cast = Cast(app)
+            with server.connect("socialtrack", MIGRATOR) as connection:
+                connection.execute(afterwards)
+            with app.app_context(), open_session(Scope(cast.montreal.id)) as session:
+                assert session.scalars(select(Organization.name)).all() == ["Les Amis"]
+            with told(server, "socialtrack", centre=cast.montreal.id, role=READER) as connection:
+                assert seen(connection, "event", "centre_id") == {cast.montreal.id}
+            close_app(app)
+            if not restored:
+                dump = [programs / "pg_dump", "--enable-row-security", "--format=custom"]
+                run([*dump, "--file", tmp_path / "socialtrack.dump", owner], PGOPTIONS="-c socialtrack.everywhere=on")
+                server.drop("socialtrack")
+    finally:
+        server.stop()
+
+
+def run(command: list, **more: str) -> None:
+    done = subprocess.run(command, env={**os.environ, **more}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
