@@ -11,6 +11,12 @@ UNASKED = frozenset({"invitation"})
 MOST_UNASKED = 5  # to one address, from one centre, in a day
 
 
+def plain_subject(subject: str) -> str:
+    """One line that means what it says. Names stand in subjects; in one, `=?…?=` is an encoded word (RFC 2047), which
+    Python decodes when a header is set, and writes out raw: a line break hidden in it would begin another header."""
+    return " ".join(subject.splitlines()).replace("=?", "= ?")
+
+
 def next_try(kind: str, written_at: datetime, tries: int, now: datetime) -> datetime | None:
     """When to try again after `tries` failures, or None: it is given up."""
     wait = timedelta(minutes=_WAITS[min(tries, len(_WAITS)) - 1])

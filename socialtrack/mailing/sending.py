@@ -6,6 +6,7 @@ import ssl
 import threading
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
@@ -21,7 +22,7 @@ from ..kernel.moments import utc_now
 from ..kernel.settings import Settings
 from ..kernel.text import email_key
 from .models import Letter
-from .rules import LEASE, UNASKED, is_too_late, next_try
+from .rules import LEASE, UNASKED, is_too_late, next_try, plain_subject
 from .stopping import stop_path
 
 log = logging.getLogger(__name__)
@@ -84,10 +85,13 @@ def deliver(settings: Settings, message: EmailMessage) -> None:
 
 
 def message_to(settings: Settings, to: str, subject: str, text: str, html: str = "") -> EmailMessage:
+    """Raises ValueError: a mail program would read another address than `to`, or several."""
     message = EmailMessage()
     message["From"] = settings.mail_from
     message["To"] = to
-    message["Subject"] = subject
+    if [address.addr_spec for address in message["To"].addresses] != [to]:
+        raise ValueError("not one plain address")
+    message["Subject"] = plain_subject(subject)
     message["Date"] = format_datetime(utc_now())
     message["Message-ID"] = make_msgid(domain=settings.mail_from.rpartition("@")[2].strip("> ") or None)
     message["Auto-Submitted"] = "auto-generated"
@@ -131,7 +135,7 @@ def _send(settings: Settings, letter: _Ready) -> str | None:
         deliver(settings, message)
     except smtplib.SMTPResponseException as error:
         return f"{type(error).__name__} {error.smtp_code}"
-    except (smtplib.SMTPException, OSError, ValueError) as error:
+    except (smtplib.SMTPException, OSError, ValueError, LookupError, MessageError) as error:
         return type(error).__name__
     return None
 

@@ -46,6 +46,8 @@ def clean_email(text: str | None, *, field: str = "email") -> str:
         Invalid: no address has this shape.
     """
     line = clean_line(text, field=field, most=LONGEST_EMAIL)
+    if "=?" in line:  # mail programs would read it as an encoded word (RFC 2047), which hides another address
+        raise Invalid("email-not-understood", field=field)
     try:
         return validate_email(line, check_deliverability=False).normalized
     except EmailNotValidError as error:

@@ -1,6 +1,7 @@
 """Letters leave after the commit, once each, and are tried again when the server will not have them."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -131,6 +132,41 @@ def test_one_bad_letter_holds_up_no_other(app, letter, mail_server):
         letter(to=f"p{n}@example.org")
 
     assert send(app) == (24, 1)
+
+
+@pytest.mark.parametrize(
+    ("subject", "read"),
+    [
+        ("=?utf-8?q?x=0ABcc:_evil=40example.org?= vous attend", "= ?utf-8?q?x=0ABcc:_evil=40example.org?= vous attend"),
+        ("Les\u2028Amis\u2029 vous attend", "Les Amis  vous attend"),
+        ("=?utf-8?b?w6k=?=", "= ?utf-8?b?w6k= ?="),
+    ],
+)
+def test_name_in_a_subject_begins_no_header_and_hides_nothing(app, mail_server, subject, read):
+    """Python 3.11 decodes an encoded word in a header that is set, and writes the line break in it as it is."""
+    set_mail(app, f"smtp://127.0.0.1:{mail_server.port}")
+    with app.app_context(), everything() as session:
+        words = replace(WORDS, subject=subject)
+        post(session, kind="invitation", to="marie@example.org", language="fr", words=words, now=utc_now())
+        session.commit()
+
+    assert send(app) == (1, 0)
+
+    (message,) = mail_server.arrived
+    assert message["Bcc"] is None
+    assert message["Subject"] == read
+    assert message.get_body(("plain",)).get_content().strip() == WORDS.text
+
+
+@pytest.mark.parametrize("to", ["=?utf-8?b?YQ==?=@example.org", "a@example.org, b@example.org", "A <a@example.org>"])
+def test_address_that_stands_for_another_gets_no_letter_and_holds_up_no_other(app, letter, mail_server, to):
+    set_mail(app, f"smtp://127.0.0.1:{mail_server.port}")
+    letter(to=to)
+    letter()
+
+    assert send(app) == (1, 1)
+
+    assert [message["To"] for message in mail_server.arrived] == ["marie@example.org"]
 
 
 def test_letter_undone_with_its_transaction_never_leaves(app, mail_server):

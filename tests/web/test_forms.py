@@ -4,6 +4,8 @@ import io
 
 import pytest
 
+from socialtrack.kernel.errors import Invalid
+from socialtrack.web.forms import clean_email
 from tests.walls.test_access import _token
 
 
@@ -50,3 +52,14 @@ def test_list_of_organizations_may_be_large(cast):
     )
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("address", ["=?utf-8?b?YQ==?=@example.org", "=?utf-8?q?x=0ABcc=3A_b?=@example.org"])
+def test_address_that_mail_programs_read_as_another_is_refused(address):
+    with pytest.raises(Invalid, match="email-not-understood"):
+        clean_email(address)
+
+
+@pytest.mark.parametrize("address", ["éve+a=b?@example.org", "用户@例子.广告", "o'neil@example.org"])
+def test_odd_but_honest_address_is_taken(address):
+    assert clean_email(address) == address
