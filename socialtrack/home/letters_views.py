@@ -14,6 +14,7 @@ from ..mailing import actions as mailing
 from ..mailing import stopping
 from ..mailing.sending import call_postman
 from ..people.actions import outside
+from ..people.address_queries import addresses_read_by_centre
 from ..people.blueprint import from_place, settings
 from ..people.link_actions import note_wrong_link
 from ..tenancy.queries import centre_name
@@ -57,6 +58,7 @@ def letters() -> Response:
         given_up=[letter for letter in found if letter.next_try_at is None],
         kinds=KINDS,
         reason=reason,
+        seen=addresses_read_by_centre(g.work, {letter.to_address for letter in found}),
         zone=g.centre.zone,
     )
 

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from socialtrack.data.db import immediate
 from socialtrack.kernel.errors import Invalid
 from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.text import email_key
@@ -14,6 +16,7 @@ from socialtrack.mailing.models import Letter, MailRefusal
 from socialtrack.mailing.sending import send_waiting
 from socialtrack.mailing.stopping import read_stop, stop_path
 from socialtrack.people.invitation_actions import Offer, invite
+from socialtrack.tenancy.models import Membership
 from tests.browser import Browser
 from tests.cast import everything
 from tests.mailing.conftest import mail_server, set_mail  # noqa: F401
@@ -42,6 +45,8 @@ def settings_of(app):
 
 def test_manager_sees_what_did_not_leave_and_why(app, cast):
     set_mail(app, "smtp://127.0.0.1:1")
+    for email in ("lea@example.org", "noe@example.org"):
+        invite_by_letter(cast, "agathe", email)
     refused(app, of=cast.quebec, to="lea@example.org", error="SMTPRecipientsRefused")
     refused(app, of=cast.quebec, to="noe@example.org", error="TimeoutError", given_up=True)
     refused(app, of=cast.montreal, to="ailleurs@example.org", error="TimeoutError")
@@ -52,6 +57,23 @@ def test_manager_sees_what_did_not_leave_and_why(app, cast):
     assert "noe@example.org" in page and "ne répond pas" in page
     assert page.index("lea@example.org") < page.index("Plus aucun essai") < page.index("noe@example.org")
     assert "ailleurs@example.org" not in page
+
+
+def test_manager_reads_no_address_that_the_centre_may_not_see(app, cast):
+    """Béatrice did not open her name to the centre; Bruno invited somebody himself. The team and Denis are read."""
+    set_mail(app, "smtp://127.0.0.1:1")
+    invite_by_letter(cast, "bruno", "canari@example.org")
+    with app.app_context(), everything() as session, immediate(session):
+        denis = Membership.id == cast.denis.membership_id
+        session.execute(update(Membership).where(denis).values(is_named_to_centre=True))
+    for to in ("canari@example.org", cast.beatrice.email, cast.denis.email, cast.rachel.email):
+        refused(app, of=cast.quebec, to=to, error="SMTPRecipientsRefused")
+
+    page = cast.client_for("aline").get(f"/centres/{cast.quebec.slug}/letters").text
+
+    assert "canari@" not in page and cast.beatrice.email not in page
+    assert cast.denis.email in page and cast.rachel.email in page
+    assert page.count("Une adresse que votre centre ne voit pas") == 2
 
 
 def test_manager_has_them_tried_again_at_once(app, cast, mail_server):  # noqa: F811
