@@ -270,6 +270,52 @@ VISITS = (
 )  # fmt: skip
 
 
+# Which field of which form or address bears the id of a thing: the kind of the thing. `place` is a place in a list,
+# `slug` an organization's. What else views read is in WORDS; `test_foreign_ids.py` notes what they read.
+IDS_IN: dict[str, dict[str, str]] = {
+    "GET home.add_organization": {"added": "slug"},
+    "POST home.change_record": {"advisor": "membership", "revision": "event"},
+    "GET home.merge": {"with": "slug"},
+    "POST home.merge_these": {"other": "slug"},
+    "POST home.invite_these": {"organization": "slug"},
+    "GET home.organizations": {"after": "place", "before": "place"},
+    "GET home.centre_access": {"after": "event", "person": "membership"},
+    "GET home.access_csv": {"after": "event", "person": "membership"},
+    "GET home.organization_access": {"after": "event"},
+    "POST progress.undo": {"event": "event"},
+    "GET people.new_lead": {"ends": "membership"},
+    "POST people.name_lead": {"ends": "membership", "lead": "membership"},
+}  # fmt: skip
+# Whose address holds the number of a thing, besides a centre, an organization, a task, a hesitation or a token.
+IDS_IN_ADDRESS = frozenset(
+    f"{way} {area}.{name}"
+    for way, area, names in (
+        ("GET", "home", "preview_undo"),
+        ("POST", "home", "undo_import team_person_data organization_person_data"),
+        ("GET", "people", "edit_incident organization_erase organization_invitation organization_member"),
+        ("GET", "people", "team_erase team_invitation team_member team_second_step"),
+        ("POST", "people", "save_incident end_device remove_passkey"),
+        ("POST", "people", "organization_erase_now organization_know organization_link organization_offer"),
+        ("POST", "people", "organization_remove organization_renew organization_revoke organization_role"),
+        ("POST", "people", "team_erase_now team_link team_offer team_remove team_renew team_reset_second_step"),
+        ("POST", "people", "team_revoke team_role"),
+    )
+    for name in names.split()
+)
+_WORDS = """
+address again alone as_of assessment centre circumstances code commission_told_on confirm contact credential
+csrf_token day delimiter digest drawn drawn_at email file happened_from happened_to happened_words header
+hosting_place information is_serious kept_days kind known_on lang language list measures name named names
+network next open password persons persons_told_on persons_words phone privacy_email privacy_person
+public_notice q reason reference region request_key requires_second_factor review_on role same_name sector
+shared sort stalled_after_days state status step tags task texts time_zone until v waiting was way description
+hesitations username
+"""
+WORDS = frozenset(_WORDS.split())
+# Names that are made: an organization's own, a column's, a field's.
+MADE = ("email-", "take-", "column-")
+
+
 # The world, with something in each room that nobody else may read
 
 CANARIES = {
