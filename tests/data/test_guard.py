@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from socialtrack.data import scope as walls
 from socialtrack.data.db import db, immediate, one_snapshot
 from socialtrack.data.prepared import Prepared
 from socialtrack.data.scope import OrganizationOwned, Scope, narrow, open_session
+from socialtrack.home.grid_forms import Sort
+from socialtrack.home.grid_queries import _statement
 from socialtrack.journal.models import Event
 from socialtrack.tenancy.models import Centre, Membership, NetworkChoice, Organization
 from socialtrack.wiring import create_app
@@ -421,3 +424,27 @@ def test_whole_guide_works_on_a_server_of_its_own(tmp_path, monkeypatch):
 def run(command: list, **more: str) -> None:
     done = subprocess.run(command, env={**os.environ, **more}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("sort", "index"),
+    [
+        (Sort.NAME, "ix_organization_name"),
+        (Sort.PROGRESS, "ix_summary_progress"),
+        (Sort.ACTIVITY, "ix_summary_activity"),
+    ],
+)
+def test_grid_walks_its_index_as_it_did_without_policies(postgres, database, furnished, sort, index):
+    """The page's own conditions still lead the index: a policy that was looked at first would read every row."""
+    statement = _statement(sort, False, None, None, False, 0, False)._postgresql
+    values = {"centre_id": furnished.quebec.id, "yes": True, "is_listed": True, "most": 51}
+    with told(postgres, database, centre=furnished.quebec.id) as connection:
+        connection.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off"
+        )
+        plan = "\n".join(row[0] for row in connection.execute("EXPLAIN " + statement, values))
+
+    assert index in plan
+    assert re.search(rf"{index}.*\n\s+Index Cond: .*centre_id = ", plan), plan
+    assert "Seq Scan" not in plan
+    assert "Sort" not in plan

@@ -93,3 +93,12 @@ def test_data_that_cannot_be_written_is_said(tmp_path):
 
     with pytest.raises(SettingsError, match=r"can't be (read|written)"):
         read(tmp_path)
+
+
+def test_tables_are_made_by_the_role_that_serves_unless_another_is_named(tmp_path):
+    mine, owner = "postgresql://a@b/c", "postgresql://owner@b/c"
+    (tmp_path / "owner").write_text(owner + "\n")
+
+    assert read(tmp_path, SECRET_KEY=KEY, DATABASE_URL=mine).migration_database_url == mine
+    both = read(tmp_path, SECRET_KEY=KEY, DATABASE_URL=mine, MIGRATION_DATABASE_URL_FILE=str(tmp_path / "owner"))
+    assert (both.database_url, both.migration_database_url) == (mine, owner)
