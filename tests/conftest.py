@@ -60,6 +60,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("engine", engines, scope="session")
 
 
+TOLD = {
+    "visits": "requests of everyone, everywhere, at every address (tests/walls/test_access.py)",
+    "questions": "requests that carried a foreign id (tests/walls/test_foreign_ids.py)",
+    "stones": "hostile requests (tests/sweep/test_hostile.py)",
+}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How much the walls were tried: what tests counted with `record_property`, put together."""
+    calls = [r for rs in terminalreporter.stats.values() for r in rs if getattr(r, "when", "") == "call"]
+    for name, words in TOLD.items():
+        if count := sum(value for report in calls for key, value in report.user_properties if key == name):
+            terminalreporter.write_line(f"{count:,} {words}")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what drives a browser or PostgreSQL, since tests/took_part.py counts them; leave out (not skip) what would
     need an engine that was not asked for."""

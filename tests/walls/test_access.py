@@ -293,7 +293,7 @@ def test_what_only_reads_opens_no_gesture(app):
 
 
 @pytest.mark.parametrize("visit", VISITS, ids=str)
-def test_everyone_everywhere_gets_what_the_table_says(world, clients, visit):
+def test_everyone_everywhere_gets_what_the_table_says(world, clients, visit, record_property):
     """Refusals first, all together: not a row may change. Then those who may, so that the table is not too narrow."""
     app = world.cast.app
     access = app.view_functions[visit.endpoint].access
@@ -326,6 +326,7 @@ def test_everyone_everywhere_gets_what_the_table_says(world, clients, visit):
         assert answer.status_code in visit.answers, f"{who} at {answer.request.path} ({place}): {answer.status}"
         for room, canary in CANARIES.items():
             assert canary not in _words(answer) or who in READS[room], f"{who} reads of {room} at {answer.request.path}"
+    record_property("visits", n)
     assert allowed, "nobody at all may go there"
 
 
