@@ -10,6 +10,7 @@ from ..kernel.moments import utc_now
 from ..kernel.permissions import Can
 from ..people.actions import outside
 from ..people.member_queries import member_of
+from ..people.proof_views import own_hands
 from ..people.queries import places_held
 from ..people.room_pages import ORGANIZATION, TEAM
 from ..web.access import access, even_archived, signed_in
@@ -21,6 +22,7 @@ from .blueprint import bp
 
 @bp.get("/account/data")
 @signed_in
+@own_hands("home.my_data")
 def my_data() -> Response:
     copy = my_data_pages.copy_with_words(g.visitor.person_id, utc_now())
     return page("home/my_data.html", sections=my_data_pages.sections_of(copy))
@@ -28,6 +30,7 @@ def my_data() -> Response:
 
 @bp.post("/account/data")
 @signed_in
+@own_hands("home.my_data")
 def take_my_data() -> Response:
     """That it was taken is noted wherever the person has a place: somebody else may be sitting at their session."""
     now = utc_now()

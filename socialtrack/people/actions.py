@@ -112,7 +112,7 @@ def start_device(
 ) -> Started:
     """Sign that browser in, at least for its first step. The caller holds the transaction.
 
-    `entered_by`: link, invitation, password, passkey, setup or demo.
+    `entered_by`: see `Device`.
     """
     token = new_token()
     is_waiting = asks_for_second_step(entered_by) and has_second_step(session, person_id)

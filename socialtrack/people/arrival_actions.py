@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from ..data.scope import Scope, open_session
 from ..journal.access_actions import note_access
@@ -21,11 +22,11 @@ from ..tenancy.organization_queries import is_archived
 from .actions import Browser, Started, end_devices, is_staff, outside, person_with, start_device
 from .invitation_actions import holds_place
 from .member_rules import head_of
-from .models import Invitation, Person
+from .models import Device, Invitation, Person
 from .queries import OpenedInvitation, opened_invitation, person_by_email
 from .room_actions import carry_over, is_doubtful, shut_new_place, shut_session
 from .room_rules import Why
-from .rules import LinkState, is_centre_role, link_state
+from .rules import COPIED, LinkState, is_centre_role, link_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def _take_place(opened: OpenedInvitation, token: str, answer: Answer, visitor_id
             person = person_with(session, invitation.email, invitation.language, work.now)
             end_devices(session, person.id, work.now)
             staff = is_centre_role(invitation.role) or _is_staff_elsewhere(person.id)
-            device = start_device(session, person.id, answer.browser, work.now, is_staff=staff, entered_by="invitation")
+            way = _way_in(session, invitation, answer.device_id if visitor_id == person.id else None)
+            device = start_device(session, person.id, answer.browser, work.now, is_staff=staff, entered_by=way)
             if visitor_id == person.id and answer.device_id is not None:
                 carry_over(session, person.id, answer.device_id, device.token)
             elif invitation.is_copied_link and is_doubtful(session, work.centre.id, invitation.invited_by, work.now):
@@ -97,6 +99,13 @@ def _take_place(opened: OpenedInvitation, token: str, answer: Answer, visitor_id
         return Arrival(device, opened.centre.slug, opened.organization_slug)
     finally:
         session.close()
+
+
+def _way_in(session: Session, invitation: Invitation, own_device_id: int | None) -> str:
+    """How the session that begins is known. One that takes the place of the person's own is no better than that."""
+    if own_device_id is not None:
+        return COPIED if session.get_one(Device, own_device_id).entered_by == COPIED else "invitation"
+    return COPIED if invitation.is_copied_link else "invitation"
 
 
 def _open_invitation(work: Work, token: str) -> Invitation:

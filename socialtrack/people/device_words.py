@@ -9,11 +9,13 @@ from flask_babel import lazy_gettext as _l
 from ..kernel.moments import local_day
 from ..web.formats import day_near, hour
 from .device_rules import family_of
+from .rules import COPIED
 
 # How a session was opened (`Device.entered_by`).
 ENTERED = {
     "link": _l("ouverte par un lien"),
     "invitation": _l("ouverte par une invitation"),
+    COPIED: _l("ouverte par un lien copié pour vous"),
     "password": _l("ouverte par un mot de passe"),
     "passkey": _l("ouverte par une clé d’accès"),
     "setup": _l("ouverte à l’installation"),

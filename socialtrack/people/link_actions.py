@@ -17,9 +17,9 @@ from ..mailing.actions import Words, post
 from ..tenancy.models import Membership
 from .actions import Browser, Started, is_staff, outside, start_device
 from .models import Person, SignInLink
-from .queries import places_held
+from .queries import standings_of
 from .room_actions import shut_for_link
-from .rules import SIGN_IN_LINK_LIFE, TRIES, LinkState, Standing, link_state, oversees
+from .rules import COPIED, SIGN_IN_LINK_LIFE, TRIES, LinkState, Standing, link_state, oversees
 from .throttle import count_try, sweep_tries, too_many
 
 
@@ -147,7 +147,8 @@ def use_link(token: str, browser: Browser, now: datetime) -> SignedIn:
             raise Conflict(f"link-{state}")
         link.used_at = now
         staff = is_staff(session, link.person_id)
-        device = start_device(session, link.person_id, browser, now, is_staff=staff)
+        way = COPIED if link.is_copied_link else "link"
+        device = start_device(session, link.person_id, browser, now, is_staff=staff, entered_by=way)
         shut_for_link(session, link, device.token, now)
         return SignedIn(link.person_id, device)
 
@@ -173,7 +174,7 @@ def link_for_member(work: Work, membership_id: int, organization_id: int | None)
             raise NotFound("no-such-member")
         maker = Standing(work.centre.id, work.actor.organization_id, work.actor.role)
         with outside("a session opens every place of a person: all of them count") as everywhere:
-            places = [place.standing for place in places_held(everywhere, member.person_id)]
+            places = standings_of(everywhere, member.person_id, work.centre.id)
         if not oversees(maker, places):
             raise Refused("person-belongs-elsewhere")
         _copy_link(work, member, token)

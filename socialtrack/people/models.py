@@ -30,7 +30,8 @@ class Person(Model):
 class Device(Model):
     """A browser that is signed in. Ended rows are dead at the next request; the cookie holds the token alone.
 
-    `entered_by`: link, invitation, password, passkey, setup or demo. `is_waiting_for_factor`: the first step is done,
+    `entered_by`: link, invitation, copied (a link of either kind that somebody else had in their hands), password,
+    passkey, setup or demo. `is_waiting_for_factor`: the first step is done,
     and until the second is, this session opens nothing else.
     """
 

@@ -1,7 +1,9 @@
 """Asking whoever holds an open session to show once more who they are, before what opens the account is changed.
 
 Fresh enough are: a session opened (or its second step done) less than 15 minutes ago, and the current password, typed
-less than 15 minutes ago in this session. A new mailed link opens a new session, so it is a proof by itself.
+less than 15 minutes ago in this session. A new mailed link opens a new session, so it is a proof by itself. A link that
+was copied went through other hands: where letters leave, it proves nothing, or whoever copied it could choose a
+password for somebody else, and come in by it wherever that person goes later.
 """
 
 from collections.abc import Callable
@@ -32,7 +34,7 @@ _PROVED = "proved"  # in the signed cookie: when the password was typed; gone wi
 def is_fresh() -> bool:
     """Whether who asks showed who they are a moment ago."""
     now, proved = utc_now(), session.get(_PROVED)
-    return g.visitor.is_fresh(now) or (
+    return g.visitor.is_fresh(now, is_copied_enough=settings().mail_url is None) or (
         isinstance(proved, int) and to_microseconds(now - FRESH_FOR) < proved <= to_microseconds(now)
     )
 
@@ -48,6 +50,22 @@ def fresh(back: str) -> Callable[[View], View]:
                 wanted = request.path if request.method == "GET" else url_for(back)
                 return go(url_for("people.confirm", next=wanted))
             return view(*args, **values)
+
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def own_hands(back: str) -> Callable[[View], View]:
+    """Under `@signed_in`: the view tells all about its person. In a session that a copied link opened they show who
+    they are first, as for `fresh`; any other opens it."""
+
+    def guard(view: View) -> View:
+        proved = fresh(back)(view)
+
+        @wraps(view)
+        def guarded(*args: Any, **values: Any) -> Any:
+            return (proved if g.visitor.came_by_copied_link else view)(*args, **values)
 
         return guarded  # type: ignore[return-value]
 

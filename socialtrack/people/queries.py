@@ -16,7 +16,7 @@ from ..tenancy.models import Centre, Membership, Organization
 from ..tenancy.queries import facts_of
 from .factor_rules import is_fresh, is_proved_twice
 from .models import Installation, Invitation, Person
-from .rules import LinkState, Standing, link_state, oversees
+from .rules import COPIED, LinkState, Standing, link_state, oversees
 
 _VISITOR = Prepared(
     """SELECT p.id, p.email, p.language, d.id, d.last_seen_at, d.idle_until, d.ends_at,
@@ -62,9 +62,18 @@ class Visitor:
     def is_proved_twice(self) -> bool:
         return is_proved_twice(self.entered_by, self.factor_at)
 
-    def is_fresh(self, now: datetime) -> bool:
-        """Whether they proved who they are a moment ago, as what changes the way in asks for."""
+    @property
+    def came_by_copied_link(self) -> bool:
+        return self.entered_by == COPIED
+
+    def is_fresh(self, now: datetime, *, is_copied_enough: bool) -> bool:
+        """Whether they proved who they are a moment ago, as what changes the way in asks for.
+
+        `is_copied_enough`: whether a link that somebody else had in their hands is such a proof.
+        """
         proved_at = from_microseconds(self.factor_at) if self.factor_at else None
+        if self.came_by_copied_link and not is_copied_enough:
+            return proved_at is not None and is_fresh(proved_at, None, now)
         return is_fresh(from_microseconds(self.created_at), proved_at, now)
 
 
@@ -125,6 +134,17 @@ def places_held(session: Session, person_id: int) -> list[HeldPlace]:
     """Every place of that person, in every centre; those of centres first. In an unscoped session."""
     found = _PLACES.where(Membership.person_id == person_id)
     return [HeldPlace(*tuple(row)) for row in session.execute(found)]
+
+
+def standings_of(session: Session, person_id: int, centre_id: int) -> list[Standing]:
+    """What must be overseen to open a session for that person: every place they hold, and those they left in centres
+    other than that one, since a session also tells its person of their past. In an unscoped session."""
+    left = session.execute(
+        select(Membership.centre_id, Membership.organization_id, Membership.role).where(
+            Membership.person_id == person_id, Membership.ended_at.is_not(None), Membership.centre_id != centre_id
+        )
+    )
+    return [*(place.standing for place in places_held(session, person_id)), *(Standing(*row) for row in left)]
 
 
 def first_of_each_role(session: Session) -> dict[str, HeldPlace]:
@@ -202,7 +222,7 @@ def _is_vouched_for(session: Session, invitation: Invitation, person_id: int) ->
     if maker.ended_at is not None:
         return False
     maker_standing = Standing(maker.centre_id, maker.organization_id, maker.role)
-    return oversees(maker_standing, [place.standing for place in places_held(session, person_id)])
+    return oversees(maker_standing, standings_of(session, person_id, maker.centre_id))
 
 
 @dataclass(frozen=True, slots=True)

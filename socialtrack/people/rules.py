@@ -15,6 +15,8 @@ MEMBER_IDLE, MEMBER_MOST = timedelta(days=90), timedelta(days=365)
 STAFF_IDLE, STAFF_MOST = timedelta(days=14), timedelta(days=90)
 SHARED_MOST = timedelta(hours=12)  # browsers that restore their pages keep cookies that should have ended with them
 
+COPIED = "copied"  # `Device.entered_by`: opened by a link that somebody else had in their hands
+
 TRIES = 10
 TRIES_WINDOW = timedelta(minutes=15)
 ASKS_PER_PLACE = 40  # a room full of people learns together, behind one address of the network
