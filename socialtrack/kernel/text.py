@@ -57,5 +57,6 @@ def slug_of(name: str, *, most: int = 60) -> str:
 
 
 def email_key(email: str) -> str:
-    """How two addresses are compared."""
-    return unicodedata.normalize("NFC", email.casefold())
+    """How two addresses are compared: capitals don't count. No more than that: folding would make `faß.de`, which is
+    somebody else's, the same as `fass.de`, and a letter to the one would open the place of the other."""
+    return unicodedata.normalize("NFC", email.lower())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socialtrack.kernel.errors import Invalid
-from socialtrack.kernel.text import LINE, PARAGRAPH, clean_line, clean_paragraph, slug_of
+from socialtrack.kernel.text import LINE, PARAGRAPH, clean_line, clean_paragraph, email_key, slug_of
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,16 @@ def test_slug_can_always_stand_in_an_address(name):
 
     assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug_of(name))
     assert len(slug_of(name)) <= 60
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a@faß.de", "a@fass.de"), ("ﬁlip@example.org", "filip@example.org"), ("ſimon@example.org", "simon@example.org")],
+)
+def test_address_of_somebody_else_is_another_address(one, other):
+    """Their mail goes elsewhere: what is sent to the one must not open what the other has."""
+    assert email_key(one) != email_key(other)
+
+
+def test_capitals_of_an_address_do_not_count():
+    assert email_key("É.Roy@Example.ORG") == email_key("E\u0301.roy@example.org")
