@@ -1,9 +1,12 @@
 """Pages that compose several features: welcome, the centre's board, the grid of organizations."""
 
+from datetime import timedelta
+
 from flask import Response, g, redirect, request, url_for
 
 from ..guide import queries as guide
 from ..kernel.permissions import Can, may
+from ..mailing.actions import count_failed
 from ..people.actions import outside
 from ..people.queries import installation
 from ..tenancy.queries import example_ids, known_regions
@@ -46,6 +49,10 @@ __all__ = [
 ]
 
 
+# For how long the board says that a letter did not leave: as long as an invitation waits. The letters' page keeps it.
+LETTERS_TOLD_FOR = timedelta(days=14)
+
+
 @bp.get("/")
 @public
 def welcome() -> Response:
@@ -62,8 +69,10 @@ def welcome() -> Response:
 def board() -> Response:
     work = g.work
     figures = queries.centre_figures(work)
+    hears = may(work.actor.role, Can.VIEW_LETTERS)
     return page(
         "home/board.html",
+        unsent=count_failed(work.session, work.centre.id, work.now - LETTERS_TOLD_FOR) if hears else 0,
         title=what_matters(figures),
         figures=figures,
         stalled=queries.longest_stalled(work) if figures.stalled else [],

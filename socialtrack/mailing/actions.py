@@ -90,6 +90,21 @@ def failed_letters(session: Session, centre_id: int, most: int = 200) -> list[Fa
     return [Failed(r.id, r.kind, r.to_address, r.written_at, r.tries, r.next_try_at, r.last_error or "") for r in rows]
 
 
+def count_failed(session: Session, centre_id: int, since: datetime) -> int:
+    """How many of a centre's letters, written since then, did not leave."""
+    found = session.scalar(
+        select(func.count())
+        .select_from(Letter)
+        .where(
+            Letter.centre_id == centre_id,
+            Letter.last_error.is_not(None),
+            Letter.sent_at.is_(None),
+            Letter.written_at >= since,
+        )
+    )
+    return found or 0
+
+
 def try_again(session: Session, centre_id: int, now: datetime) -> int:
     """Have a centre's letters that wait for another try leave now; how many. The caller holds the transaction."""
     rows = session.scalars(

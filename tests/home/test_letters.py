@@ -59,6 +59,24 @@ def test_manager_sees_what_did_not_leave_and_why(app, cast):
     assert "ailleurs@example.org" not in page
 
 
+def test_board_says_that_a_letter_did_not_leave_for_as_long_as_an_invitation_waits(app, cast, clock):
+    board = f"/centres/{cast.quebec.slug}/"
+    aline, agathe = Browser(cast.client_for("aline")), Browser(cast.client_for("agathe"))
+    refused(app, of=cast.montreal, to="ailleurs@example.org", error="TimeoutError")
+    said = "Une lettre de votre centre n’est pas partie."
+    assert said not in aline.get(board).page.words
+
+    refused(app, of=cast.quebec, to="lea@example.org", error="SMTPRecipientsRefused")
+    told = aline.get(board).page
+
+    assert said in told.words and f"{board}letters" in told.links
+    assert said not in agathe.get(board).page.words
+    clock.shift(timedelta(days=13))
+    assert said in aline.get(board).page.words
+    clock.shift(timedelta(days=2))
+    assert said not in aline.get(board).page.words
+
+
 def test_manager_reads_no_address_that_the_centre_may_not_see(app, cast):
     """Béatrice did not open her name to the centre; Bruno invited somebody himself. The team and Denis are read."""
     set_mail(app, "smtp://127.0.0.1:1")
