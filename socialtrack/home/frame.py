@@ -42,15 +42,18 @@ def _menu() -> list[Entry]:
         return [_entry(_("Le parcours"), "guide.guide"), _entry(_("Réticences"), "faq.index")]
     entries = []
     if may(work.actor.role, Can.VIEW_CENTRE):
-        entries = [_entry(_("Tableau"), "home.board"), _entry(_("Organismes"), "home.organizations")]
+        entries = [_entry(_("Tableau"), "home.board")]
+        is_one = "organization" in g or request.endpoint in ORGANIZATIONS
+        entries.append((_("Organismes"), url_for("home.organizations"), is_one))
         if may(work.actor.role, Can.INVITE_TO_CENTRE):
-            entries.append(_entry(_("Équipe"), "people.team"))
+            entries.append((_("Équipe"), url_for("people.team"), _is_among("people.team")))
         if may(work.actor.role, Can.CHANGE_SETTINGS):
             is_behind = request.endpoint in {endpoint for endpoint, _words, _can in SETTINGS}
             entries.append((_("Réglages"), url_for("home.settings"), is_behind or request.endpoint == REFUSED))
     elif "organization" in g:
         entries = [_entry(_("Parcours"), "progress.path"), _entry(_("Réseaux"), "progress.networks")]
-        entries.append(_entry(_("Personnes"), "people.organization_people"))
+        is_people = _is_among("people.organization_")
+        entries.append((_("Personnes"), url_for("people.organization_people"), is_people))
         is_ours = request.endpoint in {endpoint for endpoint, _words, _can in OUR_DATA}
         entries.append((_("Nos données"), url_for("people.what_the_centre_sees"), is_ours))
     return [*entries, _entry(_("Réticences"), "faq.index")]
@@ -65,6 +68,18 @@ SETTINGS = (
     ("home.imports", _l("Importations"), Can.IMPORT_ORGANIZATIONS),
 )
 REFUSED = "home.save_settings"  # the same page, with what is wrong in it
+# The pages where organizations are added, found and invited.
+ORGANIZATIONS = {
+    "home.organizations",
+    "home.add_organization",
+    "home.add_this_organization",
+    "home.bulk_invite",
+    "home.invite_these",
+    "home.import_organizations",
+    "home.preview_import",
+    "home.match_columns",
+    "home.confirm_import",
+}
 OUR_DATA = (
     ("people.what_the_centre_sees", _l("Ce que votre centre voit"), Can.VIEW_ORGANIZATION),
     ("home.organization_access", _l("Registre des accès"), Can.VIEW_ORGANIZATION_ACCESS),
@@ -85,6 +100,11 @@ def _sections() -> list[Entry]:
 
 def _entry(label: str, endpoint: str) -> Entry:
     return label, url_for(endpoint), request.endpoint == endpoint
+
+
+def _is_among(beginning: str) -> bool:
+    """Is this one of the pages behind one of the menu: a person, an invitation, one's own place."""
+    return (request.endpoint or "").startswith(beginning)
 
 
 def _archived_on() -> date | None:

@@ -47,6 +47,27 @@ def test_figures_follow_the_rule_of_the_day(cast, clock, days, stalled):
     assert (now.stalled, now.moving, now.not_started, now.complete) == (stalled, 1 - stalled, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("who", "path", "here"),
+    [
+        ("aline", "", "Tableau"),
+        ("aline", "import", "Organismes"),
+        ("aline", "invitations", "Organismes"),
+        ("aline", "add-organization", "Organismes"),
+        ("aline", "organizations/les-amis/record", "Organismes"),
+        ("aline", "organizations/les-amis/people", "Organismes"),
+        ("aline", "my-place", "Équipe"),
+        ("aline", "letters", "Réglages"),
+        ("bruno", "organizations/les-amis/my-place", "Personnes"),
+    ],
+)
+def test_menu_shows_where_one_is(cast, home, who, path, here):
+    page = Browser(cast.client_for(who)).get(home + path).page
+    menu = next(nav for nav in page.all("nav") if nav.get("aria-label") == "Menu principal")
+
+    assert [link.text for link in menu.all("a") if link.get("aria-current") == "page"] == [here]
+
+
 def test_networks_alone_begin_a_path(cast, aline, home):
     """The cast chose a network three weeks ago: that was said by the organization, so it is under way."""
     answer = aline.get(home)
