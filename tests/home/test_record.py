@@ -83,7 +83,7 @@ def test_history_says_who_changed_what(cast, aline, record):
 
     words = aline.get(record).page.words.replace("\u00a0", " ")
 
-    assert "Fiche changée Région : « Limoilou » Par Aline" in words
+    assert "Fiche changée Région : « Limoilou » 23 novembre 2026. Par Aline" in words
 
 
 def test_two_people_at_once_lose_nothing(cast, aline, record):
