@@ -23,7 +23,7 @@ _KINDS = {
     "organization-added": _l("L’organisme est ajouté"),
     "organization-changed": _l("La fiche de l’organisme a changé"),
     "organization-archived": _l("L’organisme est archivé"),
-    "organization-restored": _l("L’organisme est rétabli"),
+    "organization-restored": _l("L’organisme est restauré"),
     "organization-merged": _l("Deux fiches du même organisme sont réunies"),
     "organization-removed": _l("L’organisme est retiré"),
     "person-invited": _l("Une personne est invitée"),

@@ -42,7 +42,7 @@ PERMISSIONS = {
     Can.IMPORT_ORGANIZATIONS: _l("Importer une liste d’organismes"),
     Can.LOAD_EXAMPLE: _l("Charger et retirer les organismes d’exemple"),
     Can.EDIT_ORGANIZATION: _l("Changer la fiche d’un organisme et mettre son parcours en pause"),
-    Can.ARCHIVE_ORGANIZATION: _l("Archiver un organisme, le rétablir, ou réunir deux fiches du même organisme"),
+    Can.ARCHIVE_ORGANIZATION: _l("Archiver un organisme, le restaurer, ou réunir deux fiches du même organisme"),
     Can.INVITE_TO_CENTRE: _l("Inviter dans l’équipe du centre, et faire des liens pour ouvrir une session"),
     Can.INVITE_MANY: _l("Inviter d’un coup les personnes responsables de plusieurs organismes"),
     Can.MANAGE_TEAM: _l("Changer les rôles de l’équipe du centre et en retirer une personne"),
