@@ -144,7 +144,9 @@ def _put_back(letter: _Ready, error: str | None, now: datetime) -> None:
     session = open_session(Scope(None, REASON))
     try:
         with immediate(session):
-            row = session.get_one(Letter, letter.id)
+            row = session.get(Letter, letter.id)
+            if row is None:
+                return  # whoever it was for had themselves erased while it left
             row.tries = letter.tries + 1
             row.last_error = error
             row.next_try_at = None if error is None else next_try(letter.kind, letter.written_at, row.tries, now)

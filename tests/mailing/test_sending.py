@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from socialtrack.kernel.moments import utc_now
+from socialtrack.mailing import sending
 from socialtrack.mailing.actions import Words, post
 from socialtrack.mailing.models import Letter
 from socialtrack.mailing.rules import is_too_late, next_try
@@ -167,6 +168,26 @@ def test_address_that_stands_for_another_gets_no_letter_and_holds_up_no_other(ap
     assert send(app) == (1, 1)
 
     assert [message["To"] for message in mail_server.arrived] == ["marie@example.org"]
+
+
+def test_letter_that_is_erased_while_it_leaves_holds_up_no_other(app, letter, mail_server, monkeypatch):
+    set_mail(app, f"smtp://127.0.0.1:{mail_server.port}")
+    letter(to="gone@example.org")
+    letter()
+    send_one = sending._send
+
+    def erased(settings, ready):
+        if ready.to_address.startswith("gone"):
+            with everything() as session:
+                session.execute(delete(Letter).where(Letter.id == ready.id))
+                session.commit()
+        return send_one(settings, ready)
+
+    monkeypatch.setattr(sending, "_send", erased)
+
+    assert send(app) == (2, 0)
+
+    assert [row.to_address for row in kept(app)] == ["marie@example.org"]
 
 
 def test_letter_undone_with_its_transaction_never_leaves(app, mail_server):
