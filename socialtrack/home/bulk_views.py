@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import segno
 from flask import Response, current_app, flash, g, redirect, request, url_for
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
@@ -25,6 +24,7 @@ from ..web.access import access
 from ..web.errors import sentence
 from ..web.forms import Reading, clean_email
 from ..web.pages import page, without_frame
+from ..web.qr import qr_code
 from .blueprint import bp
 from .bulk_actions import Wanted, invite_many
 from .bulk_queries import EmptyRoom, EmptyRooms, empty_rooms
@@ -132,7 +132,7 @@ def _sheets(lines: Sequence[Line], tokens: dict[str, str], role: str) -> Respons
 
 def _sheet(line: Line, token: str, until: date) -> Markup:
     link = absolute(url_for("people.invitation", token=token))
-    code = Markup(segno.make(link, micro=False, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff"))  # noqa: S704
+    code = qr_code(link, scale=4)
     with force_locale(LOCALES[line.room.language]):
         drawn = without_frame("home/_sheet.html", line=line, link=link, code=code, until=until, centre=g.centre.name)
     return Markup(drawn)  # noqa: S704 - our own template, which escapes

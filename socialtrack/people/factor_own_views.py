@@ -3,11 +3,9 @@
 from typing import Any
 
 import pyotp
-import segno
 from flask import Response as Page
 from flask import current_app, flash, g, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from ..kernel.errors import Conflict, DomainError, Invalid, TooMany
@@ -17,6 +15,7 @@ from ..web.access import signed_in
 from ..web.errors import STATUS, say_when, sentence
 from ..web.forms import Reading
 from ..web.pages import page
+from ..web.qr import qr_code
 from . import actions, factor_own_actions
 from .account_views import account_section
 from .blueprint import bp, from_place, go, put_in_cookie, settings
@@ -129,7 +128,8 @@ def _shown(form: Reading, status: int = 200) -> Page:
     if own.secret is None:
         return page("people/factor_begin.html", status, **values)
     uri = pyotp.TOTP(own.secret).provisioning_uri(name=g.visitor.email, issuer_name="SocialTrack")
-    return page("people/factor_app.html", status, uri=uri, code=_drawn(uri), key=grouped(own.secret, 4), **values)
+    code, key = qr_code(uri, scale=4), grouped(own.secret, 4)
+    return page("people/factor_app.html", status, uri=uri, code=code, key=key, **values)
 
 
 def _codes(codes: tuple[str, ...], *, is_first: bool) -> Page:
@@ -167,9 +167,3 @@ def _back_with(error: DomainError) -> Response:
 
 def _here() -> str:
     return url_for("people.own_second_step", next=wanted_page())
-
-
-def _drawn(uri: str) -> Markup:
-    """What the application reads: dark on white whatever the theme."""
-    drawing = segno.make(uri, micro=False, error="m")
-    return Markup(drawing.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=False))  # noqa: S704

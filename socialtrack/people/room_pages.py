@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import segno
 from flask import g, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from ..web.pages import page
+from ..web.qr import qr_code
 from .room_queries import Arrival, Pending, arrivals, pending_rooms, shut_to
 
 TEAM = "/centres/<slug:centre>/team"
@@ -51,13 +50,7 @@ def organization_room() -> Room:
 
 
 def link_to_copy(room: Room, link: str, title: str, hint: str) -> Response:
-    return page("people/link.html", room=room, link=link, title=title, hint=hint, code=_qr(link))
-
-
-def _qr(link: str) -> Markup:
-    """The link as a drawing that a phone reads: an element of the page, dark on white whatever the theme."""
-    drawing = segno.make(link, micro=False, error="m")
-    return Markup(drawing.svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=False))  # noqa: S704
+    return page("people/link.html", room=room, link=link, title=title, hint=hint, code=qr_code(link))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Offering a place, offering it again or as something else, taking it back; links for those who are there."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -8,6 +10,7 @@ from socialtrack.mailing.models import Letter
 from socialtrack.people.models import Invitation, SignInLink
 from socialtrack.tenancy.actions import add_membership
 from socialtrack.tenancy.models import Membership
+from socialtrack.web.qr import qr_code
 from tests.people.visiting import MARIE, invited, memberships, send, shown_link
 
 
@@ -61,6 +64,24 @@ def test_new_link_replaces_the_old_one(cast, client, people):
 
     assert client.get(old).status_code == 404
     assert client.get(new).status_code == 200
+
+
+def test_letter_is_sent_again_with_a_new_link(cast, client, people, mail):
+    old = invited(cast, "bruno", people, lang="en", way="copy")
+    (waiting,) = cast.rows(select(Invitation))
+
+    answer = send(cast.client_for("bruno"), f"{people}/invitations/{waiting.id}/renew", page=people, way="mail")
+
+    (letter,) = cast.rows(select(Letter))
+    assert (answer.status_code, letter.language, letter.to_address) == (303, "en", "marie@example.org")
+    assert client.get(old).status_code == 404
+    assert client.get(re.search(r"/invitations/\S+", letter.text)[0]).status_code == 200
+
+
+def test_link_to_copy_comes_with_its_code(cast, people):
+    answer = send(cast.client_for("bruno"), people, **MARIE)
+
+    assert qr_code("http://127.0.0.1:8000" + shown_link(answer)) in answer.text
 
 
 def test_same_address_twice_is_one_invitation(cast, client, people):
