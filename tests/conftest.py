@@ -10,6 +10,7 @@ import os
 import shutil
 import socket
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,7 +79,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what drives a browser or PostgreSQL, since tests/took_part.py counts them; leave out (not skip) what would
     need an engine that was not asked for."""
-    kept, left = [], []
+    kept, left, turns = [], [], Counter()
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
@@ -87,10 +88,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if callspec is not None and callspec.params.get("engine") == "postgresql":
             item.user_properties.append(("kind", "postgresql"))
         nothing_to_run_on = item.get_closest_marker("skip") is not None and "NOTSET" in item.nodeid
-        (left if nothing_to_run_on else kept).append(item)
+        (left if nothing_to_run_on or _is_left_to_the_whole(item, turns) else kept).append(item)
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = kept
+
+
+EVERY = 4
+
+
+def _is_left_to_the_whole(item: pytest.Item, turns: Counter[str]) -> bool:
+    """Whether a walk over every address, done whole on SQLite, leaves this one out on PostgreSQL: it takes one in
+    `EVERY`, and `--whole` takes all. With SQLite not asked for, PostgreSQL takes all too."""
+    if item.get_closest_marker("slice_on_postgresql") is None:
+        return False
+    if item.config.getoption("--whole") or item.config.getoption("--engine") != "both":
+        return False
+    if item.callspec.params.get("engine") != "postgresql":  # type: ignore[attr-defined]
+        return False
+    turns[item.nodeid.split("[")[0]] += 1
+    return turns[item.nodeid.split("[")[0]] % EVERY != 1
 
 
 @pytest.fixture(scope="session")

@@ -73,6 +73,7 @@ def _throw(client: FlaskClient, stone: Stone, token: str) -> TestResponse:
     return client.open(stone.path, method=stone.method, headers=headers, buffered=True, **options)
 
 
+@pytest.mark.slice_on_postgresql
 @pytest.mark.parametrize("visit", VISITS, ids=str)
 def test_hostile_requests_are_refused_in_words(world, engine, visit, request, record_property):
     whole = request.config.getoption("--whole")

@@ -292,6 +292,7 @@ def test_what_only_reads_opens_no_gesture(app):
             assert app.view_functions[visit.endpoint].access not in (Can.VIEW_CENTRE, Can.VIEW_ORGANIZATION, Can.EXPORT)
 
 
+@pytest.mark.slice_on_postgresql
 @pytest.mark.parametrize("visit", VISITS, ids=str)
 def test_everyone_everywhere_gets_what_the_table_says(world, clients, visit, record_property):
     """Refusals first, all together: not a row may change. Then those who may, so that the table is not too narrow."""
@@ -345,6 +346,7 @@ def _expected(visit: Visit, access: object, world: World, who: str | None, spot:
     return None if role in GRANTS[access] and role not in visit.refuses else 403
 
 
+@pytest.mark.slice_on_postgresql
 @pytest.mark.parametrize(
     "visit", [v for v in VISITS if v.endpoint.split(".")[0] in ("home", "progress", "people", "reports")], ids=str
 )
@@ -372,6 +374,7 @@ CANS_OF = {who: {can for can in Can if may(role, can)} for who, role in (("aline
 BY_NUMBER = [v for v in BY_NUMBER if v.endpoint.split(".")[1].startswith(("team_", "organization_"))]
 
 
+@pytest.mark.slice_on_postgresql
 @pytest.mark.parametrize("visit", BY_NUMBER, ids=str)
 @pytest.mark.parametrize("who", ["aline", "bruno"])
 def test_number_of_a_foreign_thing_in_ones_own_place_is_nothing(world, clients, visit, who):
@@ -399,6 +402,7 @@ def test_number_of_a_foreign_thing_in_ones_own_place_is_nothing(world, clients, 
     assert contents(app) == before
 
 
+@pytest.mark.slice_on_postgresql
 @pytest.mark.parametrize("visit", BY_NUMBER, ids=str)
 @pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**40])
 def test_number_that_no_database_holds_is_nothing(world, clients, visit, number):
@@ -460,6 +464,7 @@ def test_hidden_fields_name_no_other_place(world, clients):
     assert {row[:3] for row in new} == {(repr(cast.quebec.id), repr(cast.les_amis.id), repr("org-email"))}
 
 
+@pytest.mark.slice_on_postgresql
 @pytest.mark.parametrize("visit", [v for v in VISITS if v.method == "POST"], ids=str)
 def test_form_without_its_token_changes_nothing(world, clients, visit):
     app = world.cast.app
