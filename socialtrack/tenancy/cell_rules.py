@@ -85,6 +85,10 @@ def _through(picture: str, digits: str) -> str:
 
 
 def text_of(raw: str) -> str:
-    """A text without the spelling of Excel for signs that XML can't hold: `_x000D_` is a carriage return."""
-    text = _HIDDEN_SIGN.sub(lambda found: chr(int(found[1], 16)), raw) if "_x" in raw else raw
+    """A text without the spelling of Excel for signs that XML can't hold: `_x000D_` is a carriage return. It counts in
+    UTF-16: two halves make one sign, and half a sign, which no page could carry, is shown as missing."""
+    text = raw
+    if "_x" in raw:
+        text = _HIDDEN_SIGN.sub(lambda found: chr(int(found[1], 16)), raw)
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text[:LONGEST_CELL]

@@ -6,6 +6,7 @@ that it carries, which are not even opened. See docs/decisions/0011.
 
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -29,8 +30,8 @@ _NOTHING = re.compile(rb'<(?:\w{1,8}:)?(?:row|c) r="[A-Z0-9]{1,10}"[^<>]*/>')
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, KeyError, IndexError, ValueError, OverflowError),
-    *(NotImplementedError, RuntimeError),
+    *(zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError, EOFError, ValueError, OverflowError),
+    *(LookupError, NotImplementedError, RuntimeError),  # LookupError: an XML encoding that nobody knows, too
 )
 
 

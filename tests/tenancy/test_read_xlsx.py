@@ -121,6 +121,16 @@ def test_text_in_several_styles_and_with_hidden_signs_is_one_text():
     assert said(with_rows(rows)) == [{"name": "Le Jardin"}, {"name": "Une\tPopote"}]
 
 
+@pytest.mark.parametrize(
+    ("kept", "text"), [("_xD83D__xDE00_", "😀"), ("_xD800_ A", "\ufffd A"), ("A_xDE00_", "A\ufffd")]
+)
+def test_half_a_sign_is_no_trap(kept, text):
+    """A lone surrogate would stop every page that shows it."""
+    assert said(with_rows(f'<row r="1">{text_cell("A1", "Nom")}</row><row r="2">{text_cell("A2", kept)}</row>')) == [
+        {"name": text}
+    ]
+
+
 def test_formula_that_was_never_computed_says_so_for_its_line():
     book = workbook(TITLES, ("Le Jardin", "=1+1"), ("La Popote", "12"))
 
@@ -235,6 +245,8 @@ HOSTILE = {
     ),
     "no such text": (lambda: with_rows("<row><c t='s'><v>99</v></c></row>"), "file-is-damaged"),
     "no number": (lambda: with_rows("<row><c><v>abc</v></c></row>"), "file-is-damaged"),
+    "unknown encoding": (lambda: with_rows("", head='<?xml version="1.0" encoding="x-klingon"?>'), "file-is-damaged"),
+    "encoding that is none": (lambda: with_rows("", head='<?xml version="1.0" encoding="hex"?>'), "file-is-damaged"),
     "torn XML": (lambda: with_rows("<row"), "file-is-damaged"),
     "no sheet": (lambda: bent({SHEET: None}), "file-is-damaged"),
     "document": (lambda: bent({"xl/workbook.xml": None, "word/document.xml": "<w/>"}), "file-not-a-list"),
