@@ -133,6 +133,8 @@ def test_list_of_another_person_or_changed_on_the_way_is_refused(cast, aline, ad
         (b"Nom\nab\0c\n", "n’est pas un texte"),
         (b"PK\x03\x04xlsx", "est abîmé"),
         (b"Nom\n" + b"x\n" * 10_001, "plus de 10000 lignes"),
+        (b"Nom\n" + b"x\n" * 1_000_000, "plus de 10000 lignes"),
+        (b"Nom\nPopote" + b";x" * 2_000 + b"\n", "colonnes"),
         (b"Nom\n" + b"x" * 4_000_001, "dépasse 4"),
     ],
 )
@@ -162,15 +164,28 @@ def test_formulas_lose_one_apostrophe_and_nothing_else(cast, aline, address):
     assert rows(cast)[-1][:3] == ("=SOMME(A1)", None, "+1 x")
 
 
-def test_long_list_passes_whole(cast, aline, address):
+def test_longest_list_passes_whole_and_again_changes_nothing(cast, aline, address):
     """The preview is cut short, the list that travels in the page is not."""
-    text = "Nom;Référence\n" + "".join(f"Organisme {n};R{n}\n" for n in range(2_000))
+    text = "Nom;Référence\n" + "".join(f"Organisme {n};R{n}\n" for n in range(10_000))
 
     page = preview(aline, address, text).page
     agree(aline, page)
 
-    assert len(rows(cast)) == 2_002
+    assert len(rows(cast)) == 10_002
     assert "autres lignes" in page.words
+    before = events(cast)
+    again = preview(aline, address, text).page
+    assert [form for form in again.forms if form.address.endswith("/confirm")] == []
+    assert events(cast) == before
+
+
+def test_wide_list_is_read_for_what_it_says(cast, aline, address):
+    """Two hundred columns, of which we know one."""
+    titles = ";".join(["Nom", *(f"Colonne {n}" for n in range(199))])
+
+    agree(aline, preview(aline, address, f"{titles}\nPopote{';x' * 199}\n").page)
+
+    assert "Popote" in str(rows(cast))
 
 
 @pytest.mark.parametrize(("who", "status"), [("agathe", 403), ("rachel", 403), ("bruno", 403), ("chantal", 404)])
