@@ -34,7 +34,10 @@ def no_lead_letter(language: str, link: str, *, organization: str) -> Words:
     with force_locale(LOCALES[language]):
         subject = _("%(organization)s n’a plus de personne responsable", organization=organization)
         paragraphs = [
-            _("La personne responsable de %(organization)s a quitté SocialTrack.", organization=organization),
+            _(
+                "La personne responsable de l’organisme %(organization)s a quitté SocialTrack.",
+                organization=organization,
+            ),
             _("Rien n’est perdu : les tâches cochées et les notes restent. Vous pouvez nommer une autre personne."),
         ]
         return _letter("mail/told", subject, language, paragraphs=paragraphs, link=link)

@@ -19,7 +19,7 @@ def role_letter(language: str, *, place: str, role: str, link: str) -> Words:
             language,
             _("Votre rôle a changé : %(place)s", place=place),
             _(
-                "Dans l’espace de %(place)s, votre rôle est maintenant : %(role)s.",
+                "Dans l’espace « %(place)s », votre rôle est maintenant : %(role)s.",
                 place=place,
                 role=str(called),
             ),
@@ -35,7 +35,7 @@ def ended_letter(language: str, *, place: str) -> Words:
         return _told(
             language,
             _("Votre place est fermée : %(place)s", place=place),
-            _("Vous n’avez plus de place dans l’espace de %(place)s, et vos sessions y sont fermées.", place=place),
+            _("Vous n’avez plus de place dans l’espace « %(place)s », et vos sessions y sont fermées.", place=place),
             _("Ce que vous y avez fait reste noté, à votre nom."),
             _("C’est une erreur? La personne responsable, ou votre centre, peut vous inviter de nouveau."),
         )

@@ -211,10 +211,10 @@ def test_old_address_is_nothing_to_others(merged, who, status):
 def test_team_reads_the_archived_one_and_sees_who_goes_on(merged, aline):
     words = aline.get(f"{merged.le_phare.address}record").page.words
 
-    assert "Son parcours continue dans celui de Les Amis." in words
+    assert "Son parcours continue dans celui de l’organisme Les Amis." in words
     assert "Archivé et réuni à Les Amis" in words
     assert "Le Phare lui a été réuni" in aline.get(f"{merged.les_amis.address}record").page.words
-    assert aline.get(merged.le_phare.address).page.h1 == "Parcours de Le Phare"
+    assert aline.get(merged.le_phare.address).page.h1 == "Parcours de l’organisme Le Phare"
 
 
 def test_journal_and_figures_agree(merged):

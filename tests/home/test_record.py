@@ -96,7 +96,7 @@ def test_two_people_at_once_lose_nothing(cast, aline, record):
     refused = agathe.submit(drawn, {"region": "Charlesbourg"}, status=409)
 
     words, form = refused.page.words, refused.page.form("record")
-    assert refused.page.h1 == "Fiche de Les Amis"
+    assert refused.page.h1 == "Fiche de l’organisme Les Amis"
     assert "Région Limoilou Charlesbourg" in words
     assert (form.values["region"], form.values["phone"]) == (["Charlesbourg"], ["418 555-0199"])
     assert row(cast).region == "Limoilou"

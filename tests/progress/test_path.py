@@ -68,7 +68,7 @@ def test_centre_reads_no_name_that_nobody_opened_to_it(bruno, cast):
     aline = Browser(cast.client_for("aline"))
     page = aline.get(cast.les_amis.address).page
 
-    assert page.h1 == "Parcours de Les Amis"
+    assert page.h1 == "Parcours de l’organisme Les Amis"
     assert page.element("fact-name-backup").text == "Faite aujourd’hui par un membre (personne responsable)"
     assert "Bruno" not in page.words
     assert "Béatrice" not in page.words
