@@ -93,6 +93,9 @@ def _split(people: list[Choosable]) -> tuple[list[Choosable], list[Choosable]]:
 def _form(room: Room, form: Reading, status: int = 200) -> Response:
     leads, others = _split(choosable(g.work, g.organization.id))
     form.typed.setdefault("lang", room.language)
+    why = reasons(len(leads))
+    if len(why) == 1:
+        form.typed.setdefault("reason", why[0].value)
     return page(
         "people/member_new_lead.html",
         status,
@@ -102,7 +105,7 @@ def _form(room: Room, form: Reading, status: int = 200) -> Response:
         others=others,
         somebody_else=SOMEBODY_ELSE,
         ends=request.form.getlist("ends"),
-        reasons=[(reason.value, GONE[reason], None) for reason in reasons(len(leads))],
+        reasons=[(reason.value, GONE[reason], None) for reason in why],
         role_names=ROLES,
         has_mail=settings().mail_url is not None,
         zone=g.centre.zone,

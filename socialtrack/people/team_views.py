@@ -36,15 +36,16 @@ def people_page(room: Room, form: Reading, status: int = 200) -> Response:
     work, role = g.work, g.work.actor.role
     is_archived = not room.in_centre and g.organization.is_archived
     roles = () if is_archived else roles_to_give(role, in_centre=room.in_centre)
+    people = _heads_first(queries.people_of(work, room.organization_id))
     if "role" not in form.typed:
-        form.typed["role"] = Role.ADVISOR if room.in_centre else Role.MEMBER
+        form.typed["role"] = _usual_role(people, in_centre=room.in_centre)
     form.typed.setdefault("lang", room.language)
     return page(
         room.template,
         status,
         room=room,
         form=form,
-        people=_heads_first(queries.people_of(work, room.organization_id)),
+        people=people,
         asked=asked_again(work, room.organization_id) if roles else {},
         told=[] if room.organization_id is None else told_of_late(work, room.organization_id),
         notice=room_notice(),
@@ -57,6 +58,14 @@ def people_page(room: Room, form: Reading, status: int = 200) -> Response:
         may_name_lead=not room.in_centre and may(role, Can.NAME_LEAD) and not is_archived,
         zone=g.centre.zone,
     )
+
+
+def _usual_role(people: queries.People, *, in_centre: bool) -> Role:
+    """The role that the form offers first: in an organization that nobody leads or is awaited to lead, that one."""
+    if in_centre:
+        return Role.ADVISOR
+    roles = {one.role for one in people.members} | {one.role for one in people.waiting}
+    return Role.MEMBER if Role.LEAD in roles else Role.LEAD
 
 
 def _heads_first(people: queries.People) -> queries.People:

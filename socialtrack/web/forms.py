@@ -93,8 +93,18 @@ class Reading:
         return ""
 
     def summary(self, **labels: str) -> list[tuple[str, str]]:
-        """Pairs (id of the field, label and sentence), as the head of a refused form shows them."""
+        """Pairs (id of the field, label and sentence), as the head of a refused form shows them: in the order of the
+        labels, which is that of the page, then those that have none."""
+        fields = [
+            *(name for name in labels if name in self.errors),
+            *(name for name in self.errors if name not in labels),
+        ]
         return [
-            (field, _("%(label)s : %(sentence)s", label=labels[field], sentence=said) if field in labels else said)
-            for field, said in self.errors.items()
+            (
+                field,
+                _("%(label)s : %(sentence)s", label=labels[field], sentence=self.errors[field])
+                if field in labels
+                else self.errors[field],
+            )
+            for field in fields
         ]

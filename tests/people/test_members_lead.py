@@ -9,6 +9,7 @@ from socialtrack.journal.models import AccessEvent, Event
 from socialtrack.mailing.models import Letter
 from socialtrack.people.models import Invitation
 from socialtrack.tenancy.models import Membership
+from tests.browser import Browser
 from tests.people.test_rooms import is_shut
 from tests.people.visiting import send, shown_link
 
@@ -90,6 +91,17 @@ def test_where_nobody_leads_that_alone_is_the_reason(cast):
     assert name(cast, people, lead=str(cast.paul.membership_id), reason="silent").status_code == 422
     assert name(cast, people, lead=str(cast.paul.membership_id), reason="nobody").status_code == 303
     assert place(cast, "paul").role == "lead"
+
+
+def test_where_nobody_leads_the_forms_offer_that_first(cast, people):
+    aline = Browser(cast.client_for("aline"))
+
+    naming = aline.get(f"{cast.le_phare.address}people/new-lead").page.form(f"{cast.le_phare.address}people/new-lead")
+    inviting = aline.get(f"{cast.le_phare.address}people").page.form(f"{cast.le_phare.address}people")
+    beside_a_lead = aline.get(people).page.form(people)
+
+    assert naming.values["reason"] == ["nobody"]
+    assert (inviting.values["role"], beside_a_lead.values["role"]) == (["lead"], ["member"])
 
 
 @pytest.mark.parametrize(
