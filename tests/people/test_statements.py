@@ -1,13 +1,16 @@
 """What a centre sees, said by the permission table itself; what is held about persons, said by the one list."""
 
 import pytest
+from sqlalchemy import select
 
 from socialtrack.data.db import immediate
 from socialtrack.kernel import permissions
+from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.permissions import CENTRE_ROLES, GRANTS, Can, Role
 from socialtrack.people.my_data_words import KEPT, LINES, READERS, WHY
 from socialtrack.people.personal_data import HELD, About, columns_of
 from socialtrack.people.words import PERMISSIONS
+from socialtrack.tenancy.actions import found_centre
 from socialtrack.tenancy.models import Centre, Membership
 from tests.browser import Browser
 from tests.cast import everything
@@ -119,8 +122,28 @@ def test_no_kind_of_information_is_empty_talk():
     )
 
 
-def test_public_page_names_the_person_of_the_only_centre(cast):
-    """With several centres, each says it on its own pages."""
+@pytest.mark.parametrize(
+    ("language", "hosted", "kept"),
+    [
+        ("fr", "Tout est hébergé ici : Lévis.", "gardé un an"),
+        ("en", "Everything is hosted here: Lévis.", "for one year"),
+    ],
+)
+def test_public_page_says_what_the_only_centre_does(app, language, hosted, kept):
+    with app.app_context(), everything() as session, immediate(session):
+        found_centre(session, "Le seul", "fr", "America/Toronto", utc_now())
+        centre = session.scalars(select(Centre)).one()
+        centre.privacy_person, centre.privacy_email = "Rolande Roy", "rolande@example.org"
+        centre.hosting_place, centre.kept_days = "Lévis", 365
+
+    words = " ".join(app.test_client().get(f"/privacy?lang={language}").text.replace("\u00a0", " ").split())
+
+    assert "Rolande Roy" in words and "mailto:rolande@example.org" in words
+    assert hosted in words and kept in words
+
+
+def test_public_page_names_nobody_where_there_are_several_centres(cast):
+    """Each says it on its own pages."""
     with cast.app.app_context(), everything() as session, immediate(session):
         session.get_one(Centre, cast.quebec.id).privacy_person = "Rolande Roy"
 
