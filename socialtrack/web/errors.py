@@ -27,8 +27,8 @@ STATUS: dict[type[DomainError], int] = {
 SENTENCES = {
     "not-found": _l("Cette page n’existe pas, ou elle n’est pas pour vous."),
     "erase-last-manager": _l(
-        "Un centre garde toujours quelqu’un qui peut répondre aux autres. Nommez d’abord une autre personne responsable "
-        "de l’espace. Rien n’a été effacé."
+        "Un centre garde toujours quelqu’un qui peut répondre aux autres. Nommez d’abord une autre personne "
+        "responsable de l’espace. Rien n’a été effacé."
     ),
     "erase-last-lead": _l(
         "Votre organisme n’aura plus de personne responsable. Nommez-en une autre, ou cochez la case pour que votre "
@@ -37,7 +37,8 @@ SENTENCES = {
     "erase-yourself": _l("Pour vous effacer vous-même, passez par votre propre page."),
     "no-such-person": _l("Personne n’a cette adresse ici."),
     "person-not-named-to-centre": _l(
-        "Cette personne n’a pas donné son nom au centre. Elle seule peut prendre ce qui la concerne, dans sa propre page."
+        "Cette personne n’a pas donné son nom au centre. Elle seule peut prendre ce qui la concerne, dans sa propre "
+        "page."
     ),
     "busy": _l("L’espace est très occupé en ce moment. Rien n’a été changé."),
     "outcome-unknown": _l(
@@ -125,8 +126,8 @@ SENTENCES = {
     "password-repeats": _l("Ce mot de passe répète toujours la même chose : il se devine vite. Essayez quatre mots."),
     "password-walk": _l("Ce mot de passe suit les touches ou l’alphabet : il se devine vite. Essayez quatre mots."),
     "password-personal": _l(
-        "Ce mot de passe reprend surtout votre nom, votre courriel ou celui de votre centre : d’autres les connaissent. "
-        "Essayez quatre mots sans rapport."
+        "Ce mot de passe reprend surtout votre nom, votre courriel ou celui de votre centre : d’autres les "
+        "connaissent. Essayez quatre mots sans rapport."
     ),
     "password-common": _l(
         "Ce mot de passe est de ceux que tout le monde essaie en premier. Essayez quatre mots sans rapport."
