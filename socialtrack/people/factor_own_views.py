@@ -4,7 +4,7 @@ from typing import Any
 
 import pyotp
 from flask import Response as Page
-from flask import current_app, flash, g, request, url_for
+from flask import current_app, flash, g, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -31,6 +31,9 @@ from .proof_views import is_fresh
 from .queries import Visitor
 
 OWN = "/account/second-step"
+# In the signed cookie: it was begun in this session, which shows the secret again for as long as it takes to install
+# an application. Another session of the same person, old or in other hands, does not.
+_BEGUN = "second-step-begun"
 
 
 @bp.get(OWN)
@@ -48,6 +51,7 @@ def begin_second_step() -> Response:
         factor_own_actions.begin_app(g.visitor, settings().secret_key, utc_now())
     except Conflict as error:
         return _back_with(error)
+    session[_BEGUN] = True
     return go(_here())
 
 
@@ -125,7 +129,7 @@ def _shown(form: Reading, status: int = 200) -> Page:
     values: dict[str, Any] = {"form": form, "own": own, "next": wanted_page(), "most": BACKUP_CODES}
     if own.is_set:
         return page("people/factor.html", status, day=day, **values)
-    if own.secret is None:
+    if own.secret is None or not (session.get(_BEGUN) or is_fresh()):
         return page("people/factor_begin.html", status, **values)
     uri = pyotp.TOTP(own.secret).provisioning_uri(name=g.visitor.email, issuer_name="SocialTrack")
     code, key = qr_code(uri, scale=4), grouped(own.secret, 4)

@@ -378,3 +378,19 @@ def test_new_session_of_somebody_who_set_it_up_waits(cast, aline, client):
 
     assert send(client, link_for(cast, "aline")).location == STEP
     assert [row.is_waiting_for_factor for row in cast.rows(select(Device).order_by(Device.id))] == [False, True]
+
+
+def test_other_session_that_proved_nothing_of_late_is_not_shown_the_secret(cast, clock):
+    """A session left open elsewhere would learn what only the application may know."""
+    left_open = cast.client_for("aline")
+    clock.shift(timedelta(minutes=20))
+    own = cast.client_for("aline")
+    secret = begin(own)
+    clock.shift(timedelta(minutes=20))
+
+    assert "otpauth:" not in left_open.get(OWN).text
+    wrong = send(left_open, f"{OWN}/confirm", page=OWN, code="000000")
+    assert "otpauth:" not in wrong.text
+    # Where it was begun it is shown for as long as installing an application takes.
+    assert "otpauth:" in own.get(OWN).text
+    assert printed(confirm(own, secret))
