@@ -96,6 +96,8 @@ def _subject(row: Access, someone: Someone | None, shown: Callable[[str], str]) 
         return shown(someone.name)
     if someone.is_gone:
         return _("Un ancien membre")
+    if row.kind == "joined":
+        return _("Un membre")  # the sentence says their role
     return {"lead": _("Un membre (personne responsable)")}.get(someone.role, _("Un membre"))
 
 
