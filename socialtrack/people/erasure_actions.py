@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from ..data.db import forget_old_pages, immediate
 from ..journal.access_actions import note_access
-from ..journal.actions import record
 from ..kernel.errors import Busy, NotFound, Refused
 from ..kernel.moments import utc_now
 from ..kernel.permissions import Role
@@ -26,6 +25,7 @@ from .actions import outside
 from .erasure_list import Line, list_erasures
 from .erasure_rows import blank_rows
 from .erasure_rules import what_stands_in_the_way
+from .invitation_actions import take_back
 from .member_actions import end_place
 from .models import Erasure, Invitation, Person
 from .person_queries import seats_of, subject_of
@@ -149,15 +149,7 @@ def _take_invitations_back(work: Work, person_id: int) -> None:
         )
     ).all()
     for invitation in waiting:
-        invitation.revoked_at = work.now
-        work.session.flush()
-        record(
-            work,
-            kind="invitation-revoked",
-            organization_id=invitation.organization_id,
-            before=invitation.role,
-            value_before={"invitation": invitation.id},
-        )
+        take_back(work, invitation)
 
 
 def _tell_managers(work: Work, organizations: list[str], letter: NoLeadLetter) -> None:

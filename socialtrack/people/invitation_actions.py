@@ -158,15 +158,20 @@ def revoke(work: Work, invitation_id: int, organization_id: int | None) -> None:
     """
     with work.write():
         invitation = waiting_invitation(work, invitation_id, organization_id, with_hidden=True)
-        invitation.revoked_at = work.now
-        work.session.flush()
-        record(
-            work,
-            kind="invitation-revoked",
-            organization_id=organization_id,
-            before=invitation.role,
-            value_before={"invitation": invitation.id},
-        )
+        take_back(work, invitation)
+
+
+def take_back(work: Work, invitation: Invitation) -> None:
+    """Kill an invitation's link, with its event. Inside the transaction."""
+    invitation.revoked_at = work.now
+    work.session.flush()
+    record(
+        work,
+        kind="invitation-revoked",
+        organization_id=invitation.organization_id,
+        before=invitation.role,
+        value_before={"invitation": invitation.id},
+    )
 
 
 def _waiting_here(work: Work, organization_id: int | None):  # type: ignore[no-untyped-def]

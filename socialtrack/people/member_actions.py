@@ -13,7 +13,9 @@ from ..kernel.permissions import Can, Role, may
 from ..kernel.work import Work
 from ..mailing.actions import Words, post
 from ..tenancy.models import Membership
+from ..tenancy.organization_actions import end_membership
 from .actions import end_devices
+from .invitation_actions import take_back
 from .member_queries import heads_besides
 from .member_rules import lost_head, may_manage, roles_to_set
 from .models import Invitation, Person, SignInLink
@@ -41,10 +43,12 @@ def change_role(
         NotFound: nobody of that number here.
         Conflict: they left (code `member-gone`), or their role changed since the page was drawn
             (`role-changed-meanwhile`).
-        Refused: not theirs to give, or nobody would be left at the head (codes `last-manager`, `last-lead`).
+        Refused: not theirs to give, nobody would be left at the head (codes `last-manager`, `last-lead`), or the
+            organization is archived.
     """
     in_centre = somebody.organization_id is None
     with work.write():
+        refuse_archived_room(work, somebody.organization_id)
         member = _present(work, somebody)
         if member.role == role:
             return False
@@ -92,6 +96,7 @@ def remove(work: Work, somebody: Somebody, *, letter: Letter = None) -> None:
         NotFound, Conflict, Refused: as `change_role`.
     """
     with work.write():
+        refuse_archived_room(work, somebody.organization_id)
         member = _present(work, somebody)
         if member.role != somebody.was:
             raise Conflict("role-changed-meanwhile")
@@ -117,15 +122,7 @@ def leave(work: Work) -> None:
 
 def end_place(work: Work, member: Membership) -> None:
     """The end of a place, of that person's sessions, of the links they had copied. Inside the transaction."""
-    member.ended_at = work.now
-    work.session.flush()
-    record(
-        work,
-        kind="membership-ended",
-        organization_id=member.organization_id,
-        before=member.role,
-        value_before={"membership": member.id},
-    )
+    end_membership(work, member)
     note_access(
         work, "membership-ended", organization_id=member.organization_id, about_id=member.id, before=member.role
     )
@@ -146,14 +143,7 @@ def _take_links_back(work: Work, member: Membership) -> None:
         )
     ).all()
     for invitation in copied:
-        invitation.revoked_at = work.now
-        record(
-            work,
-            kind="invitation-revoked",
-            organization_id=invitation.organization_id,
-            before=invitation.role,
-            value_before={"invitation": invitation.id},
-        )
+        take_back(work, invitation)
     work.session.execute(
         update(SignInLink).where(SignInLink.made_by == member.id, SignInLink.used_at.is_(None)).values(used_at=work.now)
     )

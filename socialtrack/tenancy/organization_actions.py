@@ -225,7 +225,7 @@ def members_of(work: Work, organization_id: int) -> Iterator[Membership]:
 
 
 def end_membership(work: Work, membership: Membership) -> None:
-    """End a place in an organization that goes away itself, with its event. Runs inside `work.write()`."""
+    """End a place, with its event, inside `work.write()`. The sessions of that person are for `people` to end."""
     membership.ended_at = work.now
     work.session.flush()
     record(
