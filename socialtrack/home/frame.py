@@ -48,8 +48,8 @@ def _menu() -> list[Entry]:
         if may(work.actor.role, Can.INVITE_TO_CENTRE):
             entries.append((_("Équipe"), url_for("people.team"), _is_among("people.team")))
         if may(work.actor.role, Can.CHANGE_SETTINGS):
-            is_behind = request.endpoint in {endpoint for endpoint, _words, _can in SETTINGS}
-            entries.append((_("Réglages"), url_for("home.settings"), is_behind or request.endpoint == REFUSED))
+            behind = {endpoint for endpoint, _words, _can in SETTINGS} | {REFUSED} | FURTHER_SETTINGS
+            entries.append((_("Réglages"), url_for("home.settings"), request.endpoint in behind))
     elif "organization" in g:
         entries = [_entry(_("Parcours"), "progress.path"), _entry(_("Réseaux"), "progress.networks")]
         is_people = _is_among("people.organization_")
@@ -68,6 +68,14 @@ SETTINGS = (
     ("home.imports", _l("Importations"), Can.IMPORT_ORGANIZATIONS),
 )
 REFUSED = "home.save_settings"  # the same page, with what is wrong in it
+# What one of those leads to: an incident, the undoing of an import.
+FURTHER_SETTINGS = {
+    "people.new_incident",
+    "people.write_incident",
+    "people.edit_incident",
+    "people.save_incident",
+    "home.preview_undo",
+}
 # The pages where organizations are added, found and invited.
 ORGANIZATIONS = {
     "home.organizations",

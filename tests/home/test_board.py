@@ -58,6 +58,7 @@ def test_figures_follow_the_rule_of_the_day(cast, clock, days, stalled):
         ("aline", "organizations/les-amis/people", "Organismes"),
         ("aline", "my-place", "Équipe"),
         ("aline", "letters", "Réglages"),
+        ("aline", "incidents/add", "Réglages"),
         ("bruno", "organizations/les-amis/my-place", "Personnes"),
     ],
 )
