@@ -46,8 +46,7 @@ def invite(work: Work, offer: Offer, organization_id: int | None) -> int:
     if offer.role not in roles_to_give(work.actor.role, in_centre=organization_id is None):
         raise Refused("role-not-yours-to-give")
     with work.write():
-        if organization_id is not None:
-            refuse_archived(work, organization_id)
+        refuse_archived_room(work, organization_id)
         if _is_seen_here(work, email_key(offer.email), organization_id):
             raise Invalid("already-a-member", field="email")
         invitation = work.session.scalars(
@@ -67,6 +66,16 @@ def invite(work: Work, offer: Offer, organization_id: int | None) -> int:
         invitation.invited_by = work.actor.membership_id
         _give_link(work, invitation, offer)
         return invitation.id
+
+
+def refuse_archived_room(work: Work, organization_id: int | None) -> None:
+    """Under the lock: the organization may have been archived since the address was opened. None is the team.
+
+    Raises:
+        Refused: it is archived.
+    """
+    if organization_id is not None:
+        refuse_archived(work, organization_id)
 
 
 def _give_link(work: Work, invitation: Invitation, offer: Offer) -> None:
@@ -134,6 +143,7 @@ def change_offer(work: Work, invitation_id: int, role: str, organization_id: int
     if role not in roles_to_give(work.actor.role, in_centre=organization_id is None):
         raise Refused("role-not-yours-to-give")
     with work.write():
+        refuse_archived_room(work, organization_id)
         invitation = waiting_invitation(work, invitation_id, organization_id)
         if invitation.role == role:
             return False
@@ -157,6 +167,7 @@ def revoke(work: Work, invitation_id: int, organization_id: int | None) -> None:
         NotFound, Conflict: as `waiting_invitation`; one whose address is hidden can be taken back too.
     """
     with work.write():
+        refuse_archived_room(work, organization_id)
         invitation = waiting_invitation(work, invitation_id, organization_id, with_hidden=True)
         take_back(work, invitation)
 

@@ -15,7 +15,7 @@ from ..mailing.actions import Words, post
 from ..tenancy.models import Membership
 from ..tenancy.organization_actions import end_membership
 from .actions import end_devices
-from .invitation_actions import take_back
+from .invitation_actions import refuse_archived_room, take_back
 from .member_queries import heads_besides
 from .member_rules import lost_head, may_manage, roles_to_set
 from .models import Invitation, Person, SignInLink

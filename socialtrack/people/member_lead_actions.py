@@ -12,6 +12,7 @@ from ..kernel.permissions import Can, Role, may
 from ..kernel.work import Work
 from ..tenancy.models import Membership
 from .actions import end_devices
+from .invitation_actions import refuse_archived_room
 from .member_actions import Letter, end_place, give_role, tell
 from .member_rules import Gone, reasons
 
@@ -65,6 +66,7 @@ def name_invited_lead(work: Work, naming: Naming, invite: Callable[[], int], *, 
 def _check_naming(work: Work, naming: Naming) -> Collection[Membership]:
     if not may(work.actor.role, Can.NAME_LEAD):
         raise Refused("role-not-yours-to-give")
+    refuse_archived_room(work, naming.organization_id)
     leads = [one for one in _people(work, naming.organization_id) if one.role == Role.LEAD]
     if naming.reason not in reasons(len(leads)):
         raise Invalid("choice-missing", field="reason")

@@ -2,18 +2,23 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select, update
 
 from socialtrack.data.db import immediate
 from socialtrack.journal.models import Event
+from socialtrack.kernel.errors import Refused
 from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token
 from socialtrack.people.actions import Browser
 from socialtrack.people.arrival_actions import Answer, accept
-from socialtrack.people.invitation_actions import Offer, change_offer, invite
+from socialtrack.people.invitation_actions import Offer, change_offer, invite, revoke
 from socialtrack.people.member_actions import Somebody, change_role, leave, remove
+from socialtrack.people.member_lead_actions import Naming, name_member_lead
+from socialtrack.people.member_rules import Gone
 from socialtrack.people.models import Invitation
 from socialtrack.tenancy.models import Membership
+from socialtrack.tenancy.organization_actions import archive_organization
 from tests.cast import everything
 from tests.people.test_at_once import together
 
@@ -117,3 +122,31 @@ def test_role_offered_that_changes_while_it_is_taken_up_is_one_or_the_other(cast
     (taken,) = cast.rows(select(Membership.role).order_by(Membership.id.desc()).limit(1))
     assert taken == offered
     assert ends in (["won", "won"], ["no-such-invitation", "won"])
+
+
+@pytest.mark.parametrize("what", ["role", "removal", "offer", "revocation", "invitation", "new lead"])
+def test_gesture_that_was_under_way_when_the_organization_was_archived_changes_nothing(cast, what):
+    """The door found it open; the archiving came before the lock."""
+    room, whom = cast.les_amis.id, Somebody(cast.beatrice.membership_id, cast.les_amis.id, "member")
+    offer = Offer("marie@example.org", "member", "fr", new_token())
+    with cast.work_for("bruno") as work:
+        invitation = invite(work, offer, room)
+    with cast.work_for("aline") as work:
+        archive_organization(work, room)
+    events = cast.rows(select(Event.id))
+    who = "aline" if what == "new lead" else "bruno"
+    gestures = {
+        "role": lambda work: change_role(work, whom, "lead"),
+        "removal": lambda work: remove(work, whom),
+        "offer": lambda work: change_offer(work, invitation, "lead", room),
+        "revocation": lambda work: revoke(work, invitation, room),
+        "invitation": lambda work: invite(work, offer, room),
+        "new lead": lambda work: name_member_lead(
+            work, Naming(room, Gone.SILENT, frozenset()), cast.beatrice.membership_id
+        ),
+    }
+
+    with pytest.raises(Refused, match="organization-archived"):
+        as_(cast, who, gestures[what])()
+
+    assert cast.rows(select(Event.id)) == events
