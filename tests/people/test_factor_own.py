@@ -326,7 +326,7 @@ def test_removal_asks_for_a_code_and_leaves_nothing(cast, aline, client, clock, 
     assert cast.rows(select(AuthenticatorApp)) == cast.rows(select(RecoveryCode)) == []
     assert other.get("/account").location.startswith("/sign-in?")
     assert copy.get("/account").location.startswith("/sign-in?")
-    assert "Elle n’est pas activée." in aline.get("/account").text
+    assert "Elle n’est pas active." in aline.get("/account").text
     assert send(client, link_for(cast, "aline")).location == "/places"
 
 
@@ -343,7 +343,7 @@ def test_guesses_at_the_removal_wait_like_those_at_the_door(cast, aline):
 
 
 def test_account_says_where_it_stands(cast, aline):
-    assert "Elle n’est pas activée." in aline.get("/account").text
+    assert "Elle n’est pas active." in aline.get("/account").text
 
     confirm(aline, begin(aline))
 
