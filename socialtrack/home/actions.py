@@ -1,6 +1,5 @@
 """What a centre does to its organizations when several features must follow: add, import, remove."""
 
-
 from ..guide import queries as guide
 from ..journal.actions import record
 from ..kernel.errors import Conflict

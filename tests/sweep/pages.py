@@ -36,8 +36,8 @@ from socialtrack.tenancy.queries import known_organizations
 from socialtrack.tenancy.read_list import read_list
 from socialtrack.tenancy.rules import Details
 from tests.cast import Cast, everything
-from tests.sweep import people_states as states
 from tests.people.second_step import give_app, require_it
+from tests.sweep import people_states as states
 
 
 @dataclass(frozen=True)
@@ -349,8 +349,8 @@ def one_of_the_team(cast: Cast) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Page:
-    """`values` fills what the address names; so does what `prepare` returns, which makes the state that shows. `then` is
-    what happens once they are signed in."""
+    """`values` fills what the address names; so does what `prepare` returns, which makes the state that shows. `then`
+    is what happens once they are signed in."""
 
     name: str
     endpoint: str
