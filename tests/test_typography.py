@@ -44,6 +44,7 @@ def test_fault_is_seen(language, text):
         ("fr", "L’organisme\u00a0: «\u00a0oui\u00a0», dès 14\u00a0ans? Non; voir https://exemple.ca"),
         ("fr", "Exemple\u00a0: «\u00a0Appelez-nous!\u00a0»"),
         ("en", "The organization’s page: “yes”, from 14? No; see https://example.ca"),
+        ("fr", "Le lien\u00a0: https://exemple.ca/invitations/2LVLBFOQWJU87IB0C-poster-12%20ans"),
         ("en", "Example: “Call us!”"),
     ],
 )
