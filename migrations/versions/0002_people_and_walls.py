@@ -256,6 +256,14 @@ def upgrade() -> None:
     op.add_column("organization_revision", sa.Column("email", sa.String(length=254), nullable=True))
     op.add_column("organization_revision", sa.Column("contact", sa.String(length=200), nullable=True))
 
+    # What is known of an organization today was known at its last revision too: an import that is undone goes back to it.
+    for column in COLUMNS["organization_revision"]:
+        op.execute(
+            f"""UPDATE organization_revision SET {column} = (
+                    SELECT o.{column} FROM organization o
+                    WHERE o.centre_id = organization_revision.centre_id AND o.id = organization_revision.organization_id)"""
+        )
+
     op.add_column("person", sa.Column("password_hash", sa.String(length=200), nullable=True))
     op.add_column("person", sa.Column("password_set_at", sa.BigInteger(), nullable=True))
     op.add_column("person", sa.Column("erased_at", sa.BigInteger(), nullable=True))

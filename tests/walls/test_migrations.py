@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select, text
 
 from socialtrack.data.db import db
+from socialtrack.tenancy.models import OrganizationRevision
 from socialtrack.wiring import create_app
-from tests.cast import Cast, build
+from tests.cast import Cast, build, everything
 from tests.conftest import close_app, settings_for
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +92,39 @@ def test_migrated_database_takes_a_whole_world(empty):
     build(empty)
 
     assert Cast(empty).les_amis.name == "Les Amis"
+
+
+def test_what_was_said_of_an_organization_before_is_in_its_revisions(empty):
+    """The columns came with the second migration: without this, undoing an import would forget an older address."""
+    with empty.app_context():
+        upgrade(revision="0001")
+        with db.engine.begin() as connection:
+            connection.execute(
+                text(
+                    """INSERT INTO centre
+                       (id, slug, name, language, time_zone, stalled_after_days, path_version, created_at)
+                       VALUES (1, 'cab', 'CAB', 'fr', 'America/Toronto', 30, 1, 1)"""
+                )
+            )
+            connection.execute(
+                text(
+                    """INSERT INTO organization
+                       (id, centre_id, slug, name, name_key, language, email, tags, is_example, created_at)
+                       VALUES (1, 1, 'popote', 'Popote', 'popote', 'en', 'popote@example.org', '[]', :no, 1)"""
+                ),
+                {"no": False},
+            )
+            connection.execute(
+                text(
+                    """INSERT INTO organization_revision (id, centre_id, organization_id, name, tags, recorded_at)
+                       VALUES (1, 1, 1, 'Popote', '[]', 1)"""
+                )
+            )
+        upgrade()
+        with everything() as session:
+            (revision,) = session.scalars(select(OrganizationRevision))
+
+    assert (revision.email, revision.language, revision.phone) == ("popote@example.org", "en", None)
 
 
 def test_one_line_of_migrations_and_its_head_is_named():
