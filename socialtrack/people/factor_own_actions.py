@@ -22,6 +22,7 @@ from ..tenancy.models import Membership
 from .actions import end_devices, outside
 from .device_actions import Tell, tell_of_safety
 from .factor_actions import Typed, opened_secret, take_code
+from .factor_queries import of_the_team
 from .factor_rules import BACKUP_ALPHABET, BACKUP_CODES, BACKUP_LENGTH, app_code_of, is_begun, step_of
 from .factor_seal import backup_hash, seal
 from .models import AuthenticatorApp, Device, Person, RecoveryCode
@@ -120,7 +121,7 @@ def reset_for_member(work: Work, membership_id: int, words: Words | None) -> Non
         Conflict: that person has none (code `second-step-not-theirs`).
     """
     with work.write():
-        member, person = _team_member(work, membership_id)
+        member, person = of_the_team(work, membership_id, Membership, Person)
         if member.id == work.actor.membership_id:
             raise Refused("second-step-own")
         with outside("a second step opens every place of a person: all of them count") as everywhere:
@@ -141,22 +142,6 @@ def reset_for_member(work: Work, membership_id: int, words: Words | None) -> Non
                 now=work.now,
                 centre_id=work.centre.id,
             )
-
-
-def _team_member(work: Work, membership_id: int) -> tuple[Membership, Person]:
-    row = work.session.execute(
-        select(Membership, Person)
-        .join(Person, Person.id == Membership.person_id)
-        .where(
-            Membership.centre_id == work.centre.id,
-            Membership.id == membership_id,
-            Membership.organization_id.is_(None),
-            Membership.ended_at.is_(None),
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotFound("no-such-member")
-    return row[0], row[1]
 
 
 def reset_by_host(email: str, now: datetime) -> None:

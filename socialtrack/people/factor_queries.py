@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -90,12 +91,15 @@ _HAS_APP = exists().where(
 _HAS_PASSKEY = exists().where(Passkey.person_id == Membership.person_id)
 
 
-def team_member(work: Work, membership_id: int) -> TeamMember:
-    """Raises:
-    NotFound: no such member in the centre's team.
+def of_the_team(work: Work, membership_id: int, *wanted: Any) -> tuple[Any, ...]:
+    """What is `wanted` (tables or columns) of somebody of the centre's team and of the person they are.
+
+    Raises:
+        NotFound: no such member in the centre's team.
     """
     row = work.session.execute(
-        select(Membership.id, Membership.name, Person.language, Person.email, _HAS_APP)
+        select(*wanted)
+        .select_from(Membership)
         .join(Person, Person.id == Membership.person_id)
         .where(
             Membership.centre_id == work.centre.id,
@@ -106,7 +110,13 @@ def team_member(work: Work, membership_id: int) -> TeamMember:
     ).one_or_none()
     if row is None:
         raise NotFound("no-such-member")
-    return TeamMember(*row)
+    return tuple(row)
+
+
+def team_member(work: Work, membership_id: int) -> TeamMember:
+    """Raises NotFound: no such member in the centre's team."""
+    wanted = (Membership.id, Membership.name, Person.language, Person.email, _HAS_APP)
+    return TeamMember(*of_the_team(work, membership_id, *wanted))
 
 
 def team_without_factor(work: Work) -> tuple[str, ...]:
