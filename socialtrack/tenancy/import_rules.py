@@ -233,9 +233,12 @@ class _SaidBefore:
             named = "name with reference" if said.reference else "name"
             keys.append((named, name_key))
             wary += [("name", name_key)] if said.reference else [(n, name_key) for n in _NAMED]
-        for key in wary:
-            if key in self.lines:
-                raise Invalid("line-repeats-another", line=self.lines[key])
+        earlier = next((self.lines[key] for key in wary if key in self.lines), None)
+        if earlier is not None:
+            # Its reference is spoken for all the same: a third line would get it now, and lose it the next time.
+            if said.reference:
+                self.lines.setdefault(("reference", said.reference), number)
+            raise Invalid("line-repeats-another", line=earlier)
         for key in keys:
             self.lines.setdefault(key, number)
 
