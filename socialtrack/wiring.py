@@ -23,6 +23,7 @@ from .home.views import bp as home
 from .kernel.settings import Settings, read_settings
 from .mailing import models as _mailing_tables
 from .mailing import sending
+from .notes import models as _notes_tables
 from .ops.cli import register as register_commands
 from .ops.views import bp as ops
 from .people.password_hashing import Cost, Hasher
@@ -38,7 +39,7 @@ BLUEPRINTS = (home, setup, reports, progress, faq, guide, people, ops)
 
 
 # Imported so that the database knows them before anything runs, whichever view asks first.
-TABLES = (_guide_tables, _mailing_tables, _progress_tables)
+TABLES = (_guide_tables, _mailing_tables, _notes_tables, _progress_tables)
 
 
 class SlugConverter(BaseConverter):

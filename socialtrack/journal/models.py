@@ -149,6 +149,7 @@ class OrganizationSummary(OrganizationOwned, Model):
     upkeep_due_on: Mapped[date | None] = mapped_column(Day)
     waiting_since: Mapped[datetime | None] = mapped_column(Moment)
     paused_until: Mapped[date | None] = mapped_column(Day)
+    baseline_due_on: Mapped[date | None] = mapped_column(Day)
     is_listed: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (
@@ -162,6 +163,33 @@ class OrganizationSummary(OrganizationOwned, Model):
             sqlite_where=_UNDER_WAY,
             postgresql_where=_UNDER_WAY,
         ),
+    )
+
+
+class Baseline(OrganizationOwned, Model):
+    """Where an organization stood when it joined, fixed once: a cache of the event that fixed it."""
+
+    __tablename__ = "baseline"
+    centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    organization_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    fixed_on: Mapped[date] = mapped_column(Day)
+    step1_settled: Mapped[int] = mapped_column(SmallInteger)
+    step1_counted: Mapped[int] = mapped_column(SmallInteger)
+    step2_settled: Mapped[int] = mapped_column(SmallInteger)
+    step2_counted: Mapped[int] = mapped_column(SmallInteger)
+    step3_settled: Mapped[int] = mapped_column(SmallInteger)
+    step3_counted: Mapped[int] = mapped_column(SmallInteger)
+    step4_settled: Mapped[int] = mapped_column(SmallInteger)
+    step4_counted: Mapped[int] = mapped_column(SmallInteger)
+    done: Mapped[int] = mapped_column(SmallInteger)
+    declined: Mapped[int] = mapped_column(SmallInteger)
+    not_applicable: Mapped[int] = mapped_column(SmallInteger)
+    further_done: Mapped[int] = mapped_column(SmallInteger)
+    event_id: Mapped[int] = mapped_column(Id)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
+        ForeignKeyConstraint(["centre_id", "event_id"], ["event.centre_id", "event.id"]),
     )
 
 

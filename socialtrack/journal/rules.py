@@ -23,6 +23,15 @@ class Status(StrEnum):
 
 WAITING_AFTER_DAYS = 3
 
+# What an organization says of itself, whoever keys it in: only these count as its activity.
+ACTIVITY = frozenset(
+    {
+        *("task-state", "task-confirmed", "task-evidence", "task-plan", "network"),
+        *("note-written", "note-edited", "note-removed"),
+        *("private-note-written", "private-note-edited", "private-note-removed"),
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

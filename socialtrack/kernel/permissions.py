@@ -39,6 +39,10 @@ class Can(StrEnum):
     VIEW_ORGANIZATION = "view-organization"
     TICK = "tick"
     CHOOSE_NETWORKS = "choose-networks"
+    WRITE_NOTE = "write-note"
+    WRITE_PRIVATE_NOTE = "write-private-note"
+    READ_PRIVATE_NOTES = "read-private-notes"
+    KEY_SHEET = "key-sheet"
     INVITE_TO_ORGANIZATION = "invite-to-organization"
     MANAGE_MEMBERS = "manage-members"
     NAME_LEAD = "name-lead"
@@ -71,6 +75,10 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.VIEW_ORGANIZATION: _EVERYONE,
     Can.TICK: _WRITERS,
     Can.CHOOSE_NETWORKS: _WRITERS,
+    Can.WRITE_NOTE: _WRITERS,
+    Can.WRITE_PRIVATE_NOTE: frozenset({Role.LEAD, Role.MEMBER}),
+    Can.READ_PRIVATE_NOTES: ORGANIZATION_ROLES,
+    Can.KEY_SHEET: frozenset({Role.MANAGER, Role.ADVISOR}),
     Can.INVITE_TO_ORGANIZATION: frozenset({Role.MANAGER, Role.ADVISOR, Role.LEAD}),
     Can.MANAGE_MEMBERS: frozenset({Role.LEAD, Role.MANAGER}),
     Can.NAME_LEAD: _MANAGER,

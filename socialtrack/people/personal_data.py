@@ -196,6 +196,20 @@ HELD: Mapping[str, Held] = {
         kept_back={"written_by": _NUMBER},
         blanked=("body",),
     ),
+    "task_plan": Held(
+        About.GESTURE,
+        {"responsible_id": Points.MEMBERSHIP, "changed_by": Points.MEMBERSHIP},
+        Fate.STAYS,
+        given=("task_key", "due_on", "changed_at"),
+        kept_back=dict.fromkeys(("responsible_id", "responsible_text_id", "changed_by", "event_id"), _NUMBER),
+    ),
+    "note": Held(
+        About.GESTURE,
+        {"written_by": Points.MEMBERSHIP, "changed_by": Points.MEMBERSHIP},
+        Fate.STAYS,
+        given=("task_key", "audience", "written_at", "changed_at", "removed_at"),
+        kept_back=dict.fromkeys(("text_id", "written_by", "changed_by", "event_id"), _NUMBER),
+    ),
     "letter": Held(
         About.LETTER,
         {"to_address": Points.ADDRESS},
@@ -288,6 +302,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "centre_totals": "figures of a centre",
     "centre_day_count": "figures of a centre",
     "organization_summary": "figures of an organization",
+    "baseline": "figures of an organization, as it joined",
     "organization_merge": "two organizations that were the same",
     "network_choice": "what an organization decided; who said so stands in the events",
     "path_version": "the guide",

@@ -51,9 +51,6 @@ _WRITE = Prepared(
 _NEWEST = Prepared("""SELECT max(id) FROM event WHERE centre_id = :centre_id AND organization_id = :organization_id""")
 
 
-TASK_KINDS = ("task-state", "task-confirmed")
-
-
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
     """What somebody else had made of the task since the page was drawn."""
@@ -172,7 +169,7 @@ def undo(work: Work, organization_id: int, event_id: int, gesture: Gesture) -> A
     with work.write():
         event = work.session.scalars(
             select(Event).where(
-                Event.id == event_id, Event.organization_id == organization_id, Event.kind.in_(TASK_KINDS)
+                Event.id == event_id, Event.organization_id == organization_id, Event.kind.in_(rules.VALUE_KINDS)
             )
         ).one_or_none()
         if event is None or event.task_key is None:

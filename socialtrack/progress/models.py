@@ -40,3 +40,30 @@ class TaskState(OrganizationOwned, Model):
         ForeignKeyConstraint(["centre_id", "changed_by"], ["membership.centre_id", "membership.id"]),
         Index(None, "centre_id", "organization_id", "review_on"),
     )
+
+
+class TaskPlan(OrganizationOwned, Model):
+    """Who sees to a task, and by when: what people set for themselves, apart from where the task stands.
+
+    `responsible_id` is a member; `responsible_text_id` names somebody who has no place here.
+    """
+
+    __tablename__ = "task_plan"
+    centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    organization_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    task_key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    responsible_id: Mapped[int | None] = mapped_column(Id)
+    responsible_text_id: Mapped[int | None] = mapped_column(Id)
+    due_on: Mapped[date | None] = mapped_column(Day)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by: Mapped[int | None] = mapped_column(Id)
+    event_id: Mapped[int] = mapped_column(Id)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
+        ForeignKeyConstraint(["centre_id", "task_key"], ["task.centre_id", "task.key"]),
+        ForeignKeyConstraint(["centre_id", "event_id"], ["event.centre_id", "event.id"]),
+        ForeignKeyConstraint(["centre_id", "responsible_id"], ["membership.centre_id", "membership.id"]),
+        ForeignKeyConstraint(["centre_id", "responsible_text_id"], ["text_revision.centre_id", "text_revision.id"]),
+        ForeignKeyConstraint(["centre_id", "changed_by"], ["membership.centre_id", "membership.id"]),
+    )

@@ -13,11 +13,10 @@ from ..data.prepared import Prepared
 from ..guide import queries as guide
 from ..guide.rules import CentrePath, in_scope, is_in_scope
 from ..journal.actions import DAY_COUNTS, SUMMARY_COLUMNS, TOTALS, Figures
-from ..journal.rules import Counts
+from ..journal.rules import ACTIVITY, Counts
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.work import Work
-from .actions import TASK_KINDS
-from .rules import State, Value, contribution, counts_of, upkeep_due_on
+from .rules import VALUE_KINDS, State, Value, contribution, counts_of, upkeep_due_on
 
 CHUNK = 2_000
 LIFE = frozenset(f"organization-{happened}" for happened in ("paused", "resumed", "archived", "restored", "removed"))
@@ -240,7 +239,7 @@ def _tell(work: Work, path: CentrePath, story: _Story, event: _Event) -> None:
         story.counts = counts_of(path, (), {})
     elif event.kind in LIFE:
         _go_on(story, event)
-    elif event.kind in TASK_KINDS and event.task_key is not None:
+    elif event.kind in VALUE_KINDS and event.task_key is not None:
         before = story.states[event.task_key][0] if event.task_key in story.states else Value()
         after = Value.from_event(event.after, event.value)
         story.states[event.task_key] = after, event.recorded_at, event.membership_id, event.id
@@ -253,6 +252,8 @@ def _tell(work: Work, path: CentrePath, story: _Story, event: _Event) -> None:
         choice = event.after or "", value.get("reason_id"), value.get("review_on"), event.recorded_at
         story.networks[event.network] = choice
         story.counts = _count(path, story)
+        _live(work, story, event)
+    elif event.kind in ACTIVITY:
         _live(work, story, event)
 
 

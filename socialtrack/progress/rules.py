@@ -25,6 +25,8 @@ class State(StrEnum):
     DECLINED = "declined"
 
 
+# The events that say the whole value of a task.
+VALUE_KINDS = frozenset({"task-state", "task-confirmed", "task-evidence"})
 OPEN = frozenset({State.TODO, State.DOING})
 SETTLED = frozenset({State.DONE, State.DECLINED})
 WITH_REASON = frozenset({State.NOT_APPLICABLE, State.DECLINED})

@@ -13,9 +13,9 @@ from ..data.prepared import Prepared
 from ..guide.queries import path as path_of_version
 from ..guide.rules import CentrePath, PathTask, in_scope, is_in_scope
 from ..journal.queries import CentreStory, SettingsThen, Told, told_by_organization
-from ..journal.rules import Counts, is_settled
+from ..journal.rules import ACTIVITY, Counts, is_settled
 from ..kernel.work import Work
-from ..progress.rules import State, Value, contribution, counts_of, upkeep_due_on
+from ..progress.rules import VALUE_KINDS, State, Value, contribution, counts_of, upkeep_due_on
 from ..tenancy.models import OrganizationRevision
 from .queries import AT_A_TIME, Reported, Said
 from .rules import Days
@@ -23,8 +23,6 @@ from .rules import Days
 _SLUGS = Prepared(
     """SELECT id, slug FROM organization WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT :at_most"""
 )
-# What an organization says of itself; only these count as its activity.
-ACTIVITY = frozenset({"task-state", "task-confirmed", "network"})
 
 
 class _Publication:
@@ -74,7 +72,7 @@ class _Story:
         if kind in ACTIVITY:
             if kind == "network":
                 self._choose(event)
-            else:
+            elif kind in VALUE_KINDS:
                 self._set(event)
             self.last_activity_at = max(self.last_activity_at, event.happened_at)
             self.started_on = self.started_on or self.days.text(event.happened_at)

@@ -22,6 +22,10 @@ view-letters              x       .       .             .    .      .
 view-organization         x       x       x             x    x      x
 tick                      x       x       .             x    x      .
 choose-networks           x       x       .             x    x      .
+write-note                x       x       .             x    x      .
+write-private-note        .       .       .             x    x      .
+read-private-notes        .       .       .             x    x      x
+key-sheet                 x       x       .             .    .      .
 invite-to-organization    x       x       .             x    .      .
 manage-members            x       .       .             x    .      .
 name-lead                 x       .       .             .    .      .
@@ -52,7 +56,10 @@ def test_each_role_belongs_to_a_centre_or_to_an_organization():
 
 
 def test_readers_change_nothing():
-    reading = {Can.VIEW_CENTRE, Can.EXPORT, Can.VIEW_ORGANIZATION, Can.VIEW_ORGANIZATION_ACCESS}
+    reading = {
+        *(Can.VIEW_CENTRE, Can.EXPORT, Can.VIEW_ORGANIZATION, Can.VIEW_ORGANIZATION_ACCESS),
+        Can.READ_PRIVATE_NOTES,
+    }
     of_people = {Can.KEEP_OWN_PLACE, Can.KNOW_MEMBER}  # one's own name, and whom one knows
     for role in (Role.CENTRE_READER, Role.READER):
         assert {can for can in Can if may(role, can)} <= reading | of_people

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, LargeBinary, String, Table, Text, insert, select
+from sqlalchemy import Boolean, LargeBinary, String, Table, Text, func, insert, select
 
 from socialtrack.data.db import db, immediate
 from socialtrack.data.types import Day, Json, Moment
@@ -57,6 +57,8 @@ def plant(cast: Cast, who: Member, without: tuple[str, ...] = ()) -> dict[tuple[
             values |= {column: _points(points, who) for column, points in held.whose.items() if column != "id"}
             if name == "person":
                 values["email_key"] = email_key(address_of(who.key))
+            if name in ("note", "task_plan") and who.organization is None:
+                continue
             if name == "shut_room":  # shut once, and opened since
                 values |= {"reason": "lead", "opened_at": utc_now()}
             if name == "letter":  # an address is spelled as whoever typed it
@@ -118,6 +120,11 @@ def _whole(table: Table, values: dict[str, Any], who: Member, session: Any) -> d
             whole["person_id"] = who.person_id
         elif column.name in LANGUAGES:
             whole[column.name] = "fr"
+        elif column.name == "task_key":
+            whole[column.name] = "name-backup"
+        elif column.name in ("event_id", "text_id") and not column.nullable:
+            kept = table_named("event" if column.name == "event_id" else "text_revision")
+            whole[column.name] = session.scalar(select(func.max(kept.c.id)).where(kept.c.centre_id == who.centre.id))
         elif column.nullable or column.name in PLACES:
             continue
         elif isinstance(column.type, Moment):

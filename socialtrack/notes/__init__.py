@@ -1,0 +1,1 @@
+"""Notes on a task: shared with the centre, or kept by the organization."""

@@ -1,0 +1,142 @@
+"""A task's own page, and what is said of a task: its state, that it is still true, that the last word is taken back."""
+
+from flask import Response, current_app, g, make_response, redirect, request, session, url_for
+
+from ..data.db import is_unavailable
+from ..guide import queries as guide
+from ..kernel.errors import Conflict, Invalid
+from ..kernel.moments import from_microseconds
+from ..kernel.permissions import Can
+from ..web import htmx
+from ..web.access import access
+from ..web.errors import STATUS, error_page, sentence
+from ..web.pages import after_change, page
+from . import actions, answers, forms, pages, queries, task_page
+from .blueprint import TOLD, bp, may_here, reader
+from .gestures import Gesture
+
+
+@bp.get("/tasks/<slug:task_key>")
+@access(Can.VIEW_ORGANIZATION)
+def task(task_key: str) -> Response:
+    return _task_page(task_key)
+
+
+@bp.post("/tasks/<slug:task_key>/state")
+@access(Can.TICK)
+def set_state(task_key: str) -> Response:
+    work, organization_id = g.work, g.organization.id
+    try:
+        form = forms.task_form(request.form, organization_id, task_key, today=work.today)
+        if form.wanted is None:
+            answer = actions.confirm_task(work, organization_id, task_key, form.gesture)
+        else:
+            answer = actions.set_task_state(work, organization_id, task_key, form.wanted, form.gesture)
+    except (Conflict, Invalid) as error:
+        return _refused(error, task_key)
+    reason = form.wanted.reason if form.wanted else ""
+    return _answered(answer, form.gesture, "set" if form.wanted else "confirm", reason)
+
+
+@bp.post("/undo")
+@access(Can.TICK)
+def undo() -> Response:
+    try:
+        event_id, gesture = forms.undo_form(request.form, g.organization.id)
+        answer = actions.undo(g.work, g.organization.id, event_id, gesture)
+    except (Conflict, Invalid) as error:
+        return _refused(error, None)
+    return _answered(answer, gesture, "undo", "")
+
+
+def _task_page(task_key: str, refused: Conflict | Invalid | None = None, status: int = 200) -> Response:
+    """The task's page; after a refusal, with what was typed and what is wrong with it."""
+    work, organization_id = g.work, g.organization.id
+    path = guide.path(work)
+    task = actions.task_named(path, task_key, guide.retired_keys(work, task_key))
+    tasks, networks = queries.task_facts(work, organization_id), queries.networks(work, organization_id)
+    typed = (forms.as_typed(request.form, "reason"), forms.as_typed(request.form, "review_on")) if refused else None
+    by, history = reader(), queries.history(work, organization_id, task_key)
+    return page(
+        "progress/task.html",
+        status,
+        path=task_page.around(by, g.organization, tasks, networks, can_tick=may_here(Can.TICK)),
+        step=path.steps[task.step_number - 1],
+        task=task_page.task_page(by, path, task, tasks, networks, history, typed),
+        mistakes=[(_beside(refused), sentence(refused))] if refused else [],
+    )
+
+
+def _beside(refused: Conflict | Invalid) -> str:
+    """The field that a refusal speaks of, or all the answers together."""
+    return refused.field if refused.field in ("reason", "review_on") else "answers"
+
+
+def _answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -> Response:
+    work = g.work
+    try:
+        present = queries.present(work, g.organization.id)
+        shown = answers.answer_view(
+            reader(), guide.path(work), answer, present, reason=reason, drawn_at=gesture.drawn_at, kind=kind
+        )
+    except Exception as error:
+        if not is_unavailable(error):
+            raise
+        return _kept(answer.task.key)
+    if shown.told and not htmx.wants_fragment():
+        session[TOLD] = shown.told
+    said: dict[str, object] = {"task": shown.task.key, "state": shown.task.state, "order": shown.order}
+    if gesture.drawn_at:
+        said["at"] = from_microseconds(shown.seen_at).isoformat()
+    if shown.others:
+        said["others"] = {other.key: other.state for other in shown.others}
+    fragments = [
+        *("progress/_task_fact.html", "progress/_step_figures.html", "progress/_overall.html", "progress/_undo.html"),
+        *(["progress/_next.html"] if shown.is_next_new else []),
+        *(["progress/_others.html"] if shown.others else []),
+    ]
+    return after_change(
+        *fragments,
+        back=lambda: _task_on_path(answer.task.key),
+        events={"task:saved": said},
+        can_tick=True,
+        task=shown.task,
+        step=shown.step,
+        path=shown.path,
+        notice=shown.notice,
+        next=shown.next,
+        others=shown.others,
+        other_steps=shown.other_steps,
+    )
+
+
+def _kept(task_key: str) -> Response:
+    """The change is committed, and the database went away before the answer was drawn: no answer may say otherwise."""
+    if htmx.wants_fragment():
+        return htmx.redirect_whole_page(make_response(""), _task_on_path(task_key))
+    return redirect(_task_on_path(task_key), 303)  # type: ignore[return-value]
+
+
+def _task_on_path(task_key: str) -> str:
+    return url_for("progress.path", _anchor=f"task-{task_key}")
+
+
+def _refused(error: Conflict | Invalid, task_key: str | None) -> Response:
+    status, words = STATUS[type(error)], sentence(error)
+    if not htmx.wants_fragment():
+        if task_key is not None and error.code != "task-retired":
+            return _task_page(task_key, error, status)
+        return error_page(status, words)
+    templates = current_app.jinja_env
+    html = templates.get_template("progress/_undo.html").render(notice=pages.Notice(words, is_problem=True))
+    response = htmx.retarget(make_response("", status), "#undo")
+    changed = error.values.get("task_key")
+    if isinstance(changed, str):
+        # What the page shows of that task is no longer true: say where it stands, beside the refusal.
+        facts = queries.task_facts(g.work, g.organization.id).get(changed, queries.NOTHING_SAID)
+        task = reader().task(guide.path(g.work).by_key[changed], facts)
+        html += templates.get_template("progress/_task_fact.html").render(oob=True, task=task)
+        newest = actions.newest_event_id(g.work, g.organization.id)
+        htmx.trigger(response, {"task:saved": {"task": task.key, "state": task.state, "order": newest}})
+    response.set_data(html)
+    return response
