@@ -107,7 +107,7 @@ def say(work, id_, kind, what):
     elif kind in LIFE:
         LIFE[kind](work, id_)
     else:
-        events = select(Event.id).where(Event.organization_id == id_, Event.kind.in_(actions.TASK_KINDS))
+        events = select(Event.id).where(Event.organization_id == id_, Event.kind.in_(rules.VALUE_KINDS))
         ids = work.session.scalars(events.order_by(Event.id.desc())).all()
         if len(ids) > what[0]:
             actions.undo(work, id_, ids[what[0]], gesture)
@@ -116,7 +116,7 @@ def say(work, id_, kind, what):
 def broken_links(cast, id_):
     """Changes whose `before` is not what the change before it left."""
     events = cast.rows(
-        select(Event).where(Event.organization_id == id_, Event.kind.in_((*actions.TASK_KINDS, "network")))
+        select(Event).where(Event.organization_id == id_, Event.kind.in_((*rules.VALUE_KINDS, "network")))
         .order_by(Event.task_key, Event.network, Event.id)
     )  # fmt: skip
     broken = []

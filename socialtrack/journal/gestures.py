@@ -1,0 +1,61 @@
+"""What every gesture of a person has in common: its own key, and its receipt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..data.prepared import Prepared
+from ..kernel.errors import Conflict
+from ..kernel.moments import to_microseconds
+from ..kernel.work import Work
+
+_KEEP_RECEIPT = Prepared(
+    """INSERT INTO receipt (centre_id, actor_key, request_key, digest, event_id, answered_at)
+       VALUES (:centre_id, :actor_key, :request_key, :digest, :event_id, :answered_at)"""
+)
+_RECEIPT = Prepared(
+    """SELECT digest FROM receipt
+       WHERE centre_id = :centre_id AND actor_key = :actor_key AND request_key = :request_key"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """One gesture of a person: its own key, a digest of what it says, and when the page it came from was drawn.
+
+    `happened_at` is given where what is said happened earlier than now.
+    """
+
+    request_key: str = ""
+    digest: str = ""
+    drawn_at: int = 0
+    happened_at: datetime | None = None
+
+
+def actor_key_of(work: Work) -> str:
+    """Whose gestures a receipt is among: another person's key can't be guessed into one's own."""
+    return str(work.actor.membership_id or work.actor.channel)
+
+
+def was_answered(work: Work, gesture: Gesture) -> bool:
+    """Whether this very gesture was answered before.
+
+    Raises:
+        Conflict: its key was used for something else.
+    """
+    row = _RECEIPT.row(work.session, actor_key=actor_key_of(work), request_key=gesture.request_key)
+    if row is not None and row[0] != gesture.digest:
+        raise Conflict("request-key-reused")
+    return row is not None
+
+
+def keep_receipt(work: Work, gesture: Gesture, event_id: int | None) -> None:
+    """In the transaction of the change, so that the same gesture sent again finds it."""
+    if gesture.request_key:
+        _KEEP_RECEIPT.run(
+            work.session,
+            actor_key=actor_key_of(work),
+            request_key=gesture.request_key,
+            digest=gesture.digest,
+            event_id=event_id,
+            answered_at=to_microseconds(work.now),
+        )
