@@ -13,7 +13,7 @@ _KEEP_RECEIPT = Prepared(
        VALUES (:centre_id, :actor_key, :request_key, :digest, :event_id, :answered_at)"""
 )
 _RECEIPT = Prepared(
-    """SELECT digest FROM receipt
+    """SELECT digest, event_id FROM receipt
        WHERE centre_id = :centre_id AND actor_key = :actor_key AND request_key = :request_key"""
 )
 
@@ -36,16 +36,34 @@ def actor_key_of(work: Work) -> str:
     return str(work.actor.membership_id or work.actor.channel)
 
 
+@dataclass(frozen=True, slots=True)
+class FirstReceipt:
+    """What a gesture did when it came first; `event_id` is None where it changed nothing."""
+
+    event_id: int | None
+
+
+def first_receipt(work: Work, gesture: Gesture) -> FirstReceipt | None:
+    """The receipt of this very gesture, if it was answered before.
+
+    Raises:
+        Conflict: its key was used for something else.
+    """
+    row = _RECEIPT.row(work.session, actor_key=actor_key_of(work), request_key=gesture.request_key)
+    if row is None:
+        return None
+    if row[0] != gesture.digest:
+        raise Conflict("request-key-reused")
+    return FirstReceipt(row[1])
+
+
 def was_answered(work: Work, gesture: Gesture) -> bool:
     """Whether this very gesture was answered before.
 
     Raises:
         Conflict: its key was used for something else.
     """
-    row = _RECEIPT.row(work.session, actor_key=actor_key_of(work), request_key=gesture.request_key)
-    if row is not None and row[0] != gesture.digest:
-        raise Conflict("request-key-reused")
-    return row is not None
+    return first_receipt(work, gesture) is not None
 
 
 def keep_receipt(work: Work, gesture: Gesture, event_id: int | None) -> None:

@@ -7,12 +7,12 @@ from ..kernel.permissions import CENTRE_ROLES
 from ..kernel.work import Work
 from .rules import State, Value
 
-_WHO = """m.id, m.name, m.role, m.is_named_to_centre,
+WHO = """m.id, m.name, m.role, m.is_named_to_centre,
               (SELECT 1 FROM membership i WHERE i.centre_id = :centre_id AND i.id = m.invited_by
                   AND i.organization_id IS NULL)"""
 _STATES = Prepared(
     f"""SELECT t.task_key, t.state, t.reason_id, t.review_on, t.evidence_id, t.done_at, t.done_by, t.entered_by,
-              t.confirmed_on, t.changed_at, t.event_id, CASE WHEN r.blanked_at IS NULL THEN r.body END, {_WHO}
+              t.confirmed_on, t.changed_at, t.event_id, CASE WHEN r.blanked_at IS NULL THEN r.body END, {WHO}
        FROM task_state t
        LEFT JOIN text_revision r ON r.centre_id = t.centre_id AND r.id = t.reason_id
        LEFT JOIN membership m ON m.centre_id = t.centre_id AND m.id = COALESCE(t.done_by, t.entered_by)
@@ -24,13 +24,13 @@ _NETWORKS = Prepared(
        WHERE n.centre_id = :centre_id AND n.organization_id = :organization_id"""
 )
 _PEOPLE = Prepared(
-    f"""SELECT {_WHO}, 0 AS is_contact FROM membership m
+    f"""SELECT {WHO}, 0 AS is_contact FROM membership m
        WHERE m.centre_id = :centre_id AND m.organization_id = :organization_id AND m.ended_at IS NULL
        UNION ALL
-       SELECT {_WHO}, 1 FROM organization o JOIN membership m ON m.centre_id = o.centre_id AND m.id = o.advisor_id
+       SELECT {WHO}, 1 FROM organization o JOIN membership m ON m.centre_id = o.centre_id AND m.id = o.advisor_id
        WHERE o.centre_id = :centre_id AND o.id = :organization_id AND m.ended_at IS NULL"""
 )
-_NAMED = Prepared(f"""SELECT {_WHO} FROM membership m WHERE m.centre_id = :centre_id AND m.id IN (:one, :other)""")
+_NAMED = Prepared(f"""SELECT {WHO} FROM membership m WHERE m.centre_id = :centre_id AND m.id IN (:one, :other)""")
 _PRESENT = Prepared(
     """SELECT task_key, state, changed_at, COALESCE(changed_by, 0) FROM task_state
        WHERE centre_id = :centre_id AND organization_id = :organization_id
@@ -46,7 +46,7 @@ _MINE = Prepared(
        ORDER BY id DESC LIMIT 1"""
 )
 _HISTORY = Prepared(
-    f"""SELECT e.id, e.kind, e.before, e.after, e.happened_at, e.on_behalf, e.undoes_id, {_WHO}
+    f"""SELECT e.id, e.kind, e.before, e.after, e.happened_at, e.on_behalf, e.undoes_id, {WHO}
        FROM event e LEFT JOIN membership m ON m.centre_id = e.centre_id AND m.id = e.membership_id
        WHERE e.centre_id = :centre_id AND e.organization_id = :organization_id AND e.task_key = :task_key
        ORDER BY e.id DESC LIMIT 100"""
@@ -141,7 +141,7 @@ class PastEvent:
     who: Who | None
 
 
-def _who(columns: tuple) -> Who | None:
+def who_of(columns: tuple) -> Who | None:
     id_, name, role, is_named_to_centre, invited_by_centre = columns
     return Who(id_, name, role, bool(is_named_to_centre or invited_by_centre)) if id_ is not None else None
 
@@ -150,8 +150,10 @@ def path_facts(work: Work, organization_id: int, *, since: int) -> PathFacts:
     """Everything at once, in four statements. `since` (microseconds): how far back one's own latest gesture counts."""
     session = work.session
     people = _PEOPLE.rows(session, organization_id=organization_id)
-    here = sorted((who for *columns, at_centre in people if not at_centre and (who := _who(tuple(columns)))), key=_rank)
-    contact = next((_who(tuple(columns)) for *columns, at_centre in people if at_centre), None)
+    here = sorted(
+        (who for *columns, at_centre in people if not at_centre and (who := who_of(tuple(columns)))), key=_rank
+    )
+    contact = next((who_of(tuple(columns)) for *columns, at_centre in people if at_centre), None)
     mine = _MINE.row(session, organization_id=organization_id, membership_id=work.actor.membership_id, since=since)
     return PathFacts(
         tasks=task_facts(work, organization_id),
@@ -187,13 +189,13 @@ def named(work: Work, *ids: int | None) -> dict[int, Who]:
     """The persons behind one or two memberships."""
     known = [id_ for id_ in ids if id_] or [0]
     rows = _NAMED.rows(work.session, one=known[0], other=known[-1])
-    return {who.id: who for row in rows if (who := _who(tuple(row)))}
+    return {who.id: who for row in rows if (who := who_of(tuple(row)))}
 
 
 def task_facts(work: Work, organization_id: int) -> dict[str, TaskFacts]:
     """Where each task stands, with names and reasons."""
     rows = _STATES.rows(work.session, organization_id=organization_id)
-    return {row[0]: TaskFacts(Value(*row[1:9]), row[9], row[10], row[11] or "", _who(row[12:17])) for row in rows}
+    return {row[0]: TaskFacts(Value(*row[1:9]), row[9], row[10], row[11] or "", who_of(row[12:17])) for row in rows}
 
 
 def history(work: Work, organization_id: int, task_key: str) -> list[PastEvent]:
@@ -201,7 +203,14 @@ def history(work: Work, organization_id: int, task_key: str) -> list[PastEvent]:
     rows = _HISTORY.rows(work.session, organization_id=organization_id, task_key=task_key)
     return [
         PastEvent(
-            id_, kind, before or State.TODO, after or State.TODO, at, bool(behalf), undoes is not None, _who(tuple(who))
+            id_,
+            kind,
+            before or State.TODO,
+            after or State.TODO,
+            at,
+            bool(behalf),
+            undoes is not None,
+            who_of(tuple(who)),
         )
         for id_, kind, before, after, at, behalf, undoes, *who in rows
     ]

@@ -82,6 +82,7 @@ SENTENCES = {
     "task-retired": _l("Cette tâche n’est plus dans le parcours. Ce qui y était noté est gardé. Rien n’a été changé."),
     "unknown-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),
     "review-date-out-of-range": _l("Choisissez un jour entre aujourd’hui et dans cinq ans."),
+    "due-date-out-of-range": _l("Choisissez un jour entre aujourd’hui et dans cinq ans."),
     "request-key-reused": _l(
         "Ce geste est arrivé deux fois, avec deux réponses différentes. Seule la première compte."
     ),
@@ -99,6 +100,7 @@ SENTENCES = {
     "merge-of-archived": _l("L’un des deux est archivé. Restaurez-le d’abord. Rien n’a été changé."),
     "merge-overtaken": _l("L’un des deux a changé depuis l’aperçu. Rien n’a été réuni."),
     "no-such-network": _l("Ce réseau n’existe pas dans ce parcours."),
+    "network-retired": _l("Ce réseau n’est plus dans le parcours. Ce qui y était noté est gardé. Rien n’a été changé."),
     "unknown-network-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),
     "looks-like-password": _l(
         "Ceci ressemble à un mot de passe. Rien n’a été enregistré. Gardez-le dans votre coffre, et écrivez le reste."
