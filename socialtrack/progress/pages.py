@@ -13,7 +13,8 @@ from ..kernel.permissions import Can, may
 from ..kernel.work import Work
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
-from . import sentences
+from . import about_sentences, sentences
+from .plan_queries import NOT_PLANNED, Plan
 from .queries import NOTHING_SAID, LastGesture, NetworkFacts, PathFacts, TaskFacts, Who
 from .rules import SETTLED, State, next_small_thing
 
@@ -33,6 +34,17 @@ class TaskView:
     review_on: str
     review_words: str
     request_key: str
+    about: "About | None"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a row says quietly beside its state, each part '' where there is nothing to say. A tick changes none of it:
+    its answers leave it out (None), and the style hides who and by when once the task is answered."""
+
+    who: str
+    by_when: str
+    notes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,16 @@ class Reader:
     def is_staff(self) -> bool:
         return self.work.actor.is_centre_staff
 
-    def task(self, task: PathTask, facts: TaskFacts, page_key: str = "") -> TaskView:
+    def task(
+        self,
+        task: PathTask,
+        facts: TaskFacts,
+        page_key: str = "",
+        *,
+        plan: Plan | None = None,
+        notes: int | None = None,
+    ) -> TaskView:
+        """A task as a row of the path shows it. `plan` and `notes`: given together, the row says them too."""
         value, zone = facts.value, self.work.centre.zone
         look = sentences.look(task, value, self.today, zone)
         review_on = value.review_on or ""
@@ -124,6 +145,14 @@ class Reader:
             review_on=review_on,
             review_words=in_words(date.fromisoformat(review_on)) if review_on else "",
             request_key=f"{page_key}.{task.key}",
+            about=self._about(plan or NOT_PLANNED, notes or 0) if plan is not None or notes is not None else None,
+        )
+
+    def _about(self, plan: Plan, notes: int) -> About:
+        return About(
+            who=about_sentences.who_sees_to_it(plan, self.me, reader_is_staff=self.is_staff),
+            by_when=about_sentences.by_when(plan, self.today),
+            notes=about_sentences.notes(notes),
         )
 
 

@@ -1,0 +1,47 @@
+"""What a row of the path says quietly beside where the task stands: who sees to it, by when, how many notes."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ..web.formats import day as in_words
+from .plan_queries import Plan
+from .queries import Who
+from .sentences import named
+
+
+def who_sees_to_it(plan: Plan, me: Who, *, reader_is_staff: bool) -> str:
+    """A name that was written, of somebody who has no place here, stays among the organization's own people."""
+    if plan.responsible is not None:
+        return _member_sees_to_it(plan, plan.responsible, me, reader_is_staff)
+    if not plan.responsible_name:
+        return ""
+    if reader_is_staff:
+        return _("Quelqu’un s’en occupe.")
+    return _("%(who)s s’en occupe.", who=plan.responsible_name)
+
+
+def _member_sees_to_it(plan: Plan, member: Who, me: Who, reader_is_staff: bool) -> str:
+    if member.id == me.id:
+        return _("Vous vous en occupez.")
+    who = named(member, reader_is_staff=reader_is_staff)
+    who = who[:1].upper() + who[1:]
+    if plan.has_left:
+        return _("%(who)s s’en occupait et n’est plus ici.", who=who)
+    return _("%(who)s s’en occupe.", who=who)
+
+
+def by_when(plan: Plan, today: date) -> str:
+    """The day that people set for themselves; once past, it is said as it was, without haste."""
+    if plan.due_on is None:
+        return ""
+    if plan.due_on == today:
+        return _("Pour aujourd’hui.")
+    if plan.due_on < today:
+        return _("Le jour visé était le %(day)s.", day=in_words(plan.due_on))
+    return _("D’ici le %(day)s.", day=in_words(plan.due_on))
+
+
+def notes(number: int) -> str:
+    return ngettext("%(num)s note.", "%(num)s notes.", number) if number else ""
