@@ -205,7 +205,7 @@ def next_small_thing(tasks: Iterable[PathTask], states: Mapping[str, str]) -> Pa
         if not task.essential or (state := states.get(task.key, "todo")) not in OPEN:
             continue
         first = first or task
-        if (free is not None and state != "doing") or (task.depends_on and _waits(task, tasks, states)):
+        if (free is not None and state != "doing") or (task.depends_on and waits(task, tasks, states)):
             continue
         if state == "doing":
             return task
@@ -213,7 +213,7 @@ def next_small_thing(tasks: Iterable[PathTask], states: Mapping[str, str]) -> Pa
     return free or first
 
 
-def _waits(task: PathTask, tasks: tuple[PathTask, ...], states: Mapping[str, str]) -> bool:
+def waits(task: PathTask, tasks: tuple[PathTask, ...], states: Mapping[str, str]) -> bool:
     """Whether something better done first is still open; what does not concern the organization holds nothing back."""
     return any(states.get(key, "todo") in OPEN and any(t.key == key for t in tasks) for key in task.depends_on)
 
