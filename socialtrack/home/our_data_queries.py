@@ -11,8 +11,9 @@ from ..guide.queries import path as path_of
 from ..guide.rules import CentrePath, is_in_scope
 from ..journal.models import AccessEvent, Event, TextRevision
 from ..kernel.work import Work
+from ..notes.models import Note
 from ..people.models import Invitation, Person
-from ..progress.models import TaskState
+from ..progress.models import TaskPlan, TaskState
 from ..tenancy.models import Membership, NetworkChoice, Organization, OrganizationRevision
 from ..tenancy.queries import chosen_networks
 
@@ -26,11 +27,12 @@ FILES: Mapping[str, tuple[str, ...]] = {
     ),
     "tasks": (
         *("step", "task_key", "title", "network", "essential", "state", "done_at", "done_by", "entered_by"),
-        *("review_on", "confirmed_on", "reason", "evidence", "changed_at"),
+        *("review_on", "confirmed_on", "reason", "evidence", "changed_at", "responsible", "due_on"),
     ),
     "networks": ("network", "title", "state", "review_on", "reason", "changed_at"),
     "people": ("name", "email", "role", "is_named_to_centre", "created_at", "ended_at"),
     "invitations": ("email", "role", "language", "created_at", "expires_at", "accepted_at", "revoked_at"),
+    "notes": ("task_key", "title", "body", "audience", "by", "written_at", "changed_by", "changed_at", "removed_at"),
     "texts": ("body", "audience", "by", "written_at", "blanked_at"),
     "events": (
         *("happened_at", "recorded_at", "said", "kind", "task_key", "network", "before", "after", "by"),
@@ -46,6 +48,8 @@ FILES: Mapping[str, tuple[str, ...]] = {
 TABLES: Mapping[str, str] = {
     "organization": "record",
     "task_state": "tasks",
+    "task_plan": "tasks",
+    "note": "notes",
     "network_choice": "networks",
     "membership": "people",
     "invitation": "invitations",
@@ -57,8 +61,6 @@ TABLES: Mapping[str, str] = {
 LEFT_OUT: Mapping[str, str] = {
     "organization_summary": "figures counted from the tasks",
     "baseline": "figures counted from the tasks",
-    "note": "",
-    "task_plan": "",
     "organization_merge": "the centre's own housekeeping: two records that were the same",
     "shut_room": "a session that could not read private notes for a while: the journal of access says so",
 }
@@ -81,6 +83,7 @@ class OurData:
             "networks": self._networks,
             "people": self._people,
             "invitations": self._invitations,
+            "notes": self._notes,
             "texts": self._texts,
             "events": self._events,
             "access": self._access,
@@ -114,28 +117,35 @@ class OurData:
             yield {**_columns(row), "organization": row.name}
 
     def _tasks(self) -> Iterator[Row]:
-        """Every task in scope, and those which were answered while they were."""
-        said = {row.task_key: row for row in self._all_tasks()}
+        """Every task in scope, and those which were answered or planned while they were."""
+        said = {row.task_key: row for row in self._by_task(TaskState)}
+        plans = {row.task_key: row for row in self._by_task(TaskPlan)}
         texts = self._bodies()
         networks = chosen_networks(self.work, self.organization_id)
         for step in self.path.steps:
             for task in step.tasks:
-                row = said.pop(task.key, None)
-                if row is None and not is_in_scope(task, networks):
+                row, plan = said.pop(task.key, None), plans.pop(task.key, None)
+                if row is None and plan is None and not is_in_scope(task, networks):
                     continue
                 known = {"step": step.number, "task_key": task.key, "title": task.title, "network": task.network}
-                yield {**known, "essential": task.essential, **self._answer(row, texts)}
-        for key, row in said.items():
-            yield {"task_key": key, **self._answer(row, texts)}
+                yield {**known, "essential": task.essential, **self._answer(row, texts), **self._plan(plan, texts)}
+        for key in sorted({*said, *plans}):
+            yield {"task_key": key, **self._answer(said.get(key), texts), **self._plan(plans.get(key), texts)}
 
-    def _all_tasks(self) -> list[TaskState]:
+    def _by_task(self, model: type[TaskState] | type[TaskPlan]) -> list[Any]:
         return list(
             self.work.session.scalars(
-                select(TaskState)
-                .where(TaskState.centre_id == self.work.centre.id, TaskState.organization_id == self.organization_id)
-                .order_by(TaskState.task_key)
+                select(model)
+                .where(model.centre_id == self.work.centre.id, model.organization_id == self.organization_id)
+                .order_by(model.task_key)
             )
         )
+
+    def _plan(self, row: TaskPlan | None, texts: Mapping[int, str]) -> Row:
+        if row is None:
+            return {}
+        written = texts.get(row.responsible_text_id or 0)
+        return {"responsible": self.names.get(row.responsible_id or 0) or written, "due_on": row.due_on}
 
     def _answer(self, row: TaskState | None, texts: Mapping[int, str]) -> Row:
         if row is None:
@@ -176,6 +186,15 @@ class OurData:
 
     def _invitations(self) -> Iterator[Row]:
         return (_columns(row) for row in self._all(Invitation))
+
+    def _notes(self) -> Iterator[Row]:
+        """Shared ones and private ones, and those which were taken away: nothing that was written is lost."""
+        titles = {task.key: task.title for step in self.path.steps for task in step.tasks}
+        texts = self._bodies()
+        for row in self._all(Note):
+            by, changed_by = self.names.get(row.written_by or 0), self.names.get(row.changed_by or 0)
+            known = {"title": titles.get(row.task_key), "body": texts.get(row.text_id)}
+            yield {**_columns(row), **known, "by": by, "changed_by": changed_by}
 
     def _texts(self) -> Iterator[Row]:
         """Without what the centre's team keeps to itself."""

@@ -22,6 +22,7 @@ class Status(StrEnum):
 
 
 WAITING_AFTER_DAYS = 3
+BASELINE_AFTER = timedelta(days=14)
 
 # What an organization says of itself, whoever keys it in: only these count as its activity.
 ACTIVITY = frozenset(
@@ -31,6 +32,12 @@ ACTIVITY = frozenset(
         *("private-note-written", "private-note-edited", "private-note-removed"),
     }
 )
+# What an organization keeps to itself: its centre reads no such event, not even that it is there.
+PRIVATE = "private-"
+
+
+def is_private(kind: str) -> bool:
+    return kind.startswith(PRIVATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,11 @@ def percent(settled: int, counted: int) -> int | None:
 def is_settled(settled: int, counted: int) -> bool:
     """A step (or a path) in which nothing is counted counts as settled."""
     return settled >= counted
+
+
+def baseline_due_on(joined_on: date) -> date:
+    """The last day on which an organization says where it stood when its first member joined."""
+    return joined_on + BASELINE_AFTER
 
 
 @dataclass(frozen=True, slots=True)

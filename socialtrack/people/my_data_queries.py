@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..journal.rules import is_private
 from ..tenancy.models import Centre, Membership, Organization
 from .models import Person
 from .person_queries import rows_of, subject_of
@@ -17,7 +18,12 @@ from .room_queries import still_shut
 Rows = list[dict[str, Any]]
 
 # What a manager hands over, at the person's request: what their centre holds, and nothing that it may not read itself.
-OF_A_CENTRE = ("person", "membership", "invitation", "event", "task_state", "text_revision", "letter", "access_event")
+OF_A_CENTRE = (
+    *("person", "membership", "invitation", "event", "task_state", "text_revision", "task_plan", "note", "letter"),
+    "access_event",
+)
+# Where what an organization keeps to itself may stand.
+_MAY_BE_PRIVATE = frozenset({"event", "text_revision", "note"})
 
 
 def copy_of(session: Session, person_id: int, within: int | None = None, shut: Collection[int] = ()) -> dict[str, Rows]:
@@ -38,11 +44,9 @@ def copy_of(session: Session, person_id: int, within: int | None = None, shut: C
             copy[table] = [{"email": person.email, "language": person.language, "created_at": person.created_at}]
             continue
         rows = rows_of(session, table, subject)
-        if table == "text_revision":
+        if table in _MAY_BE_PRIVATE:
             rows = [
-                row
-                for row in rows
-                if row["audience"] != "organization" or (within is None and row["organization_id"] not in shut)
+                row for row in rows if not _is_private(row) or (within is None and row["organization_id"] not in shut)
             ]
         copy[table] = [
             {
@@ -53,6 +57,11 @@ def copy_of(session: Session, person_id: int, within: int | None = None, shut: C
             for row in rows
         ]
     return copy
+
+
+def _is_private(row: dict[str, Any]) -> bool:
+    """A private note, its words, or what was done with it."""
+    return row.get("audience") == "organization" or is_private(row.get("kind", ""))
 
 
 class _Names:

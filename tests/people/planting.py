@@ -59,6 +59,8 @@ def plant(cast: Cast, who: Member, without: tuple[str, ...] = ()) -> dict[tuple[
                 values["email_key"] = email_key(address_of(who.key))
             if name in ("note", "task_plan") and who.organization is None:
                 continue
+            if name == "task_plan" and _is_planned(session, table, who):
+                continue
             if name == "shut_room":  # shut once, and opened since
                 values |= {"reason": "lead", "opened_at": utc_now()}
             if name == "letter":  # an address is spelled as whoever typed it
@@ -72,6 +74,12 @@ def plant(cast: Cast, who: Member, without: tuple[str, ...] = ()) -> dict[tuple[
                 session.execute(insert(table).values(_whole(table, values, who, session)))
             planted |= {(name, column): str(value) for column, value in values.items() if _is_canary(value)}
     return planted
+
+
+def _is_planned(session: Any, table: Table, who: Member) -> bool:
+    """Whether somebody of the same organization has planned that task already: there is one plan a task."""
+    there = select(table.c.task_key).where(table.c.organization_id == who.organization.id)
+    return session.scalar(there.limit(1)) is not None
 
 
 def _is_canary(value: Any) -> bool:

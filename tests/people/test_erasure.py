@@ -66,7 +66,7 @@ def test_what_stays_of_a_person_holds_no_words_of_theirs(cast):
     """Numbers, states and moments: the columns of what stays, one by one."""
     codes = {
         *("kind", "task_key", "network", "before", "after", "value_before", "value_after", "actor_role", "channel"),
-        *("state", "reason", "asked_by", "with_texts", "on_behalf", "review_on", "confirmed_on"),
+        *("state", "reason", "asked_by", "with_texts", "on_behalf", "review_on", "confirmed_on", "due_on", "audience"),
     }
     stays = {column for held in HELD.values() if held.fate is Fate.STAYS for column in (*held.given, *held.facts)}
 
