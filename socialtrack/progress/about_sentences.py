@@ -5,10 +5,10 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from ..people.who_queries import Who
+from ..people.who_words import named
 from ..web.formats import day as in_words
 from .plan_queries import Plan
-from .queries import Who
-from .sentences import named
 
 
 def who_sees_to_it(plan: Plan, me: Who, *, reader_is_staff: bool) -> str:

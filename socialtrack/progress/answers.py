@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ..guide.rules import CentrePath, PathTask, in_scope, is_in_scope
 from ..journal.actions import Figures
 from ..kernel.moments import from_microseconds, local_day, to_microseconds
+from ..people import who_words
 from . import sentences
 from .actions import Answer
 from .pages import Notice, Reader, StepView, TaskView
@@ -120,7 +121,7 @@ def _meanwhile(reader: Reader, answer: Answer, known: Mapping[str, TaskFacts], o
         persons = {facts.who.id: facts.who for facts in known.values() if facts.who}
         by = persons.get(then.changed_by or 0) or named(reader.work, then.changed_by).get(then.changed_by or 0)
         day = local_day(from_microseconds(then.changed_at), reader.work.centre.zone)
-        who = sentences.named(by, reader_is_staff=reader.is_staff)
+        who = who_words.named(by, reader_is_staff=reader.is_staff)
         words.append(sentences.meanwhile_here(who, then.state, day, reader.today))
     if others:
         words.append(sentences.meanwhile_elsewhere(others))

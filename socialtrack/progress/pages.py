@@ -11,11 +11,12 @@ from ..guide.rules import CentrePath, PathStep, PathTask, in_scope
 from ..kernel.moments import from_microseconds
 from ..kernel.permissions import Can, may
 from ..kernel.work import Work
+from ..people.who_queries import Who
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
 from . import about_sentences, sentences
 from .plan_queries import NOT_PLANNED, Plan
-from .queries import NOTHING_SAID, LastGesture, NetworkFacts, PathFacts, TaskFacts, Who
+from .queries import NOTHING_SAID, LastGesture, NetworkFacts, PathFacts, TaskFacts
 from .rules import SETTLED, State, next_small_thing
 
 NOTICE_FOR = 10 * 60 * 1_000_000  # microseconds during which a page still offers to take one's latest gesture back

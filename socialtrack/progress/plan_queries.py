@@ -5,7 +5,7 @@ from datetime import date
 
 from ..data.prepared import Prepared
 from ..kernel.work import Work
-from .queries import WHO, Who, who_of
+from ..people.who_queries import WHO, Who, who_of
 
 _PLANS = Prepared(
     f"""SELECT p.task_key, p.due_on, p.changed_at, p.event_id, CASE WHEN r.blanked_at IS NULL THEN r.body END,

@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 
 from ..data.prepared import Prepared
-from ..kernel.permissions import CENTRE_ROLES
 from ..kernel.work import Work
+from ..people.who_queries import WHO, Who, who_of
 from .rules import State, Value
 
-WHO = """m.id, m.name, m.role, m.is_named_to_centre,
-              (SELECT 1 FROM membership i WHERE i.centre_id = :centre_id AND i.id = m.invited_by
-                  AND i.organization_id IS NULL)"""
 _STATES = Prepared(
     f"""SELECT t.task_key, t.state, t.reason_id, t.review_on, t.evidence_id, t.done_at, t.done_by, t.entered_by,
               t.confirmed_on, t.changed_at, t.event_id, CASE WHEN r.blanked_at IS NULL THEN r.body END, {WHO}
@@ -51,20 +48,6 @@ _HISTORY = Prepared(
        WHERE e.centre_id = :centre_id AND e.organization_id = :organization_id AND e.task_key = :task_key
        ORDER BY e.id DESC LIMIT 100"""
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """A person, as named here. `is_open`: the centre may read the name (they agreed, or it invited them itself)."""
-
-    id: int
-    name: str
-    role: str
-    is_open: bool
-
-    @property
-    def is_staff(self) -> bool:
-        return self.role in CENTRE_ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +122,6 @@ class PastEvent:
     on_behalf: bool
     is_undo: bool
     who: Who | None
-
-
-def who_of(columns: tuple) -> Who | None:
-    id_, name, role, is_named_to_centre, invited_by_centre = columns
-    return Who(id_, name, role, bool(is_named_to_centre or invited_by_centre)) if id_ is not None else None
 
 
 def path_facts(work: Work, organization_id: int, *, since: int) -> PathFacts:

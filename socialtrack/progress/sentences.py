@@ -11,8 +11,10 @@ from flask_babel import lazy_pgettext, ngettext, pgettext
 from ..guide.rules import PathTask
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.permissions import Role
+from ..people.who_queries import Who
+from ..people.who_words import named
 from ..web.formats import day as in_words
-from .queries import PastEvent, TaskFacts, Who
+from .queries import PastEvent, TaskFacts
 from .rules import State, Value, due_again_on, looks_due
 
 AGAIN = "again"  # the look of a done task that is due again; never a state
@@ -59,18 +61,6 @@ def on_day(day: date, today: date) -> str:
     if day == today - timedelta(days=1):
         return _("hier")
     return _("le %(day)s", day=in_words(day, year=day.year != today.year))
-
-
-def named(who: Who | None, *, reader_is_staff: bool) -> str:
-    """How a person is named to this reader; '' where nobody is known (a command, an import).
-    Somebody who was erased has no name left."""
-    if who is None:
-        return ""
-    if not who.name:
-        return _("un ancien membre")
-    if not reader_is_staff or who.is_staff or who.is_open:
-        return who.name
-    return _("un membre (personne responsable)") if who.role == Role.LEAD else _("un membre")
 
 
 def person_line(who: Who, *, reader_is_staff: bool) -> str:
