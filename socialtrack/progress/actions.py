@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
-
 from ..data.prepared import Prepared
 from ..guide import queries as guide
 from ..guide.rules import CentrePath, PathTask
@@ -18,11 +16,11 @@ from ..journal.actions import (
 from ..journal.models import Event
 from ..journal.rules import Counts
 from ..kernel.errors import Conflict, Invalid, NotFound, Refused
-from ..kernel.moments import to_microseconds
+from ..kernel.moments import local_day, to_microseconds
 from ..kernel.work import Work
 from ..tenancy.queries import chosen_networks
 from . import rules
-from .gestures import Gesture, actor_key_of, keep_reason, keep_receipt, upkeep, words_of
+from .gestures import Gesture, actor_key_of, keep_reason, keep_receipt, refuse_overtaken, upkeep, words_of
 from .rules import Value, Wanted
 
 _READ = Prepared(
@@ -77,7 +75,9 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
+    """A task as it stands under the lock, with the organization's figures and the receipt of this very gesture."""
+
     value: Value
     changed_at: int
     changed_by: int | None
@@ -107,36 +107,40 @@ def set_task_state(work: Work, organization_id: int, task_key: str, said: Wanted
     """Say where a task stands, once: state, event, receipt and figures in one transaction.
 
     Raises:
-        NotFound, Conflict: no such task any more (see `task_named`), or the gesture's key was used for something else.
+        NotFound, Conflict: no such task any more (see `task_named`), the gesture's key was used for something else, or
+            it waited for a network and the task has changed since (see `refuse_overtaken`).
         Refused: the organization is archived.
         Busy: the database can't take a change now.
     """
     task = task_named(guide.path(work), task_key, guide.retired_keys(work, task_key))
     with work.write():
-        found = _find(work, organization_id, task, gesture)
-        if (first := _first_answer(work, organization_id, task, found, gesture)) is not None:
+        found = find(work, organization_id, task, gesture)
+        if (first := first_answer(work, organization_id, task, found, gesture)) is not None:
             return first
         reason_before = words_of(work, found.value.reason_id) if said.state in rules.WITH_REASON else ""
-        if rules.says_the_same(found.value, said, reason_before):
+        if rules.says_the_same(found.value, said, reason_before, work.centre.zone):
             keep_receipt(work, gesture, None)
-            return _answer(work, organization_id, task, found, found.value, None, gesture)
+            return answer_of(work, organization_id, task, found, found.value, None, gesture)
+        _refuse_overtaken(work, task, found, gesture)
         reason_id = None
         if said.reason:
             kept = said.reason == reason_before and found.value.reason_id is not None
             reason_id = found.value.reason_id if kept else keep_reason(work, organization_id, said.reason)
+        happened_at = rules.happened_at(said, gesture.happened_at or work.now, work.centre.zone)
         after = rules.move(
             found.value,
             said,
             reason_id=reason_id,
-            at=to_microseconds(gesture.happened_at or work.now),
+            at=to_microseconds(happened_at),
             by=work.actor.membership_id,
             on_behalf=work.actor.is_centre_staff,
         )
-        return _change(work, organization_id, task, found, after, gesture)
+        return change(work, organization_id, task, found, after, replace(gesture, happened_at=happened_at))
 
 
 def confirm_task(work: Work, organization_id: int, task_key: str, gesture: Gesture) -> Answer:
-    """Say that what was done is still true today: its due date moves, progress does not. Once a day is enough.
+    """Say that what was done is still true today, or was on the day of the gesture: its due date moves, progress does
+    not. Once a day is enough.
 
     Raises:
         Invalid: the task does not recur.
@@ -146,51 +150,50 @@ def confirm_task(work: Work, organization_id: int, task_key: str, gesture: Gestu
     if task.recurs_days is None:
         raise Invalid("does-not-recur", field="confirm")
     with work.write():
-        found = _find(work, organization_id, task, gesture)
-        if (first := _first_answer(work, organization_id, task, found, gesture)) is not None:
+        found = find(work, organization_id, task, gesture)
+        if (first := first_answer(work, organization_id, task, found, gesture)) is not None:
             return first
         if found.value.state != rules.State.DONE:
             raise Conflict("nothing-to-confirm")
-        today = work.today.isoformat()
-        if found.value.confirmed_on == today:
+        on = local_day(gesture.happened_at or work.now, work.centre.zone).isoformat()
+        if (found.value.confirmed_on or "") >= on:
             keep_receipt(work, gesture, None)
-            return _answer(work, organization_id, task, found, found.value, None, gesture)
-        after = replace(found.value, confirmed_on=today)
-        return _change(work, organization_id, task, found, after, gesture, kind="task-confirmed")
+            return answer_of(work, organization_id, task, found, found.value, None, gesture)
+        _refuse_overtaken(work, task, found, gesture)
+        after = replace(found.value, confirmed_on=on)
+        return change(work, organization_id, task, found, after, gesture, kind="task-confirmed")
 
 
-def undo(work: Work, organization_id: int, event_id: int, gesture: Gesture) -> Answer:
+def undo_task(work: Work, organization_id: int, event: Event, gesture: Gesture) -> Answer:
     """Take back a task's last change: an event of its own, which restores the whole earlier value.
 
     Raises:
-        NotFound: the organization has no such change of a task.
-        Conflict: something else has changed on that task since (code `undo-overtaken`).
+        Conflict: something else has changed on that task since (code `undo-overtaken`), or see `task_named`.
     """
+    assert event.task_key is not None
+    task = task_named(guide.path(work), event.task_key, guide.retired_keys(work, event.task_key))
     with work.write():
-        event = work.session.scalars(
-            select(Event).where(
-                Event.id == event_id, Event.organization_id == organization_id, Event.kind.in_(rules.VALUE_KINDS)
-            )
-        ).one_or_none()
-        if event is None or event.task_key is None:
-            raise NotFound("no-such-change")
-        task = task_named(guide.path(work), event.task_key, guide.retired_keys(work, event.task_key))
-        found = _find(work, organization_id, task, gesture)
-        if (first := _first_answer(work, organization_id, task, found, gesture)) is not None:
+        found = find(work, organization_id, task, gesture)
+        if (first := first_answer(work, organization_id, task, found, gesture)) is not None:
             return first
-        if found.event_id != event_id:
+        if found.event_id != event.id:
             raise Conflict("undo-overtaken", task_key=task.key)
         after = Value.from_event(event.before, event.value_before)
-        return _change(work, organization_id, task, found, after, gesture, undoes_id=event_id)
+        return change(work, organization_id, task, found, after, gesture, undoes_id=event.id)
 
 
 def take_over(work: Work, organization_id: int, task_key: str, after: Value, gesture: Gesture) -> None:
     """Give a task the whole value that another organization had, which is the same. Runs inside `work.write()`."""
     task = task_named(guide.path(work), task_key)
-    _change(work, organization_id, task, _find(work, organization_id, task, gesture), after, gesture)
+    change(work, organization_id, task, find(work, organization_id, task, gesture), after, gesture)
 
 
-def _find(work: Work, organization_id: int, task: PathTask, gesture: Gesture) -> _Found:
+def find(work: Work, organization_id: int, task: PathTask, gesture: Gesture) -> Found:
+    """Everything that a gesture on a task has to know, in one statement.
+
+    Raises:
+        NotFound, Refused: no such organization, or it is archived.
+    """
     row = _READ.row(
         work.session,
         organization_id=organization_id,
@@ -207,10 +210,15 @@ def _find(work: Work, organization_id: int, task: PathTask, gesture: Gesture) ->
     value = Value(*row[:8]) if row[0] is not None else Value()
     changed_at, changed_by, event_id, digest, receipt_event_id, network_chosen = row[8:14]
     is_chosen = network_chosen is not None
-    return _Found(value, changed_at or 0, changed_by, event_id, digest, receipt_event_id, is_chosen, figures)
+    return Found(value, changed_at or 0, changed_by, event_id, digest, receipt_event_id, is_chosen, figures)
 
 
-def _first_answer(work: Work, organization_id: int, task: PathTask, found: _Found, gesture: Gesture) -> Answer | None:
+def _refuse_overtaken(work: Work, task: PathTask, found: Found, gesture: Gesture) -> None:
+    last = {"changed_at": found.changed_at, "changed_by": found.changed_by, "event_id": found.event_id}
+    refuse_overtaken(work, gesture, task.key, **last)
+
+
+def first_answer(work: Work, organization_id: int, task: PathTask, found: Found, gesture: Gesture) -> Answer | None:
     """Same key and content: the first answer again. Same key, other content: refused."""
     if found.digest is None:
         return None
@@ -222,17 +230,18 @@ def _first_answer(work: Work, organization_id: int, task: PathTask, found: _Foun
     return Answer(organization_id, task, found.value, found.value, event_id, newest, None, found.figures, True, is_last)
 
 
-def _change(
+def change(
     work: Work,
     organization_id: int,
     task: PathTask,
-    found: _Found,
+    found: Found,
     after: Value,
     gesture: Gesture,
     *,
     kind: str = "task-state",
     undoes_id: int | None = None,
 ) -> Answer:
+    """Give the task that whole value: event, state, figures and receipt. Runs inside `work.write()`."""
     event_id = record(
         work,
         kind=kind,
@@ -271,19 +280,20 @@ def _change(
         work, organization_id, change, upkeep_due_on=due, happened_at=gesture.happened_at, figures=found.figures
     )
     keep_receipt(work, gesture, event_id)
-    return _answer(work, organization_id, task, found, after, event_id, gesture, figures)
+    return answer_of(work, organization_id, task, found, after, event_id, gesture, figures)
 
 
-def _answer(
+def answer_of(
     work: Work,
     organization_id: int,
     task: PathTask,
-    found: _Found,
+    found: Found,
     after: Value,
     event_id: int | None,
     gesture: Gesture,
     figures: Figures | None = None,
 ) -> Answer:
+    """What a gesture did, and what somebody else had made of the task since its page was drawn."""
     overtaken = gesture.drawn_at and found.changed_at > gesture.drawn_at
     by_another = found.changed_by != work.actor.membership_id
     meanwhile = Meanwhile(found.value.state, found.changed_at, found.changed_by) if overtaken and by_another else None

@@ -3,16 +3,17 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from unicodedata import category
 
+from ..journal.gestures import said_at_of
 from ..kernel.errors import Invalid
-from ..kernel.moments import parse_day, to_microseconds
+from ..kernel.moments import parse_day, to_microseconds, utc_now
 from ..kernel.secrets import secret_in
 from ..kernel.text import clean_paragraph
 from .gestures import Gesture
-from .rules import WITH_REASON, Wanted, review_date, wanted
+from .rules import WITH_REASON, State, Wanted, review_date, wanted
 
 LONGEST_REASON = 500
 _KEY = re.compile(r"[0-9a-z.-]{1,80}")
@@ -38,17 +39,19 @@ class NetworkForm:
 
 def task_form(form: Mapping[str, str], organization_id: int, task_key: str, *, today: date) -> TaskForm:
     """Raises:
-    Invalid: an unknown state, a reason that can't be kept, a review date out of range, a broken key.
+    Invalid: an unknown state, a reason that can't be kept, a review date or a day of doing out of range, a broken key.
     """
     if form.get("confirm") == "1":
-        return TaskForm(None, _gesture(form, organization_id, "confirm", task_key))
+        return TaskForm(None, gesture_of(form, organization_id, "confirm", task_key))
     state = form.get("state", "")
     if state not in WITH_REASON:
-        said = wanted(state, today=today)
-        return TaskForm(said, _gesture(form, organization_id, "state", task_key, state))
-    reason, review_on = reason_of(form), _day(form)
+        done_on = day_of(form, "done_on") if state == State.DONE else None
+        said = wanted(state, done_on=done_on, today=today)
+        content = (state,) if done_on is None else (state, done_on)
+        return TaskForm(said, gesture_of(form, organization_id, "state", task_key, *content))
+    reason, review_on = reason_of(form), day_of(form, "review_on")
     said = wanted(state, reason, review_on, today=today)
-    return TaskForm(said, _gesture(form, organization_id, "state", task_key, state, reason, review_on))
+    return TaskForm(said, gesture_of(form, organization_id, "state", task_key, state, reason, review_on))
 
 
 def undo_form(form: Mapping[str, str], organization_id: int) -> tuple[int, Gesture]:
@@ -58,7 +61,11 @@ def undo_form(form: Mapping[str, str], organization_id: int) -> tuple[int, Gestu
     event = form.get("event", "")
     if not (event.isascii() and event.isdecimal() and len(event) <= 18):
         raise Invalid("no-such-change", field="event")
-    return int(event), _gesture(form, organization_id, "undo", event)
+    gesture = gesture_of(form, organization_id, "undo", event)
+    if not gesture.request_key:
+        return int(event), gesture
+    # One form offers several ways back, with one key: each way is a gesture of its own.
+    return int(event), replace(gesture, request_key=_stored(f"{gesture.request_key}.{event}"))
 
 
 def network_form(form: Mapping[str, str], organization_id: int, network: str, *, today: date) -> NetworkForm:
@@ -70,9 +77,9 @@ def network_form(form: Mapping[str, str], organization_id: int, network: str, *,
         raise Invalid("unknown-network-state", field="state")
     reason, review_on = "", None
     if state == "not_now":
-        reason, review_on = reason_of(form), review_date(_day(form), today)
+        reason, review_on = reason_of(form), review_date(day_of(form, "review_on"), today)
     return NetworkForm(
-        state, reason, review_on, _gesture(form, organization_id, "network", network, state, reason, review_on)
+        state, reason, review_on, gesture_of(form, organization_id, "network", network, state, reason, review_on)
     )
 
 
@@ -107,17 +114,27 @@ def drawn_at_of(form: Mapping[str, str]) -> int:
     return to_microseconds(moment)
 
 
-def _day(form: Mapping[str, str]) -> date | None:
-    text = form.get("review_on", "").strip()
-    return parse_day(text, field="review_on") if text else None
+def day_of(form: Mapping[str, str], field: str) -> date | None:
+    text = form.get(field, "").strip()
+    return parse_day(text, field=field) if text else None
 
 
-def _gesture(form: Mapping[str, str], *content: object) -> Gesture:
+def gesture_of(form: Mapping[str, str], *content: object) -> Gesture:
     """The gesture's own key with a digest of what it says and of whom, so that one key can't say two things."""
     key = form.get("request_key", "")
     if key and not _KEY.fullmatch(key):
         raise Invalid("request-key-not-understood", field="request_key")
-    if len(key) > _STORED_KEY:
-        key = hashlib.sha256(key.encode()).hexdigest()
+    key = _stored(key)
     digest = hashlib.sha256("\n".join(map(str, content)).encode()).hexdigest()
-    return Gesture(key, digest, drawn_at_of(form))
+    happened_at = said_at_of(form, utc_now())
+    return Gesture(key, digest, drawn_at_of(form), happened_at, settled_id_of(form))
+
+
+def settled_id_of(form: Mapping[str, str]) -> int:
+    """The event of somebody else that was shown beside one's own answer, and over which it is kept."""
+    text = form.get("settled", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
+
+
+def _stored(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest() if len(key) > _STORED_KEY else key

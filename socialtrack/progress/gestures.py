@@ -5,18 +5,53 @@ from sqlalchemy import select
 from ..data.prepared import Prepared
 from ..guide.rules import CentrePath, in_scope
 from ..journal.actions import keep_text
-from ..journal.gestures import Gesture, actor_key_of, keep_receipt, was_answered
+from ..journal.gestures import OFFLINE, Gesture, actor_key_of, first_receipt, keep_receipt, was_answered
 from ..journal.models import TextRevision
+from ..kernel.errors import Conflict
+from ..kernel.moments import to_microseconds
 from ..kernel.work import Work
 from . import rules
 from .rules import Value
 
-__all__ = ["Gesture", "actor_key_of", "keep_reason", "keep_receipt", "upkeep", "was_answered", "words_of"]
+__all__ = [
+    "Gesture",
+    "actor_key_of",
+    "first_receipt",
+    "keep_reason",
+    "keep_receipt",
+    "refuse_overtaken",
+    "upkeep",
+    "was_answered",
+    "words_of",
+]
 
 _RECURRING = Prepared(
     """SELECT task_key, state, done_at, confirmed_on FROM task_state
        WHERE centre_id = :centre_id AND organization_id = :organization_id AND state = 'done'"""
 )
+_HAPPENED = Prepared("SELECT happened_at FROM event WHERE centre_id = :centre_id AND id = :event_id")
+
+
+def refuse_overtaken(
+    work: Work, gesture: Gesture, task_key: str, *, changed_at: int, changed_by: int | None, event_id: int | None
+) -> None:
+    """What waited for a network is not said over what its person had not seen: it is shown to them, and they decide.
+
+    Somebody else's word counts from the moment it came in, one's own (said elsewhere) from the moment it was said.
+
+    Raises:
+        Conflict: something was said of the task since (code `said-overtaken`, with the event that said it).
+    """
+    if work.actor.channel != OFFLINE or gesture.happened_at is None or event_id in (None, gesture.settled_id):
+        return
+    said_at = to_microseconds(gesture.happened_at)
+    if changed_by == work.actor.membership_id:
+        row = _HAPPENED.row(work.session, event_id=event_id)
+        is_overtaken = row is not None and row[0] > said_at
+    else:
+        is_overtaken = changed_at > (gesture.drawn_at or said_at)
+    if is_overtaken:
+        raise Conflict("said-overtaken", task_key=task_key, event_id=event_id)
 
 
 def words_of(work: Work, text_id: int | None) -> str:

@@ -1,20 +1,38 @@
 """What an organization says of networks: chosen, not now, dropped; its tasks follow, and what was done is kept."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..guide import queries as guide
 from ..guide.rules import CentrePath
 from ..journal.actions import Figures, count, read_figures, record
 from ..journal.bulk_actions import list_organizations
-from ..kernel.errors import Invalid, NotFound, Refused
+from ..journal.models import Event
+from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.work import Work
 from ..tenancy.models import NetworkChoice
 from ..tenancy.queries import chosen_networks
 from . import rules
-from .gestures import Gesture, keep_reason, keep_receipt, upkeep, was_answered, words_of
+from .gestures import Gesture, first_receipt, keep_reason, keep_receipt, upkeep, words_of
 from .models import TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a gesture on a network did. `before` and `after` are states, None where nothing is decided.
+
+    `event_id`: None where nothing changed.
+    """
+
+    network: str
+    before: str | None
+    after: str | None
+    event_id: int | None
+    figures_before: Figures
+    figures: Figures
 
 
 def begin_path(work: Work, *organization_ids: int) -> None:
@@ -31,10 +49,8 @@ def set_network(
     reason: str = "",
     review_on: date | None = None,
     gesture: Gesture | None = None,
-) -> Figures | None:
+) -> Chosen:
     """Choose a network, put it off (`not_now`) or drop it. Its tasks follow; what was done on them is kept.
-
-    Returns the new figures, or None where nothing changed.
 
     Raises:
         NotFound: the path has no such network.
@@ -42,50 +58,121 @@ def set_network(
         Conflict: the gesture's key was used for something else.
         Refused: the organization is archived.
     """
-    path = guide.path(work)
-    if network not in path.network_keys:
+    if network not in guide.path(work).network_keys:
         raise NotFound("no-such-network")
     if state not in ("chosen", "not_now", "dropped"):
         raise Invalid("unknown-network-state", field="state")
     gesture = gesture or Gesture()
     with work.write():
-        if was_answered(work, gesture):
-            return None
-        figures = read_figures(work, organization_id)
-        if not figures.is_listed:
-            raise Refused("organization-archived")
-        keep_receipt(work, gesture, None)
-        choice = work.session.scalars(
-            select(NetworkChoice).where(
-                NetworkChoice.organization_id == organization_id, NetworkChoice.network == network
-            )
-        ).one_or_none()
+        figures, first = _begin(work, organization_id, network, gesture)
+        if first is not None:
+            return first
+        choice = _choice(work, organization_id, network)
         before = choice.state if choice else None
-        if before is None and state == "dropped":
-            return None
-        if choice and _same_choice(work, choice, state, reason, review_on):
-            return None
-        chosen = chosen_networks(work, organization_id)
-        values = _value_of_choice(choice)
+        is_nothing_to_drop = before is None and state == "dropped"
+        if is_nothing_to_drop or (choice and _same_choice(work, choice, state, reason, review_on)):
+            keep_receipt(work, gesture, None)
+            return Chosen(network, before, before, None, figures, figures)
+        value: dict[str, Any] = {}
+        if reason:
+            value["reason_id"] = keep_reason(work, organization_id, reason)
+        if review_on is not None:
+            value["review_on"] = review_on.isoformat()
+        return _change(work, organization_id, network, choice, (state, value or None), gesture, figures)
+
+
+def undo_network(work: Work, organization_id: int, event: Event, gesture: Gesture) -> Chosen:
+    """Take back what was last decided of a network: an event of its own, which restores the whole earlier value.
+
+    Raises:
+        Conflict: something else was decided of it since (code `undo-overtaken`), it has left the path, or the gesture's
+            key was used for something else.
+        Refused: the organization is archived.
+    """
+    network = event.network or ""
+    if network not in guide.path(work).network_keys:
+        raise Conflict("network-retired")
+    with work.write():
+        figures, first = _begin(work, organization_id, network, gesture)
+        if first is not None:
+            return first
+        if event.id != _last_event_id(work, organization_id, network):
+            raise Conflict("undo-overtaken", network=network)
+        choice = _choice(work, organization_id, network)
+        after = event.before, event.value_before
+        return _change(work, organization_id, network, choice, after, gesture, figures, undoes_id=event.id)
+
+
+def _begin(work: Work, organization_id: int, network: str, gesture: Gesture) -> tuple[Figures, Chosen | None]:
+    """The figures under the lock, and the first answer where this gesture arrives again."""
+    figures = read_figures(work, organization_id)
+    first = first_receipt(work, gesture)
+    if first is not None:
+        event = _event(work, organization_id, first.event_id)
+        choice = _choice(work, organization_id, network)
+        now = choice.state if choice else None
+        before = event.before if event else now
+        is_last = event is not None and event.id == _last_event_id(work, organization_id, network)
+        event_id = event.id if event and is_last else None
+        return figures, Chosen(network, before, now, event_id, figures, figures)
+    if not figures.is_listed:
+        raise Refused("organization-archived")
+    return figures, None
+
+
+def _change(
+    work: Work,
+    organization_id: int,
+    network: str,
+    choice: NetworkChoice | None,
+    said: tuple[str | None, dict[str, Any] | None],
+    gesture: Gesture,
+    figures: Figures,
+    *,
+    undoes_id: int | None = None,
+) -> Chosen:
+    chosen = chosen_networks(work, organization_id)
+    before, value_before = choice.state if choice else None, _value_of_choice(choice)
+    after, value = said
+    _put(work, organization_id, network, choice, after, value or {})
+    event_id = record(
+        work,
+        kind="network",
+        organization_id=organization_id,
+        network=network,
+        before=before,
+        after=after,
+        value_before=value_before,
+        value_after=value,
+        happened_at=gesture.happened_at,
+        undoes_id=undoes_id,
+    )
+    keep_receipt(work, gesture, event_id)
+    now_chosen = chosen | {network} if after == "chosen" else chosen - {network}
+    now = _count_networks(work, organization_id, guide.path(work), chosen, now_chosen, gesture)
+    return Chosen(network, before, after, event_id, figures, now)
+
+
+def _put(
+    work: Work,
+    organization_id: int,
+    network: str,
+    choice: NetworkChoice | None,
+    state: str | None,
+    value: dict[str, Any],
+) -> None:
+    """Keep that decision; no row where nothing is decided."""
+    if state is None:
+        if choice is not None:
+            work.session.delete(choice)
+    else:
         if choice is None:
-            choice = NetworkChoice(organization_id=organization_id, network=network, state=state, changed_at=work.now)
+            choice = NetworkChoice(organization_id=organization_id, network=network)
             work.session.add(choice)
-        choice.state, choice.review_on, choice.changed_at = state, review_on, work.now
-        choice.reason_id = keep_reason(work, organization_id, reason) if reason else None
-        work.session.flush()
-        record(
-            work,
-            kind="network",
-            organization_id=organization_id,
-            network=network,
-            before=before,
-            after=state,
-            value_before=values,
-            value_after=_value_of_choice(choice),
-            happened_at=gesture.happened_at,
-        )
-        now_chosen = chosen | {network} if state == "chosen" else chosen - {network}
-        return _count_networks(work, organization_id, path, chosen, now_chosen, gesture.happened_at)
+        choice.state, choice.changed_at = state, work.now
+        choice.reason_id = value.get("reason_id")
+        choice.review_on = date.fromisoformat(value["review_on"]) if "review_on" in value else None
+    work.session.flush()
 
 
 def _count_networks(
@@ -94,13 +181,35 @@ def _count_networks(
     path: CentrePath,
     before: frozenset[str],
     after: frozenset[str],
-    happened_at: datetime | None,
+    gesture: Gesture,
 ) -> Figures:
     rows = work.session.scalars(select(TaskState).where(TaskState.organization_id == organization_id))
     states = {row.task_key: row.state for row in rows}
     change = rules.counts_of(path, after, states) - rules.counts_of(path, before, states)
     due = upkeep(work, organization_id, path, after)
-    return count(work, organization_id, change, upkeep_due_on=due, happened_at=happened_at)
+    return count(work, organization_id, change, upkeep_due_on=due, happened_at=gesture.happened_at)
+
+
+def _choice(work: Work, organization_id: int, network: str) -> NetworkChoice | None:
+    return work.session.scalars(
+        select(NetworkChoice).where(NetworkChoice.organization_id == organization_id, NetworkChoice.network == network)
+    ).one_or_none()
+
+
+def _event(work: Work, organization_id: int, event_id: int | None) -> Event | None:
+    if event_id is None:
+        return None
+    return work.session.scalars(
+        select(Event).where(Event.id == event_id, Event.organization_id == organization_id)
+    ).one_or_none()
+
+
+def _last_event_id(work: Work, organization_id: int, network: str) -> int | None:
+    return work.session.scalar(
+        select(func.max(Event.id)).where(
+            Event.organization_id == organization_id, Event.kind == "network", Event.network == network
+        )
+    )
 
 
 def _same_choice(work: Work, choice: NetworkChoice, state: str, reason: str, review_on: date | None) -> bool:
@@ -108,10 +217,10 @@ def _same_choice(work: Work, choice: NetworkChoice, state: str, reason: str, rev
     return choice.state == state and choice.review_on == review_on and words == reason
 
 
-def _value_of_choice(choice: NetworkChoice | None) -> dict[str, int | str] | None:
+def _value_of_choice(choice: NetworkChoice | None) -> dict[str, Any] | None:
     if choice is None:
         return None
-    value: dict[str, int | str] = {}
+    value: dict[str, Any] = {}
     if choice.reason_id is not None:
         value["reason_id"] = choice.reason_id
     if choice.review_on is not None:

@@ -13,6 +13,7 @@ from ..journal.actions import Figures
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
 from . import sentences
+from .network_actions import Chosen
 from .pages import Reader, TaskView, drawn_at
 from .queries import NOTHING_SAID, NetworkFacts, TaskFacts
 from .rules import State
@@ -147,20 +148,40 @@ def _fact(facts: NetworkFacts | None) -> str:
     return _("Pas maintenant. À revoir le %(day)s.", day=day)
 
 
-def said(path: CentrePath, language: str, network: str, state: str, figures: Figures | None) -> str:
-    """What a choice just did, figures included. `figures`: None where nothing changed."""
-    name = next(n.name.in_(language) for n in path.networks if n.key == network)
-    if figures is None:
+def said(path: CentrePath, language: str, chosen: Chosen) -> str:
+    """What a choice just did, figures included."""
+    name = _name(path, language, chosen)
+    if chosen.event_id is None:
         return _("C’était déjà votre réponse : %(name)s.", name=name)
+    where = _where(chosen.figures)
+    if chosen.after == "chosen":
+        return _("%(name)s fait partie de votre parcours. %(figures)s", name=name, figures=where)
+    if chosen.after == "dropped":
+        return _("%(name)s est laissé de côté. Ce qui était fait est gardé. %(figures)s", name=name, figures=where)
+    return _("%(name)s : pas maintenant. C’est noté. %(figures)s", name=name, figures=where)
+
+
+def undone(path: CentrePath, language: str, chosen: Chosen) -> str:
+    """The way back was taken: what the network is again, figures included."""
+    name, where = _name(path, language, chosen), _where(chosen.figures)
+    if chosen.after == "chosen":
+        return _("C’est annulé. %(name)s est de nouveau choisi. %(figures)s", name=name, figures=where)
+    if chosen.after == "dropped":
+        return _("C’est annulé. %(name)s est de nouveau laissé de côté. %(figures)s", name=name, figures=where)
+    if chosen.after == "not_now":
+        return _("C’est annulé. %(name)s : de nouveau « pas maintenant ». %(figures)s", name=name, figures=where)
+    return _("C’est annulé. %(name)s : de nouveau rien de décidé. %(figures)s", name=name, figures=where)
+
+
+def _name(path: CentrePath, language: str, chosen: Chosen) -> str:
+    return next(network.name.in_(language) for network in path.networks if network.key == chosen.network)
+
+
+def _where(figures: Figures) -> str:
     counts = figures.counts
-    where = ngettext(
+    return ngettext(
         "Votre parcours compte maintenant %(counted)s tâches essentielles, dont %(num)s réglée.",
         "Votre parcours compte maintenant %(counted)s tâches essentielles, dont %(num)s réglées.",
         counts.settled,
         counted=counts.counted,
     )
-    if state == "chosen":
-        return _("%(name)s fait partie de votre parcours. %(figures)s", name=name, figures=where)
-    if state == "dropped":
-        return _("%(name)s est laissé de côté. Ce qui était fait est gardé. %(figures)s", name=name, figures=where)
-    return _("%(name)s : pas maintenant. C’est noté. %(figures)s", name=name, figures=where)

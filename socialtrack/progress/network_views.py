@@ -25,7 +25,7 @@ def choose_network() -> Response:
     work, network = g.work, request.form.get("network", "")
     try:
         form = forms.network_form(request.form, g.organization.id, network, today=work.today)
-        figures = network_actions.set_network(
+        chosen = network_actions.set_network(
             work,
             g.organization.id,
             network,
@@ -38,7 +38,7 @@ def choose_network() -> Response:
         typed = forms.as_typed(request.form, "reason"), forms.as_typed(request.form, "review_on")
         mistake = network_page.Mistake(network, error.field or "", sentence(error), *typed)
         return _networks_page(mistake, STATUS[type(error)])
-    flash(network_page.said(guide.path(work), language(), network, form.state, figures), "news")
+    flash(network_page.said(guide.path(work), language(), chosen), "news")
     # At the top stand what the choice changed and, at times, what is next.
     return redirect(url_for("progress.networks"), 303)  # type: ignore[return-value]
 

@@ -1,6 +1,7 @@
 """Everything that is only a cache of the journal, computed again from the events alone, compared, and mended.
 
-Task states, networks, the summary of each organization, the totals and the counts by day of the centre.
+Task states, networks, where each organization stood when it joined, its summary, the totals and the counts by day of
+the centre.
 """
 
 import json
@@ -13,7 +14,7 @@ from ..data.prepared import Prepared
 from ..guide import queries as guide
 from ..guide.rules import CentrePath, in_scope, is_in_scope
 from ..journal.actions import DAY_COUNTS, SUMMARY_COLUMNS, TOTALS, Figures
-from ..journal.rules import ACTIVITY, Counts
+from ..journal.rules import ACTIVITY, COUNT_NAMES, Counts, baseline_due_on
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.work import Work
 from .rules import VALUE_KINDS, State, Value, contribution, counts_of, upkeep_due_on
@@ -33,6 +34,10 @@ _NETWORKS = Prepared(
     """SELECT organization_id, network, state, reason_id, review_on, changed_at
        FROM network_choice WHERE centre_id = :centre_id"""
 )
+_BASELINES = Prepared(
+    f"""SELECT organization_id, fixed_on, {", ".join(COUNT_NAMES)}, event_id
+        FROM baseline WHERE centre_id = :centre_id"""
+)
 _SUMMARIES = Prepared(
     f"""SELECT organization_id, progress_order, {", ".join(SUMMARY_COLUMNS)}
         FROM organization_summary WHERE centre_id = :centre_id"""
@@ -49,6 +54,7 @@ _STATE_COLUMNS = (
     *("changed_at", "changed_by", "event_id"),
 )
 _NETWORK_COLUMNS = ("state", "reason_id", "review_on", "changed_at")
+_BASELINE_COLUMNS = ("fixed_on", *COUNT_NAMES, "event_id")
 _SUMMARY = ("progress_order", *SUMMARY_COLUMNS)
 
 
@@ -82,6 +88,7 @@ def _table(name: str, keys: tuple[str, ...], columns: tuple[str, ...]) -> _Table
 _TABLES = {
     "task_state": _table("task_state", ("organization_id", "task_key"), _STATE_COLUMNS),
     "network_choice": _table("network_choice", ("organization_id", "network"), _NETWORK_COLUMNS),
+    "baseline": _table("baseline", ("organization_id",), _BASELINE_COLUMNS),
     "organization_summary": _table("organization_summary", ("organization_id",), _SUMMARY),
     "centre_totals": _table("centre_totals", (), TOTALS),
     "centre_day_count": _table("centre_day_count", ("day",), DAY_COUNTS),
@@ -116,6 +123,9 @@ class _Story:
     started_on: str | None = None
     completed_on: str | None = None
     paused_until: str | None = None
+    has_members: bool = False
+    baseline: tuple[Any, ...] | None = None
+    baseline_due_on: str | None = None
     is_archived: bool = False
     is_removed: bool = False
 
@@ -185,6 +195,7 @@ def _told(work: Work) -> Rows:
         "network_choice": {
             (id_, network): choice for id_, story in stories.items() for network, choice in story.networks.items()
         },
+        "baseline": {(id_,): story.baseline for id_, story in stories.items() if story.baseline is not None},
         "organization_summary": {(id_,): _summary(figure) for id_, figure in figures.items()},
         "centre_totals": {(): tuple(sum(column) for column in zip(*totals, strict=True)) or (0,) * len(TOTALS)},
         "centre_day_count": {(day,): tuple(n[name] for name in DAY_COUNTS) for day, n in days.items()},
@@ -196,6 +207,7 @@ def _kept(work: Work) -> Rows:
     return {
         "task_state": {(row[0], row[1]): tuple(row[2:]) for row in _STATES.rows(session)},
         "network_choice": {(row[0], row[1]): tuple(row[2:]) for row in _NETWORKS.rows(session)},
+        "baseline": {(row[0],): tuple(row[1:]) for row in _BASELINES.rows(session)},
         "organization_summary": {(row[0],): (row[1], *_plain(row[2:])) for row in _SUMMARIES.rows(session)},
         "centre_totals": {(): tuple(_TOTALS.row(session) or ())},
         "centre_day_count": {(row[0],): tuple(row[1:]) for row in _DAYS.rows(session)},
@@ -239,6 +251,8 @@ def _tell(work: Work, path: CentrePath, story: _Story, event: _Event) -> None:
         story.counts = counts_of(path, (), {})
     elif event.kind in LIFE:
         _go_on(story, event)
+    elif event.kind in ("membership-added", "baseline-fixed"):
+        _stand(work, story, event)
     elif event.kind in VALUE_KINDS and event.task_key is not None:
         before = story.states[event.task_key][0] if event.task_key in story.states else Value()
         after = Value.from_event(event.after, event.value)
@@ -249,8 +263,11 @@ def _tell(work: Work, path: CentrePath, story: _Story, event: _Event) -> None:
         _live(work, story, event)
     elif event.kind == "network" and event.network is not None:
         value = event.value
-        choice = event.after or "", value.get("reason_id"), value.get("review_on"), event.recorded_at
-        story.networks[event.network] = choice
+        if event.after is None:  # the first choice of all was taken back
+            story.networks.pop(event.network, None)
+        else:
+            choice = event.after, value.get("reason_id"), value.get("review_on"), event.recorded_at
+            story.networks[event.network] = choice
         story.counts = _count(path, story)
         _live(work, story, event)
     elif event.kind in ACTIVITY:
@@ -265,6 +282,21 @@ def _go_on(story: _Story, event: _Event) -> None:
         story.is_removed = True
     else:
         story.is_archived = event.kind == "organization-archived"
+
+
+def _stand(work: Work, story: _Story, event: _Event) -> None:
+    """Where the organization stood when it joined: awaited once its first member is there, then fixed, or open."""
+    value = event.value
+    if event.kind == "membership-added":
+        if not story.has_members and story.baseline is None:
+            joined_on = local_day(from_microseconds(event.recorded_at), work.centre.zone)
+            story.baseline_due_on = value.get("baseline_due_on") or baseline_due_on(joined_on).isoformat()
+        story.has_members = True
+    elif event.after == "fixed":
+        story.baseline = value["fixed_on"], *(value["counts"][name] for name in COUNT_NAMES), event.id
+        story.baseline_due_on = None
+    else:
+        story.baseline, story.baseline_due_on = None, value.get("due_on")
 
 
 def _live(work: Work, story: _Story, event: _Event) -> None:
@@ -290,6 +322,7 @@ def _figures(work: Work, path: CentrePath, story: _Story) -> Figures:
         completed_on=story.completed_on,
         upkeep_due_on=due.isoformat() if due else None,
         paused_until=story.paused_until,
+        baseline_due_on=story.baseline_due_on,
         is_listed=not (story.is_archived or story.is_removed),
     )
 
@@ -298,4 +331,4 @@ def _summary(figures: Figures) -> tuple[Any, ...]:
     counts = figures.counts
     order = -1 if counts.counted == 0 else counts.settled * 100 // counts.counted
     dates = figures.started_on, figures.completed_on, figures.upkeep_due_on, figures.paused_until
-    return order, *counts.values(), figures.last_activity_at, *dates, figures.is_listed
+    return order, *counts.values(), figures.last_activity_at, *dates, figures.baseline_due_on, figures.is_listed

@@ -1,9 +1,10 @@
 """A task's own page, and what is said of a task: its state, that it is still true, that the last word is taken back."""
 
-from flask import Response, current_app, g, make_response, redirect, request, session, url_for
+from flask import Response, current_app, g, make_response, redirect, render_template, request, session, url_for
 
 from ..data.db import is_unavailable
 from ..guide import queries as guide
+from ..journal.gestures import said_at_of
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.moments import from_microseconds
 from ..kernel.permissions import Can
@@ -11,7 +12,7 @@ from ..web import htmx
 from ..web.access import access
 from ..web.errors import STATUS, error_page, sentence
 from ..web.pages import after_change, page
-from . import actions, answers, forms, pages, queries, task_page
+from . import actions, answers, forms, overtaken_page, pages, queries, task_page
 from .blueprint import TOLD, bp, may_here, reader
 from .gestures import Gesture
 
@@ -26,6 +27,8 @@ def task(task_key: str) -> Response:
 @access(Can.TICK)
 def set_state(task_key: str) -> Response:
     work, organization_id = g.work, g.organization.id
+    if request.form.get("settle") == "theirs":
+        return redirect(_task_on_path(task_key), 303)  # type: ignore[return-value]
     try:
         form = forms.task_form(request.form, organization_id, task_key, today=work.today)
         if form.wanted is None:
@@ -33,20 +36,9 @@ def set_state(task_key: str) -> Response:
         else:
             answer = actions.set_task_state(work, organization_id, task_key, form.wanted, form.gesture)
     except (Conflict, Invalid) as error:
-        return _refused(error, task_key)
+        return _overtaken(task_key) if error.code == "said-overtaken" else refused(error, task_key)
     reason = form.wanted.reason if form.wanted else ""
-    return _answered(answer, form.gesture, "set" if form.wanted else "confirm", reason)
-
-
-@bp.post("/undo")
-@access(Can.TICK)
-def undo() -> Response:
-    try:
-        event_id, gesture = forms.undo_form(request.form, g.organization.id)
-        answer = actions.undo(g.work, g.organization.id, event_id, gesture)
-    except (Conflict, Invalid) as error:
-        return _refused(error, None)
-    return _answered(answer, gesture, "undo", "")
+    return answered(answer, form.gesture, "set" if form.wanted else "confirm", reason)
 
 
 def _task_page(task_key: str, refused: Conflict | Invalid | None = None, status: int = 200) -> Response:
@@ -72,7 +64,8 @@ def _beside(refused: Conflict | Invalid) -> str:
     return refused.field if refused.field in ("reason", "review_on") else "answers"
 
 
-def _answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -> Response:
+def answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -> Response:
+    """What a gesture on a task answers: the regions that changed, or the path. `kind`: set, confirm or undo."""
     work = g.work
     try:
         present = queries.present(work, g.organization.id)
@@ -110,6 +103,19 @@ def _answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) 
     )
 
 
+def _overtaken(task_key: str) -> Response:
+    """What waited for a network is shown beside what was said meanwhile; nothing has changed."""
+    work, organization_id, by = g.work, g.organization.id, reader()
+    facts = queries.task_facts(work, organization_id)[task_key]
+    event = next(e for e in queries.history(work, organization_id, task_key) if e.id == facts.event_id)
+    said_at = said_at_of(request.form, work.now) or work.now
+    task = guide.path(work).by_key[task_key]
+    both = overtaken_page.overtaken(by, task, request.form, said_at, event, facts.reason)
+    if not htmx.wants_fragment():
+        return page("progress/overtaken.html", 409, overtaken=both)
+    return make_response(render_template("progress/_overtaken.html", overtaken=both), 409)
+
+
 def _kept(task_key: str) -> Response:
     """The change is committed, and the database went away before the answer was drawn: no answer may say otherwise."""
     if htmx.wants_fragment():
@@ -121,7 +127,8 @@ def _task_on_path(task_key: str) -> str:
     return url_for("progress.path", _anchor=f"task-{task_key}")
 
 
-def _refused(error: Conflict | Invalid, task_key: str | None) -> Response:
+def refused(error: Conflict | Invalid, task_key: str | None) -> Response:
+    """What a refused gesture answers. `task_key`: the task whose form it was, None for the way back."""
     status, words = STATUS[type(error)], sentence(error)
     if not htmx.wants_fragment():
         if task_key is not None and error.code != "task-retired":

@@ -1,6 +1,6 @@
 """An organization's path. The other pages of this feature stand in files of their own, named below."""
 
-from flask import Response, g, session
+from flask import Response, g, request, session
 
 from ..guide import queries as guide
 from ..kernel.moments import to_microseconds
@@ -9,11 +9,14 @@ from ..people.room_pages import room_notice
 from ..tenancy.organization_queries import pause_of
 from ..web.access import access
 from ..web.pages import page
-from . import network_views, pages, queries, task_views
+from . import live_views, network_views, pages, queries, task_views, undo_views
 from .blueprint import TOLD, bp, may_here, reader
+from .filter_rules import choice_of
+from .path_page import Beside, path_page
+from .plan_queries import plans
 
 # The blueprint is whole once each file of views has hung its own on it.
-__all__ = ["bp", "network_views", "task_views"]
+__all__ = ["bp", "live_views", "network_views", "task_views", "undo_views"]
 
 
 @bp.get("/")
@@ -21,7 +24,15 @@ __all__ = ["bp", "network_views", "task_views"]
 def path() -> Response:
     work, by = g.work, reader()
     facts = queries.path_facts(work, g.organization.id, since=to_microseconds(work.now) - pages.NOTICE_FOR)
-    told = session.pop(TOLD, "") if TOLD in session else ""
-    drawn = pages.path_page(by, g.organization, guide.path(work), facts, can_tick=may_here(Can.TICK), told=told)
     pause, rooms = pause_of(work, g.organization.id), room_notice()
+    drawn = path_page(
+        by,
+        g.organization,
+        guide.path(work),
+        facts,
+        Beside(plans(work, g.organization.id)),
+        can_tick=may_here(Can.TICK),
+        choice=choice_of(request.args),
+        told=session.pop(TOLD, "") if TOLD in session else "",
+    )
     return page("progress/path.html", path=drawn, pause=pause, rooms=rooms, zone=g.centre.zone)

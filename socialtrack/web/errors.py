@@ -83,10 +83,17 @@ SENTENCES = {
     "unknown-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),
     "review-date-out-of-range": _l("Choisissez un jour entre aujourd’hui et dans cinq ans."),
     "due-date-out-of-range": _l("Choisissez un jour entre aujourd’hui et dans cinq ans."),
+    "no-evidence-here": _l("Cette tâche ne demande aucun repère. Rien n’a été changé."),
+    "link-not-understood": _l(
+        "Cette adresse ne mène pas à une page. Copiez celle de votre navigateur, par exemple https://exemple.org/page."
+    ),
+    "day-too-early": _l("Cette date est d’avant l’an 2000. Vérifiez l’année."),
     "request-key-reused": _l(
         "Ce geste est arrivé deux fois, avec deux réponses différentes. Seule la première compte."
     ),
     "request-key-not-understood": _l("Ce geste n’a pas été compris. Rien n’a été changé. Rouvrez la page."),
+    "said-overtaken": _l("Cette tâche a changé pendant que votre réponse attendait le réseau. Rien n’a été remplacé."),
+    "said-too-long-ago": _l("Ceci a attendu le réseau plus de deux mois : c’est trop pour être noté tout seul."),
     "undo-overtaken": _l("Cette tâche a changé depuis. Rien n’a été annulé; voici où elle en est."),
     "no-such-change": _l("Ce changement n’existe pas, ou ne s’annule plus."),
     "does-not-recur": _l("Cette tâche ne revient pas; il n’y a rien à confirmer."),

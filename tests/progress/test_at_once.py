@@ -15,6 +15,7 @@ from socialtrack.progress import actions, network_actions, rules
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.models import TaskState
 from socialtrack.progress.rebuild import differences
+from socialtrack.progress.undo_actions import take_back
 from socialtrack.tenancy.actions import command_work, open_work
 
 THREADS = 8
@@ -107,16 +108,16 @@ def test_only_one_of_two_undos_of_the_same_change_happens(cast):
     done = tick(cast, "bruno", "name-backup", "done", "first")
     start = Barrier(2)
 
-    def take_back(who):
+    def undo(who):
         start.wait(20)
         gesture = Gesture(f"undo-by-{who}", "undo")
         try:
-            return act(cast, who, lambda work: actions.undo(work, cast.les_amis.id, done.event_id, gesture)).event_id
+            return act(cast, who, lambda work: take_back(work, cast.les_amis.id, done.event_id, gesture)).change.id
         except actions.Conflict as refused:
             return refused.code
 
     with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(take_back, ("bruno", "beatrice")))
+        answers = list(pool.map(undo, ("bruno", "beatrice")))
 
     assert "undo-overtaken" in answers
     assert len(cast.rows(select(Event).where(Event.undoes_id.is_not(None)))) == 1
@@ -135,7 +136,7 @@ def test_two_people_choose_the_same_network_at_once(cast):
         )
 
     with ThreadPoolExecutor(2) as pool:
-        figures = list(pool.map(choose, ("bruno", "beatrice")))
+        answers = list(pool.map(choose, ("bruno", "beatrice")))
 
-    assert sum(figure is None for figure in figures) == 1
+    assert sum(one.event_id is None for one in answers) == 1
     assert len(cast.rows(select(Event).where(Event.network == "instagram"))) == 1

@@ -16,6 +16,7 @@ from socialtrack.kernel.work import Actor
 from socialtrack.progress import actions, network_actions, rules
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rebuild import differences, rebuild
+from socialtrack.progress.undo_actions import take_back
 from socialtrack.tenancy import organization_actions as life
 from socialtrack.tenancy.actions import add_membership, add_organization, command_work, open_work
 from socialtrack.tenancy.organization_actions import remove_organization
@@ -110,7 +111,7 @@ def say(work, id_, kind, what):
         events = select(Event.id).where(Event.organization_id == id_, Event.kind.in_(rules.VALUE_KINDS))
         ids = work.session.scalars(events.order_by(Event.id.desc())).all()
         if len(ids) > what[0]:
-            actions.undo(work, id_, ids[what[0]], gesture)
+            take_back(work, id_, ids[what[0]], gesture)
 
 
 def broken_links(cast, id_):

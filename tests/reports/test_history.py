@@ -24,6 +24,7 @@ from socialtrack.progress import actions as progress
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import begin_path, set_network
 from socialtrack.progress.rules import State, wanted
+from socialtrack.progress.undo_actions import take_back
 from socialtrack.reports.report import OpenReport
 from socialtrack.reports.rules import Delimiter, Filters, Header, Options, Report
 from socialtrack.tenancy.actions import (
@@ -141,7 +142,7 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
             gesture = world.gesture(member.now - timedelta(days=what))
             progress.set_task_state(member, id_, TASKS[what % len(TASKS)], wanted("done", today=member.today), gesture)
         elif kind == "undo" and world.last_change.get(id_):
-            progress.undo(member, id_, world.last_change[id_], world.gesture())
+            take_back(member, id_, world.last_change[id_], world.gesture())
         elif kind == "confirm":
             progress.confirm_task(member, id_, RECURRING[what % len(RECURRING)], world.gesture())
         elif kind == "all":
