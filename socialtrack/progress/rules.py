@@ -4,7 +4,7 @@ Source of the rules: the decisions on data and gestures, `docs/decisions/0003-th
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
@@ -32,6 +32,7 @@ SETTLED = frozenset({State.DONE, State.DECLINED})
 WITH_REASON = frozenset({State.NOT_APPLICABLE, State.DECLINED})
 REVIEW_AFTER = timedelta(days=365)
 REVIEW_AT_LATEST = timedelta(days=5 * 366)
+EARLIEST = date(2000, 1, 1)  # nothing of a path happened earlier: a year before it is a slip of the finger
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +63,30 @@ _rest = attrgetter(*_REST)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody says of a task. `reason` is in words; `review_on` only where a reason may stand."""
+    """What somebody says of a task. `reason` is in words; `review_on` only where a reason may stand.
+
+    `done_on`: the day since which it is done, where that was said too.
+    """
 
     state: State
     reason: str = ""
     review_on: date | None = None
+    done_on: date | None = None
 
 
-def wanted(state: str, reason: str = "", review_on: date | None = None, *, today: date) -> Wanted:
+def wanted(
+    state: str, reason: str = "", review_on: date | None = None, *, done_on: date | None = None, today: date
+) -> Wanted:
     """Check what was said, and fill in the review date of a decision (one year from `today`).
 
     Raises:
-        Invalid: unknown state, or a review date that is past or more than five years away.
+        Invalid: unknown state, a review date that is past or more than five years away, or a day that can't be the one
+            on which something was done.
     """
     if state not in set(State):
         raise Invalid("unknown-state", field="state")
+    if state == State.DONE and done_on is not None:
+        return Wanted(State.DONE, done_on=past_day(done_on, today, field="done_on"))
     if state not in WITH_REASON:
         return Wanted(State(state))
     return Wanted(State(state), reason, review_date(review_on, today))
@@ -95,10 +105,25 @@ def review_date(said: date | None, today: date) -> date:
     return said
 
 
-def says_the_same(before: Value, said: Wanted, reason_before: str) -> bool:
+def past_day(day: date, today: date, *, field: str) -> date:
+    """A day on which something happened.
+
+    Raises:
+        Invalid: still to come, or before `EARLIEST`.
+    """
+    if day > today:
+        raise Invalid("moment-in-the-future", field=field)
+    if day < EARLIEST:
+        raise Invalid("day-too-early", field=field)
+    return day
+
+
+def says_the_same(before: Value, said: Wanted, reason_before: str, zone: ZoneInfo) -> bool:
     """Whether nothing of the whole value would change: then there is no event."""
     if before.state != said.state:
         return False
+    if said.done_on is not None:
+        return before.done_at is not None and local_day(from_microseconds(before.done_at), zone) == said.done_on
     if said.state not in WITH_REASON:
         return True
     return reason_before == said.reason and before.review_on == (said.review_on and said.review_on.isoformat())
@@ -107,8 +132,11 @@ def says_the_same(before: Value, said: Wanted, reason_before: str) -> bool:
 def move(before: Value, said: Wanted, *, reason_id: int | None, at: int, by: int | None, on_behalf: bool) -> Value:
     """The value after what was said. A tick says when and by whom; the « repère » stays through all states.
 
-    `by` is a membership; on behalf, the organization's own hand is unknown and only who keyed it in is kept.
+    `by` is a membership; on behalf, the organization's own hand is unknown and only who keyed it in is kept. Another
+    day for what was done already changes the day, not whose hand it was.
     """
+    if said.state is State.DONE and before.state == State.DONE:
+        return replace(before, done_at=at, entered_by=by)
     if said.state is State.DONE:
         return Value(
             state=said.state,
@@ -216,6 +244,13 @@ def next_small_thing(tasks: Iterable[PathTask], states: Mapping[str, str]) -> Pa
 def waits(task: PathTask, tasks: tuple[PathTask, ...], states: Mapping[str, str]) -> bool:
     """Whether something better done first is still open; what does not concern the organization holds nothing back."""
     return any(states.get(key, "todo") in OPEN and any(t.key == key for t in tasks) for key in task.depends_on)
+
+
+def happened_at(said: Wanted, said_at: datetime, zone: ZoneInfo) -> datetime:
+    """When what was said happened: as it was said, or on the earlier day that it names."""
+    if said.done_on is None or said.done_on >= local_day(said_at, zone):
+        return said_at
+    return moment_of(said.done_on, zone)
 
 
 def moment_of(day: date, zone: ZoneInfo) -> datetime:

@@ -106,6 +106,18 @@ SENTENCES = {
     "merge-of-example": _l("Un organisme d’exemple ne se réunit pas à un autre : ce qu’il dit est inventé."),
     "merge-of-archived": _l("L’un des deux est archivé. Restaurez-le d’abord. Rien n’a été changé."),
     "merge-overtaken": _l("L’un des deux a changé depuis l’aperçu. Rien n’a été réuni."),
+    "sheet-code-wrong": _l(
+        "Ce code n’est pas celui d’une feuille. Relisez-le au haut de la page, ou laissez ce champ vide."
+    ),
+    "sheet-code-unknown": _l("Aucune feuille de votre centre n’a ce code. Relisez-le, ou laissez ce champ vide."),
+    "sheet-of-another": _l("Cette feuille est celle d’un autre organisme : %(name)s. Rien n’a été inscrit."),
+    "sheet-empty": _l("Aucun numéro n’est tapé."),
+    "sheet-day-in-the-future": _l("Cette date est dans l’avenir."),
+    "sheet-day-too-old": _l("Cette date est d’avant l’an 2000."),
+    "sheet-overtaken": _l(
+        "Ce que la feuille change n’est plus ce que vous avez relu. Rien n’a été inscrit; voici où elle en est."
+    ),
+    "sheet-nothing-to-enter": _l("Cette feuille ne change rien. Rien n’a été inscrit."),
     "no-such-network": _l("Ce réseau n’existe pas dans ce parcours."),
     "network-retired": _l("Ce réseau n’est plus dans le parcours. Ce qui y était noté est gardé. Rien n’a été changé."),
     "unknown-network-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),

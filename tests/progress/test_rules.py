@@ -54,6 +54,9 @@ def test_unticking_leaves_nothing_of_the_tick_but_its_detail():
     [
         (Value(), Wanted(State.TODO), True),
         (Value(state="done", done_at=LATE), Wanted(State.DONE), True),
+        (Value(state="done", done_at=LATE), Wanted(State.DONE, done_on=date(2026, 11, 22)), True),
+        (Value(state="done", done_at=LATE), Wanted(State.DONE, done_on=date(2026, 11, 23)), False),
+        (Value(), Wanted(State.DONE, done_on=date(2026, 11, 22)), False),
         (Value(state="declined", review_on="2027-11-22"), Wanted(State.DECLINED, "", date(2027, 11, 22)), True),
         (Value(state="declined", review_on="2027-11-22"), Wanted(State.DECLINED, "", date(2027, 11, 23)), False),
         (Value(state="declined", review_on="2027-11-22"), Wanted(State.DECLINED, "Non", date(2027, 11, 22)), False),
@@ -61,7 +64,7 @@ def test_unticking_leaves_nothing_of_the_tick_but_its_detail():
     ],
 )
 def test_the_whole_value_is_compared(before, said, is_same):
-    assert rules.says_the_same(before, said, "") is is_same
+    assert rules.says_the_same(before, said, "", QUEBEC) is is_same
 
 
 def test_value_comes_back_from_its_event_as_it_went():
