@@ -6,6 +6,9 @@ Revision ID: 0004
 Revises: 0003
 """
 
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -19,6 +22,12 @@ ORGANIZATION = "(SELECT nullif(current_setting('socialtrack.organization', true)
 EVERYWHERE = "(SELECT current_setting('socialtrack.everywhere', true) = 'on')"
 SEEN = f"{EVERYWHERE} OR (centre_id = {CENTRE} AND ({ORGANIZATION} IS NULL OR organization_id = {ORGANIZATION}))"
 TABLES = ("baseline", "note", "task_plan")
+OPEN = "(SELECT current_setting('socialtrack.private', true)) IS DISTINCT FROM 'hidden'"
+KEPT_PRIVATE = {
+    "event": "kind LIKE 'private-%'",
+    "note": "audience = 'organization'",
+    "text_revision": "audience = 'organization'",
+}
 
 
 def upgrade() -> None:
@@ -138,15 +147,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("centre_id", "organization_id", "task_key", name=op.f("pk_task_plan")),
     )
     op.add_column("organization_summary", sa.Column("baseline_due_on", sa.String(length=10), nullable=True))
+    _await_baselines(op.get_bind())
     if op.get_bind().dialect.name == "postgresql":
         for table in TABLES:
             op.execute(f"CREATE POLICY wall ON {table} USING ({SEEN}) WITH CHECK ({SEEN})")
             op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
             op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        for table, kept in KEPT_PRIVATE.items():
+            op.execute(f"CREATE POLICY private ON {table} AS RESTRICTIVE USING ({OPEN} OR NOT ({kept}))")
+
+
+def _await_baselines(connection: sa.Connection) -> None:
+    """An organization says where it stood within 14 days of its first member: for those that have members already."""
+    rows = connection.execute(
+        sa.text(
+            """SELECT e.centre_id, e.organization_id, c.time_zone, min(e.recorded_at)
+               FROM event e JOIN centre c ON c.id = e.centre_id
+               WHERE e.kind = 'membership-added' AND e.organization_id IS NOT NULL
+               GROUP BY e.centre_id, e.organization_id, c.time_zone"""
+        )
+    ).all()
+    for centre_id, organization_id, time_zone, joined_at in rows:
+        joined = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=joined_at)
+        due_on = joined.astimezone(ZoneInfo(time_zone)).date() + timedelta(days=14)
+        connection.execute(
+            sa.text(
+                """UPDATE organization_summary SET baseline_due_on = :due_on
+                   WHERE centre_id = :centre_id AND organization_id = :organization_id"""
+            ),
+            {"due_on": due_on.isoformat(), "centre_id": centre_id, "organization_id": organization_id},
+        )
 
 
 def downgrade() -> None:
     # Said plainly: the other way would make the table anew, which the keys that point at it forbid.
     op.execute("ALTER TABLE organization_summary DROP COLUMN baseline_due_on")
+    if op.get_bind().dialect.name == "postgresql":
+        for table in KEPT_PRIVATE:
+            op.execute(f"DROP POLICY private ON {table}")
     for table in reversed(TABLES):
         op.drop_table(table)

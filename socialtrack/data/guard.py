@@ -1,7 +1,8 @@
 """What PostgreSQL is told of each transaction, so that its own policies keep the wall too (migration 0003).
 
-Three settings, local to the transaction: `socialtrack.centre`, `socialtrack.organization`, and
-`socialtrack.everywhere` for a session that said why it has no centre. They end with the transaction, whoever the
+Four settings, local to the transaction: `socialtrack.centre`, `socialtrack.organization`, `socialtrack.everywhere` for
+a session that said why it has no centre, and `socialtrack.private`, which is `hidden` for one that does not read what
+organizations keep to themselves (migration 0004). They end with the transaction, whoever the
 connection serves next; where none was set, no row is seen and none is written. SQLite has no such thing, and pays
 nothing.
 """
@@ -24,15 +25,16 @@ SCOPE = "scope"  # in a session's info: what it may touch
 
 
 def _settings(scope: Scope | None) -> str:
-    """All three each time, so that nothing is left of what was told before. Numbers alone, so nothing to quote."""
-    centre = organization = everywhere = ""
+    """All four each time, so that nothing is left of what was told before. Numbers alone, so nothing to quote."""
+    centre = organization = everywhere = private = ""
     if scope is not None:
         everywhere = "on" if scope.centre_id is None else ""
         centre = "" if scope.centre_id is None else str(int(scope.centre_id))
         organization = "" if scope.organization_id is None else str(int(scope.organization_id))
+        private = "hidden" if scope.hides_private else ""
     return (
         f"SET LOCAL socialtrack.centre = '{centre}'; SET LOCAL socialtrack.organization = '{organization}'; "
-        f"SET LOCAL socialtrack.everywhere = '{everywhere}'"
+        f"SET LOCAL socialtrack.everywhere = '{everywhere}'; SET LOCAL socialtrack.private = '{private}'"
     )
 
 
@@ -94,6 +96,20 @@ def whole_centre_seen(session: Session, driver: Any) -> Iterator[None]:
     finally:
         # Should the statement have failed, so does this: and the end of the transaction undoes both.
         _said(driver, f"SET LOCAL socialtrack.organization = '{int(scope.organization_id)}'")
+
+
+@contextmanager
+def private_seen(session: Session, driver: Any) -> Iterator[None]:
+    """For one statement, a session of the centre's team on PostgreSQL counts what organizations keep to themselves."""
+    scope: Scope | None = session.info.get(SCOPE)
+    if scope is None or not scope.hides_private or not _is_postgresql(driver):
+        yield
+        return
+    _said(driver, "SET LOCAL socialtrack.private = ''")
+    try:
+        yield
+    finally:
+        _said(driver, "SET LOCAL socialtrack.private = 'hidden'")
 
 
 def _is_postgresql(driver: Any) -> bool:

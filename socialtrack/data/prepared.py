@@ -2,22 +2,31 @@
 
 They keep the wall: a statement must name `:centre_id`, which is bound from the session's scope and can't be passed.
 Only the door, which has to find out the centre first, may say `unscoped="why"`. On PostgreSQL a member's session reads
-its organization alone; a statement that has to read the whole centre there says `whole_centre="why"`.
+its organization alone; a statement that has to read the whole centre there says `whole_centre="why"`. For the centre's
+team, tables are read without what organizations keep to themselves; a statement that has to count it says
+`private="why"`, and tells nothing of it.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, nullcontext
 from sqlite3 import Connection
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from .db import driver_of
-from .guard import whole_centre_seen
+from .guard import private_seen, whole_centre_seen
+from .private import without_private
 from .scope import RawStatement, scope_of
 
 _AT_A_TIME = 1_000
 _NAME = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
+
+
+def _in_both(sql: str) -> tuple[str, str]:
+    """As SQLite's driver reads it, and as PostgreSQL's does."""
+    return sql, _NAME.sub(r"%(\1)s", sql.replace("%", "%%"))
 
 
 class Prepared:
@@ -27,13 +36,14 @@ class Prepared:
     ISO text (`data/types.py`).
     """
 
-    def __init__(self, sql: str, *, unscoped: str = "", whole_centre: str = "") -> None:
+    def __init__(self, sql: str, *, unscoped: str = "", whole_centre: str = "", private: str = "") -> None:
         if not unscoped and not re.search(r":centre_id\b", sql):
             raise RawStatement(f"a prepared statement names :centre_id, or says why it is unscoped: {sql[:60]}")
         self._unscoped = bool(unscoped)
         self._whole_centre = bool(whole_centre)
-        self._sqlite = sql
-        self._postgresql = _NAME.sub(r"%(\1)s", sql.replace("%", "%%"))
+        self._private = bool(private)
+        self._whole = _in_both(sql)
+        self._left = self._whole if private else _in_both(without_private(sql))
 
     def _bind(self, session: Session, values: dict[str, Any]) -> dict[str, Any]:
         scope = scope_of(session)
@@ -46,15 +56,22 @@ class Prepared:
             values["centre_id"] = scope.centre_id
         return values
 
+    def _words(self, session: Session, driver: Any) -> str:
+        sqlite, postgresql = self._left if scope_of(session).hides_private else self._whole
+        return sqlite if isinstance(driver, Connection) else postgresql
+
     def _cursor(self, session: Session, values: dict[str, Any]) -> Any:
         values = self._bind(session, values)
         driver = driver_of(session)
-        if isinstance(driver, Connection):
-            return driver.execute(self._sqlite, values)
-        if self._whole_centre:
-            with whole_centre_seen(session, driver):
-                return driver.execute(self._postgresql, values)
-        return driver.execute(self._postgresql, values)
+        words = self._words(session, driver)
+        if isinstance(driver, Connection) or not (self._whole_centre or self._private):
+            return driver.execute(words, values)
+        with ExitStack() as seen:
+            if self._whole_centre:
+                seen.enter_context(whole_centre_seen(session, driver))
+            if self._private:
+                seen.enter_context(private_seen(session, driver))
+            return driver.execute(words, values)
 
     def row(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""
@@ -72,18 +89,20 @@ class Prepared:
         bound = [self._bind(session, values) for values in every]
         driver = driver_of(session)
         if bound:
-            driver.cursor().executemany(self._sqlite if isinstance(driver, Connection) else self._postgresql, bound)
+            driver.cursor().executemany(self._words(session, driver), bound)
 
     def row_each(self, session: Session, every: Iterable[dict[str, Any]]) -> list[tuple[Any, ...] | None]:
         """The first row for each of these values, in their order: what `run_each` does, for one that returns."""
         bound = [self._bind(session, values) for values in every]
         driver = driver_of(session)
+        words = self._words(session, driver)
         if isinstance(driver, Connection):
-            return [driver.execute(self._sqlite, values).fetchone() for values in bound]
+            return [driver.execute(words, values).fetchone() for values in bound]
         rows: list[tuple[Any, ...] | None] = []
         for start in range(0, len(bound), _AT_A_TIME):
             cursor = driver.cursor()
-            cursor.executemany(self._postgresql, bound[start : start + _AT_A_TIME], returning=True)
+            with private_seen(session, driver) if self._private else nullcontext():
+                cursor.executemany(words, bound[start : start + _AT_A_TIME], returning=True)
             rows.append(cursor.fetchone())
             while cursor.nextset():
                 rows.append(cursor.fetchone())

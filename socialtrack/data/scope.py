@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
+from . import private
 from .db import db
 from .guard import SCOPE, tell_again
 from .types import Id
@@ -33,11 +34,15 @@ class OrganizationOwned(CentreOwned):
 
 @dataclass(frozen=True)
 class Scope:
-    """What a session may touch: a centre, or one organization of it; None is everything, and says why."""
+    """What a session may touch: a centre, or one organization of it; None is everything, and says why.
+
+    `hides_private`: without what organizations keep to themselves (`private.py`).
+    """
 
     centre_id: int | None
     reason: str = ""
     organization_id: int | None = None
+    hides_private: bool = False
 
     def __post_init__(self) -> None:
         if self.centre_id is None and not self.reason:
@@ -54,6 +59,10 @@ class RawStatement(RuntimeError):
 
 class WrongCentre(RuntimeError):
     """A row of another centre or organization was about to be written."""
+
+
+class KeptPrivate(RuntimeError):
+    """A session that hides what organizations keep to themselves was about to write some of it."""
 
 
 def open_scope(session: Session, scope: Scope) -> None:
@@ -133,6 +142,8 @@ def _narrow(state: ORMExecuteState) -> None:
     values = getattr(state.statement, "_values", None) or ()
     if state.is_update and any(getattr(name, "key", name) == "centre_id" for name in values):
         raise WrongCentre(str(state.statement)[:80])
+    if scope.hides_private:
+        state.statement = state.statement.options(*private.criteria())
     centre, organization = scope.centre_id, scope.organization_id
     state.statement = state.statement.options(
         with_loader_criteria(CentreOwned, lambda cls: cls.centre_id == centre, include_aliases=True)
@@ -153,6 +164,8 @@ def _keep_inside(session: Session, context: UOWTransaction, instances: object) -
             raise ScopeMissing(type(row).__name__)
         if scope.centre_id is None or not isinstance(row, CentreOwned):
             continue
+        if scope.hides_private and private.is_private(row):
+            raise KeptPrivate(type(row).__name__)
         given: int | None = row.centre_id
         if given is None:
             row.centre_id = scope.centre_id

@@ -34,7 +34,8 @@ _EARLIER = Prepared(
 _MORE = Prepared(
     """SELECT 1 FROM event
        WHERE centre_id = :centre_id AND organization_id = :organization_id AND id > :last
-         AND kind <> 'organization-changed' LIMIT 1"""
+         AND kind <> 'organization-changed' LIMIT 1""",
+    private="an organization that wrote anything since is not taken back: that it did, not what",
 )
 
 

@@ -25,7 +25,8 @@ _OF_ORGANIZATIONS = Prepared(
        FROM event
        WHERE centre_id = :centre_id AND organization_id > :after_id AND organization_id <= :last_id
          AND recorded_at < :end
-       ORDER BY organization_id, id"""
+       ORDER BY organization_id, id""",
+    private="whatever an organization says is its activity: when, and nothing more of it",
 )
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from socialtrack.data import scope as walls
 from socialtrack.data.db import db, immediate, one_snapshot
 from socialtrack.data.prepared import Prepared
+from socialtrack.data.private import PRIVATE_TABLES
 from socialtrack.data.scope import OrganizationOwned, Scope, narrow, open_session
 from socialtrack.home.grid_forms import Sort
 from socialtrack.home.grid_queries import _statement
@@ -97,7 +98,8 @@ def test_each_table_of_a_centre_has_its_policy_and_forces_it(postgres, database)
             if all(flags)
         }
         policies = connection.execute(
-            "SELECT tablename, cmd, permissive, qual, with_check FROM pg_policies WHERE schemaname = 'public'"
+            "SELECT tablename, cmd, permissive, qual, with_check FROM pg_policies "
+            "WHERE schemaname = 'public' AND policyname = 'wall'"
         ).fetchall()
 
     assert guarded == set(TENANT)
@@ -107,6 +109,17 @@ def test_each_table_of_a_centre_has_its_policy_and_forces_it(postgres, database)
         assert sees == writes, table
         assert "socialtrack.centre" in sees, table
         assert ("socialtrack.organization" in sees) == (table in OF_AN_ORGANIZATION), table
+
+
+def test_each_table_that_may_hold_private_things_has_a_policy_that_takes_away(postgres, database):
+    with postgres.connect(database) as connection:
+        policies = connection.execute(
+            "SELECT tablename, cmd, permissive, qual FROM pg_policies "
+            "WHERE schemaname = 'public' AND policyname <> 'wall' ORDER BY tablename"
+        ).fetchall()
+
+    assert [policy[:3] for policy in policies] == [(table, "ALL", "RESTRICTIVE") for table in sorted(PRIVATE_TABLES)]
+    assert all("socialtrack.private" in policy[3] for policy in policies)
 
 
 def test_no_view_shows_what_its_owner_may_see(postgres, database):
