@@ -1,15 +1,24 @@
 """The one blueprint of this feature, which several files of views share, and who reads its pages."""
 
-from flask import Blueprint, g
+from flask import Blueprint, g, request, url_for
 
+from ..journal.gestures import hear
 from ..kernel.permissions import Can, may
+from ..people.who_queries import Who
 from ..web.language import language
+from .filter_rules import choice_of
 from .pages import Reader
-from .queries import Who
 
 TOLD = "told"  # in the session: what changed meanwhile, for the page that follows a tick without script
 
 bp = Blueprint("progress", __name__, url_prefix="/centres/<slug:centre>/organizations/<slug:organization>")
+
+
+@bp.before_request
+def hear_what_waited() -> None:
+    """What waited in a browser for its network says so in the journal."""
+    if request.method == "POST" and "work" in g:
+        hear(g.work, request.form)
 
 
 def may_here(permission: Can) -> bool:
@@ -21,3 +30,8 @@ def reader() -> Reader:
     """For whom the page is put in words."""
     membership = g.membership
     return Reader(language(), g.work, Who(membership.id, membership.name, membership.role, True))
+
+
+def on_path(task_key: str) -> str:
+    """The address of a task's row, in the path filtered as it was: forms carry the filter in their address."""
+    return url_for("progress.path", **choice_of(request.args).as_arguments(), _anchor=f"task-{task_key}")  # type: ignore[arg-type]

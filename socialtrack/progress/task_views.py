@@ -1,6 +1,6 @@
 """A task's own page, and what is said of a task: its state, that it is still true, that the last word is taken back."""
 
-from flask import Response, current_app, g, make_response, redirect, render_template, request, session, url_for
+from flask import Response, current_app, g, make_response, redirect, render_template, request, session
 
 from ..data.db import is_unavailable
 from ..guide import queries as guide
@@ -13,7 +13,7 @@ from ..web.access import access
 from ..web.errors import STATUS, error_page, sentence
 from ..web.pages import after_change, page
 from . import actions, answers, forms, overtaken_page, pages, queries, task_page
-from .blueprint import TOLD, bp, may_here, reader
+from .blueprint import TOLD, bp, may_here, on_path, reader
 from .gestures import Gesture
 
 
@@ -28,7 +28,7 @@ def task(task_key: str) -> Response:
 def set_state(task_key: str) -> Response:
     work, organization_id = g.work, g.organization.id
     if request.form.get("settle") == "theirs":
-        return redirect(_task_on_path(task_key), 303)  # type: ignore[return-value]
+        return redirect(on_path(task_key), 303)  # type: ignore[return-value]
     try:
         form = forms.task_form(request.form, organization_id, task_key, today=work.today)
         if form.wanted is None:
@@ -90,7 +90,7 @@ def answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -
     ]
     return after_change(
         *fragments,
-        back=lambda: _task_on_path(answer.task.key),
+        back=lambda: on_path(answer.task.key),
         events={"task:saved": said},
         can_tick=True,
         task=shown.task,
@@ -119,12 +119,8 @@ def _overtaken(task_key: str) -> Response:
 def _kept(task_key: str) -> Response:
     """The change is committed, and the database went away before the answer was drawn: no answer may say otherwise."""
     if htmx.wants_fragment():
-        return htmx.redirect_whole_page(make_response(""), _task_on_path(task_key))
-    return redirect(_task_on_path(task_key), 303)  # type: ignore[return-value]
-
-
-def _task_on_path(task_key: str) -> str:
-    return url_for("progress.path", _anchor=f"task-{task_key}")
+        return htmx.redirect_whole_page(make_response(""), on_path(task_key))
+    return redirect(on_path(task_key), 303)  # type: ignore[return-value]
 
 
 def refused(error: Conflict | Invalid, task_key: str | None) -> Response:

@@ -9,14 +9,14 @@ from ..people.room_pages import room_notice
 from ..tenancy.organization_queries import pause_of
 from ..web.access import access
 from ..web.pages import page
-from . import live_views, network_views, pages, queries, task_views, undo_views
+from . import live_views, network_views, pages, queries, sheet_views, task_views, undo_views
 from .blueprint import TOLD, bp, may_here, reader
 from .filter_rules import choice_of
 from .path_page import Beside, path_page
 from .plan_queries import plans
 
 # The blueprint is whole once each file of views has hung its own on it.
-__all__ = ["bp", "live_views", "network_views", "task_views", "undo_views"]
+__all__ = ["bp", "live_views", "network_views", "sheet_views", "task_views", "undo_views"]
 
 
 @bp.get("/")
