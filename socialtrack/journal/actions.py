@@ -1,15 +1,15 @@
 """Writing the journal: one event, and the figures that change with it. Runs inside `work.write()`, always."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
 from ..data.prepared import Prepared
 from ..data.types import dump_json
 from ..kernel.errors import Invalid
-from ..kernel.moments import from_microseconds, local_day, to_microseconds
-from ..kernel.work import Work
+from ..kernel.moments import end_of_day, from_microseconds, local_day, to_microseconds
+from ..kernel.work import Actor, Work
 from .models import TextRevision
 from .rules import COUNT_NAMES, Counts, back_on, is_settled, quiet_since
 
@@ -27,6 +27,7 @@ SUMMARY_COLUMNS = (
     "completed_on",
     "upkeep_due_on",
     "paused_until",
+    "baseline_due_on",
     "is_listed",
 )
 READ_SUMMARY = Prepared(
@@ -38,7 +39,7 @@ _UPDATE_SUMMARY = Prepared(
         SET {", ".join(f"{name} = {name} + :{name}" for name in COUNT_NAMES)},
             progress_order = :progress_order, last_activity_at = :last_activity_at, started_on = :started_on,
             completed_on = :completed_on, upkeep_due_on = :upkeep_due_on, paused_until = :paused_until,
-            is_listed = :is_listed
+            baseline_due_on = :baseline_due_on, is_listed = :is_listed
         WHERE centre_id = :centre_id AND organization_id = :organization_id"""
 )
 TOTALS = (
@@ -57,7 +58,15 @@ ADD_TO_DAY = Prepared(
         ON CONFLICT (centre_id, day) DO UPDATE
         SET {", ".join(f"{name} = centre_day_count.{name} + :{name}" for name in DAY_COUNTS)}"""
 )
+_WRITE_BASELINE = Prepared(
+    f"""INSERT INTO baseline (centre_id, organization_id, fixed_on, {", ".join(COUNT_NAMES)}, event_id)
+        VALUES (:centre_id, :organization_id, :fixed_on, {", ".join(f":{name}" for name in COUNT_NAMES)}, :event_id)
+        ON CONFLICT (centre_id, organization_id) DO UPDATE
+        SET {", ".join(f"{name} = excluded.{name}" for name in ("fixed_on", *COUNT_NAMES, "event_id"))}"""
+)
 DayCounts = tuple[int, int, int]
+SYSTEM = Actor(role="system", channel="command")  # what time does by itself
+_NO_CHANGE = Counts()
 
 
 class Same(Enum):
@@ -76,6 +85,7 @@ class Figures:
     completed_on: str | None
     upkeep_due_on: str | None
     paused_until: str | None
+    baseline_due_on: str | None
     is_listed: bool
 
     @property
@@ -113,8 +123,8 @@ def read_figures(work: Work, organization_id: int) -> Figures:
 
 def figures_of(row: tuple[Any, ...]) -> Figures:
     """Figures from the columns that `SUMMARY_COLUMNS` names, in that order."""
-    *counts, last_activity_at, started_on, completed_on, upkeep_due_on, paused_until, is_listed = row
-    dates = started_on, completed_on, upkeep_due_on, paused_until
+    *counts, last_activity_at, started_on, completed_on, upkeep_due_on, paused_until, baseline_due_on, is_listed = row
+    dates = started_on, completed_on, upkeep_due_on, paused_until, baseline_due_on
     return Figures(Counts(*counts), last_activity_at, *dates, bool(is_listed))
 
 
@@ -179,8 +189,14 @@ def count(
     `is_activity`: the organization said something (whoever keyed it in), at `happened_at` (now if not given): the
     dates of the summary are those of what happened, whenever it was recorded. `upkeep_due_on` and `paused_until`: the
     new date, or `SAME`. `figures`: the row if the caller has read it in this same transaction.
+
+    Where the day by which the organization was to say where it stood is past, that stays as it is before this change.
     """
     before = figures or read_figures(work, organization_id)
+    baseline_due_on = before.baseline_due_on
+    if baseline_due_on is not None and change != _NO_CHANGE and work.today.isoformat() > baseline_due_on:
+        _fix_by_itself(work, organization_id, before.counts, baseline_due_on)
+        baseline_due_on = None
     happened_at = happened_at or work.now
     now, today = to_microseconds(happened_at), local_day(happened_at, work.centre.zone).isoformat()
     counts = before.counts + change
@@ -193,6 +209,7 @@ def count(
         completed_on=(before.completed_on or today) if complete and started_on else None,
         upkeep_due_on=before.upkeep_due_on if isinstance(upkeep_due_on, Same) else upkeep_due_on,
         paused_until=before.paused_until if isinstance(paused_until, Same) else paused_until,
+        baseline_due_on=baseline_due_on,
         is_listed=before.is_listed if is_listed is None else is_listed,
     )
     _UPDATE_SUMMARY.run(
@@ -204,6 +221,7 @@ def count(
         completed_on=after.completed_on,
         upkeep_due_on=after.upkeep_due_on,
         paused_until=after.paused_until,
+        baseline_due_on=after.baseline_due_on,
         is_listed=after.is_listed,
         **dict(zip(COUNT_NAMES, change.values(), strict=True)),
     )
@@ -222,6 +240,45 @@ def _add_to_centre(work: Work, before: Figures, after: Figures) -> None:
             if by_day is not None:
                 counts = {name: sign * n for name, n in zip(DAY_COUNTS, by_day[1], strict=True)}
                 ADD_TO_DAY.run(work.session, day=by_day[0].isoformat(), **counts)
+
+
+def _fix_by_itself(work: Work, organization_id: int, counts: Counts, due_on: str) -> None:
+    """Nobody said « voilà où nous en sommes »: it was so at the end of the last day for it."""
+    last = end_of_day(date.fromisoformat(due_on), work.centre.zone) - timedelta(microseconds=1)
+    by_itself = replace(work, actor=SYSTEM)
+    write_baseline(by_itself, organization_id, counts, fixed_on=due_on, due_on=due_on, happened_at=min(last, work.now))
+
+
+def write_baseline(
+    work: Work,
+    organization_id: int,
+    counts: Counts,
+    *,
+    fixed_on: str,
+    due_on: str | None,
+    happened_at: datetime | None = None,
+    said_with: tuple[int, ...] = (),
+) -> int:
+    """Fix where the organization stood when it joined: the event and its row; the event's id. The summary is the
+    caller's. `said_with`: the events that were said in the same gesture, which taking it back takes back too."""
+    value = {
+        "fixed_on": fixed_on,
+        "due_on": due_on,
+        "counts": dict(zip(COUNT_NAMES, counts.values(), strict=True)),
+        "said_with": list(said_with),
+    }
+    event_id = record(
+        work,
+        kind="baseline-fixed",
+        organization_id=organization_id,
+        before="open",
+        after="fixed",
+        value_after={name: what for name, what in value.items() if what},
+        happened_at=happened_at,
+    )
+    columns = dict(zip(COUNT_NAMES, counts.values(), strict=True))
+    _WRITE_BASELINE.run(work.session, organization_id=organization_id, fixed_on=fixed_on, event_id=event_id, **columns)
+    return event_id
 
 
 def keep_text(work: Work, body: str, *, audience: str, organization_id: int | None = None) -> int:

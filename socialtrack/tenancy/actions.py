@@ -13,6 +13,7 @@ from ..data.db import immediate
 from ..data.prepared import Prepared
 from ..data.scope import Scope, open_session
 from ..journal.actions import record
+from ..journal.baseline_actions import await_baseline
 from ..journal.bulk_actions import record_each
 from ..journal.models import CentreTotals
 from ..kernel.errors import Conflict, Refused
@@ -29,6 +30,7 @@ _STANDING = Prepared(
               (SELECT role FROM membership
                WHERE centre_id = :centre_id AND id = :membership_id AND ended_at IS NULL)""",
     whole_centre="moments go on in the whole centre's journal, whoever adds to it",
+    private="moments go on after what organizations keep to themselves too",
 )
 
 
@@ -191,7 +193,10 @@ def add_membership(
     invited_by: int | None = None,
     is_named_to_centre: bool = False,
 ) -> int:
-    """Give a person a place, with its event; return the membership's id. Runs inside `work.write()`."""
+    """Give a person a place, with its event; return the membership's id. Runs inside `work.write()`.
+
+    The first of an organization opens the days in which it says where it stood when it joined.
+    """
     membership = Membership(
         person_id=person_id,
         organization_id=organization_id,
@@ -203,11 +208,8 @@ def add_membership(
     )
     work.session.add(membership)
     work.session.flush()
-    record(
-        work,
-        kind="membership-added",
-        organization_id=organization_id,
-        after=role,
-        value_after={"membership": membership.id},
-    )
+    value: dict[str, Any] = {"membership": membership.id}
+    if organization_id is not None and (due_on := await_baseline(work, organization_id)) is not None:
+        value["baseline_due_on"] = due_on
+    record(work, kind="membership-added", organization_id=organization_id, after=role, value_after=value)
     return membership.id
