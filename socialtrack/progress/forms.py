@@ -1,24 +1,21 @@
 """What people send of their tasks and networks: read with care, refused in words, never half understood."""
 
-import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from unicodedata import category
+from datetime import date
 
-from ..journal.gestures import said_at_of
+from ..journal.forms import as_typed, drawn_at_of, gesture_of, stored_key, words_of
 from ..kernel.errors import Invalid
-from ..kernel.moments import parse_day, to_microseconds, utc_now
-from ..kernel.secrets import secret_in
-from ..kernel.text import clean_paragraph
+from ..kernel.moments import parse_day
 from .gestures import Gesture
 from .rules import WITH_REASON, State, Wanted, review_date, wanted
 
+__all__ = [
+    *("NetworkForm", "TaskForm", "as_typed", "day_of", "drawn_at_of", "gesture_of", "network_form", "reason_of"),
+    *("task_form", "undo_form"),
+]
+
 LONGEST_REASON = 500
-_KEY = re.compile(r"[0-9a-z.-]{1,80}")
-_STORED_KEY = 64  # characters; a longer key is kept as its hash
-_LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def undo_form(form: Mapping[str, str], organization_id: int) -> tuple[int, Gestu
     if not gesture.request_key:
         return int(event), gesture
     # One form offers several ways back, with one key: each way is a gesture of its own.
-    return int(event), replace(gesture, request_key=_stored(f"{gesture.request_key}.{event}"))
+    return int(event), replace(gesture, request_key=stored_key(f"{gesture.request_key}.{event}"))
 
 
 def network_form(form: Mapping[str, str], organization_id: int, network: str, *, today: date) -> NetworkForm:
@@ -89,52 +86,9 @@ def reason_of(form: Mapping[str, str]) -> str:
     Raises:
         Invalid: too long, unprintable, or it looks like a secret; nothing of it is kept or logged.
     """
-    reason = clean_paragraph(form.get("reason"), field="reason", most=LONGEST_REASON)
-    kind = secret_in(reason)
-    if kind is not None:
-        raise Invalid(f"looks-like-{kind}", field="reason")
-    return reason
-
-
-def as_typed(form: Mapping[str, str], field: str) -> str:
-    """What was typed, to stand in the field again, without the signs that no page can carry."""
-    return "".join(
-        "\ufffd" if category(c) in ("Cc", "Cs") and c not in "\r\n\t" else c for c in form.get(field, "")[:10_000]
-    )
-
-
-def drawn_at_of(form: Mapping[str, str]) -> int:
-    """When the page was drawn, in microseconds; 0 where it does not say, or says nothing that makes sense."""
-    try:
-        moment = datetime.fromisoformat(form.get("drawn_at", "")[:40])
-    except ValueError:
-        return 0
-    if moment.tzinfo is None or not datetime(1970, 1, 1, tzinfo=UTC) <= moment < _LATEST:
-        return 0
-    return to_microseconds(moment)
+    return words_of(form, "reason", most=LONGEST_REASON)
 
 
 def day_of(form: Mapping[str, str], field: str) -> date | None:
     text = form.get(field, "").strip()
     return parse_day(text, field=field) if text else None
-
-
-def gesture_of(form: Mapping[str, str], *content: object) -> Gesture:
-    """The gesture's own key with a digest of what it says and of whom, so that one key can't say two things."""
-    key = form.get("request_key", "")
-    if key and not _KEY.fullmatch(key):
-        raise Invalid("request-key-not-understood", field="request_key")
-    key = _stored(key)
-    digest = hashlib.sha256("\n".join(map(str, content)).encode()).hexdigest()
-    happened_at = said_at_of(form, utc_now())
-    return Gesture(key, digest, drawn_at_of(form), happened_at, settled_id_of(form))
-
-
-def settled_id_of(form: Mapping[str, str]) -> int:
-    """The event of somebody else that was shown beside one's own answer, and over which it is kept."""
-    text = form.get("settled", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
-
-
-def _stored(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest() if len(key) > _STORED_KEY else key
