@@ -11,8 +11,16 @@ from .gestures import Gesture
 from .rules import WITH_REASON, State, Wanted, review_date, wanted
 
 __all__ = [
-    *("NetworkForm", "TaskForm", "as_typed", "day_of", "drawn_at_of", "gesture_of", "network_form", "reason_of"),
-    *("task_form", "undo_form"),
+    "NetworkForm",
+    "TaskForm",
+    "as_typed",
+    "day_of",
+    "drawn_at_of",
+    "gesture_of",
+    "network_form",
+    "reason_of",
+    "task_form",
+    "undo_form",
 ]
 
 LONGEST_REASON = 500
