@@ -245,22 +245,24 @@ def _add_to_centre(work: Work, before: Figures, after: Figures) -> None:
 def _fix_by_itself(work: Work, organization_id: int, counts: Counts, due_on: str) -> None:
     """Nobody said « voilà où nous en sommes »: it was so at the end of the last day for it."""
     last = end_of_day(date.fromisoformat(due_on), work.centre.zone) - timedelta(microseconds=1)
-    by_itself = replace(work, actor=SYSTEM)
-    write_baseline(by_itself, organization_id, counts, fixed_on=due_on, due_on=due_on, happened_at=min(last, work.now))
+    by_itself, at = replace(work, actor=SYSTEM), min(last, work.now)
+    write_baseline(by_itself, organization_id, counts, "baseline-passed", fixed_on=due_on, due_on=due_on, at=at)
 
 
 def write_baseline(
     work: Work,
     organization_id: int,
     counts: Counts,
+    kind: str,
     *,
     fixed_on: str,
     due_on: str | None,
-    happened_at: datetime | None = None,
+    at: datetime | None = None,
     said_with: tuple[int, ...] = (),
 ) -> int:
     """Fix where the organization stood when it joined: the event and its row; the event's id. The summary is the
-    caller's. `said_with`: the events that were said in the same gesture, which taking it back takes back too."""
+    caller's. `kind`: baseline-fixed where somebody said it, baseline-passed where nobody did. `said_with`: the events
+    of the same gesture, which taking it back takes back too."""
     value = {
         "fixed_on": fixed_on,
         "due_on": due_on,
@@ -269,12 +271,12 @@ def write_baseline(
     }
     event_id = record(
         work,
-        kind="baseline-fixed",
+        kind=kind,
         organization_id=organization_id,
         before="open",
         after="fixed",
         value_after={name: what for name, what in value.items() if what},
-        happened_at=happened_at,
+        happened_at=at,
     )
     columns = dict(zip(COUNT_NAMES, counts.values(), strict=True))
     _WRITE_BASELINE.run(work.session, organization_id=organization_id, fixed_on=fixed_on, event_id=event_id, **columns)

@@ -9,10 +9,10 @@ from ..data.prepared import Prepared
 from ..kernel.errors import Conflict, Refused
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.work import Work
-from .actions import read_figures, record, write_baseline
+from .actions import count, read_figures, record, write_baseline
 from .baseline_queries import start_of
 from .models import Baseline, Event
-from .rules import baseline_due_on
+from .rules import Counts, baseline_due_on
 
 _AWAIT = Prepared(
     """UPDATE organization_summary SET baseline_due_on = :due_on
@@ -57,11 +57,13 @@ def fix_baseline(work: Work, organization_id: int, *, said_with: tuple[int, ...]
         work,
         organization_id,
         figures.counts,
+        "baseline-fixed",
         fixed_on=work.today.isoformat(),
         due_on=figures.baseline_due_on,
         said_with=said_with,
     )
     _SET_DUE.run(work.session, organization_id=organization_id, due_on=None)
+    count(work, organization_id, Counts())
     return event_id
 
 
@@ -83,7 +85,7 @@ def reopen_baseline(work: Work, organization_id: int, event: Event) -> int:
         delete(Baseline).where(Baseline.centre_id == work.centre.id, Baseline.organization_id == organization_id)
     )
     _SET_DUE.run(work.session, organization_id=organization_id, due_on=due_on)
-    return record(
+    event_id = record(
         work,
         kind="baseline-fixed",
         organization_id=organization_id,
@@ -93,6 +95,8 @@ def reopen_baseline(work: Work, organization_id: int, event: Event) -> int:
         value_after={"due_on": due_on} if due_on else None,
         undoes_id=event.id,
     )
+    count(work, organization_id, Counts())
+    return event_id
 
 
 def _due_on_of_the_first(work: Work, organization_id: int) -> str | None:

@@ -25,7 +25,7 @@ _SUMMARIES = Prepared(
 _EVENTS = Prepared(
     """SELECT organization_id, kind, after, value_after, recorded_at FROM event
        WHERE centre_id = :centre_id AND organization_id > :after_id AND organization_id <= :last_id
-         AND kind IN ('baseline-fixed', 'membership-added')
+         AND kind IN ('baseline-fixed', 'baseline-passed', 'membership-added')
        ORDER BY id"""
 )
 
@@ -77,7 +77,7 @@ def starts_as_of(work: Work, after_id: int, last_id: int, day: date, end: dateti
     for id_, kind, after, value_after, recorded_at in _EVENTS.rows(work.session, **organizations):
         value = json.loads(value_after) if value_after else {}
         if recorded_at >= to_microseconds(end):
-            if kind == "baseline-fixed" and after == "fixed" and id_ not in told_later:
+            if kind == "baseline-passed":
                 told_later[id_] = _counts(value)
         elif kind == "membership-added":
             if "baseline_due_on" in value:

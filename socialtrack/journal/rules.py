@@ -27,7 +27,7 @@ BASELINE_AFTER = timedelta(days=14)
 # What an organization says of itself, whoever keys it in: only these count as its activity.
 ACTIVITY = frozenset(
     {
-        *("task-state", "task-confirmed", "task-evidence", "task-plan", "network"),
+        *("task-state", "task-confirmed", "task-evidence", "task-plan", "network", "baseline-fixed"),
         *("note-written", "note-edited", "note-removed"),
         *("private-note-written", "private-note-edited", "private-note-removed"),
     }

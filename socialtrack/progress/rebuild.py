@@ -251,7 +251,7 @@ def _tell(work: Work, path: CentrePath, story: _Story, event: _Event) -> None:
         story.counts = counts_of(path, (), {})
     elif event.kind in LIFE:
         _go_on(story, event)
-    elif event.kind in ("membership-added", "baseline-fixed"):
+    elif event.kind in ("membership-added", "baseline-fixed", "baseline-passed"):
         _stand(work, story, event)
     elif event.kind in VALUE_KINDS and event.task_key is not None:
         before = story.states[event.task_key][0] if event.task_key in story.states else Value()
@@ -297,6 +297,8 @@ def _stand(work: Work, story: _Story, event: _Event) -> None:
         story.baseline_due_on = None
     else:
         story.baseline, story.baseline_due_on = None, value.get("due_on")
+    if event.kind in ACTIVITY:
+        _live(work, story, event)
 
 
 def _live(work: Work, story: _Story, event: _Event) -> None:
