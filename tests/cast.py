@@ -254,6 +254,7 @@ class Cast:
             if who is not None:
                 with client.session_transaction() as session:
                     session[TOKEN] = next(tokens)
+                    session.permanent = True  # a computer of one's own
             clients.append(client)
         return clients
 

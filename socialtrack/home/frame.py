@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.permissions import Can, may
 from ..people.actions import outside
-from ..people.blueprint import place_url
+from ..people.blueprint import GONE, own_key, place_url
 from ..people.queries import places_held
 from ..web.language import language
 
@@ -30,6 +30,9 @@ class Frame:
     other_language_url: str | None
     sections: list[Entry]
     archived_on: date | None
+    me: str
+    is_shared: bool
+    gone: str
 
     @property
     def html_lang(self) -> str:
@@ -163,5 +166,8 @@ def init_app(app: Flask) -> None:
                 other_language_url=None if visitor else _other_language_url(),
                 sections=_sections(),
                 archived_on=_archived_on(),
+                me=own_key(visitor.person_id) if visitor is not None else "",
+                is_shared=not session.permanent,
+                gone=session.pop(GONE, "") if GONE in session else "",
             )
         }

@@ -1,5 +1,7 @@
 """The one blueprint of this feature, which several files of views share."""
 
+import hashlib
+
 from flask import Blueprint, current_app, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -15,6 +17,7 @@ from .queries import HeldPlace, Visitor
 
 # The key under which the signed cookie holds the session token.
 TOKEN = "device"  # noqa: S105
+GONE = "gone"  # in the session, for one page: whose things this browser forgets
 
 bp = Blueprint("people", __name__)
 
@@ -79,11 +82,21 @@ def put_in_cookie(device_token: str, *, is_shared: bool) -> None:
     session.permanent = not is_shared
 
 
+def own_key(person_id: int) -> str:
+    """Under what name a browser keeps what that person says while the network is away. It tells nothing of them."""
+    return hashlib.blake2s(
+        b"kept %d" % person_id, key=hashlib.sha256(settings().secret_key.encode()).digest()
+    ).hexdigest()
+
+
 def sign_out_here() -> Response:
-    """The session has been ended: nothing of it stays in this browser but the language it was read in."""
-    lang = language()
+    """The session has been ended: nothing of it stays in this browser but the language it was read in, and the name
+    under which the next page has the browser forget what was kept of that person."""
+    lang, holder = language(), session_holder()
     session.clear()
     session["lang"] = lang
+    if holder is not None:
+        session[GONE] = own_key(holder.person_id)
     g.pop("visitor", None)
     flash(_("Votre session est fermée."))
     return go(url_for("people.sign_in"))

@@ -64,7 +64,7 @@ def answer_view(
     mine = TaskFacts(after, to_microseconds(work.now), answer.event_id or 0, reason, reader.me)
     facts = known.get(task.key, mine if after != Value() else NOTHING_SAID)
     numbers = {task.step_number, *(other.step_number for other in others)}
-    steps = {number: _bare_step(path, number, present, answer.figures) for number in numbers}
+    steps = {number: bare_step(path, number, present, answer.figures) for number in numbers}
     counts = answer.figures.counts
     told = " ".join(_meanwhile(reader, answer, known, len(others)))
     return AnswerView(
@@ -82,7 +82,7 @@ def answer_view(
     )
 
 
-def _bare_step(path: CentrePath, number: int, present: Present, figures: Figures) -> StepView:
+def bare_step(path: CentrePath, number: int, present: Present, figures: Figures) -> StepView:
     """A step as its figures need it: no tasks, no words."""
     step = path.steps[number - 1]
     settled, counted = figures.counts.step(number)

@@ -110,7 +110,7 @@ SENTENCES = {
         "Ce code n’est pas celui d’une feuille. Relisez-le au haut de la page, ou laissez ce champ vide."
     ),
     "sheet-code-unknown": _l("Aucune feuille de votre centre n’a ce code. Relisez-le, ou laissez ce champ vide."),
-    "sheet-of-another": _l("Cette feuille est celle d’un autre organisme : %(name)s. Rien n’a été inscrit."),
+    "sheet-of-another": _l("Cette feuille est celle d’un autre organisme : %(name)s. Rien n’a été inscrit."),
     "sheet-empty": _l("Aucun numéro n’est tapé."),
     "sheet-day-in-the-future": _l("Cette date est dans l’avenir."),
     "sheet-day-too-old": _l("Cette date est d’avant l’an 2000."),

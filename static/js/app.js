@@ -6,6 +6,7 @@
   const truth = new Map();                        // task → the state the server said last
   const waiting = new Map();                      // form → its latest request
   const orders = new Map();                       // region → the newest event it has shown
+  const later = new Map();                        // region with the focus → what it becomes when the focus leaves
   let cardChangedAt = -1e9;
 
   const byId = id => document.getElementById(id);
@@ -70,15 +71,16 @@
     const fresh = tasks.filter(({target}) => {
       if (saved.order < (orders.get(target?.id) || 0)) return false;
       orders.set(target?.id, saved.order);
+      later.delete(target?.id);
       return true;
     });
     tasks.splice(0, tasks.length, ...fresh);
     if (fresh.some(({target}) => target?.id === "next")) cardChangedAt = performance.now();
   });
 
-  // The server's last word: on the task pressed, and on those that somebody else changed since the page was drawn.
-  document.addEventListener("task:saved", ({detail}) => {
-    for (const [key, state] of Object.entries({...detail.others, [detail.task]: detail.state})) {
+  /** The server's last word: on the task pressed, and on those that somebody else changed since the page was drawn. */
+  const saved = detail => {
+    for (const [key, state] of Object.entries({...detail.others, ...(detail.task && {[detail.task]: detail.state})})) {
       if (detail.order < (orders.get("task-" + key) || 0)) continue;
       orders.set("task-" + key, detail.order);
       truth.set(key, state);
@@ -86,8 +88,38 @@
       if (form && !waiting.has(form)) draw(form, state);
     }
     for (const field of document.getElementsByName("drawn_at")) if (detail.at > field.value) field.value = detail.at;
+  };
+  document.addEventListener("task:saved", ({detail}) => {
+    saved(detail);
     say(told());
   });
+
+  const replace = (old, fresh) => {
+    old.replaceWith(fresh);
+    window.htmx?.process(fresh);
+  };
+
+  /** Take in regions that no press of this page asked for. What has the focus waits until it leaves. */
+  const apply = (html, order) => {
+    const pieces = new DOMParser().parseFromString(html, "text/html").body.children;
+    for (const fresh of [...pieces]) {
+      const old = byId(fresh.id);
+      if (!old || order < (orders.get(fresh.id) || 0)) continue;
+      orders.set(fresh.id, order);
+      fresh.removeAttribute("hx-swap-oob");
+      if (old.isEqualNode(fresh)) later.delete(fresh.id);
+      else if (old.contains(document.activeElement)) later.set(fresh.id, fresh);
+      else replace(old, fresh);
+    }
+  };
+  document.addEventListener("focusout", () => setTimeout(() => {
+    for (const [id, fresh] of later) {
+      const old = byId(id);
+      if (old?.contains(document.activeElement)) continue;
+      later.delete(id);
+      if (old) replace(old, fresh);
+    }
+  }));
 
   document.addEventListener("htmx:finally:request", ({detail: {ctx}}) => {
     const form = ctx.sourceElement;
@@ -95,7 +127,7 @@
     waiting.delete(form);
     const status = ctx.response?.status;
     const failed = !(status < 400);
-    if (form.matches("form.task") && truth.has(keyOf(form))) draw(form, truth.get(keyOf(form)));
+    if (!ctx.isKept && form.matches("form.task") && truth.has(keyOf(form))) draw(form, truth.get(keyOf(form)));
     if (failed && !QUIET.includes(status)) fail();
     const pressed = ctx.request.submitter;
     if (failed) {
@@ -111,6 +143,22 @@
       focus(form.querySelector(".tick"));
     }
   });
+
+  // What the other scripts of a page need of this one.
+  window.socialtrack = {truth, waiting, keyOf, rowOf, draw, say, saved, apply, focus};
+
+  // What a page can do without at first comes once it stands.
+  const bring = () => {
+    for (const src of (document.body.dataset.then || "").split(" ").filter(Boolean)) {
+      document.head.append(Object.assign(document.createElement("script"), {src, async: false}));
+    }
+  };
+  if (document.readyState === "complete") bring();
+  else addEventListener("load", bring);
+
+  // Whoever signed out of this browser leaves nothing that waited in it.
+  const {gone} = document.body.dataset;
+  if (gone) indexedDB.deleteDatabase("socialtrack-" + gone);
 
   /** Nothing came back that the page could show: say so once, to eyes and ears. */
   const fail = () => {

@@ -109,6 +109,11 @@ def _network(spot: Spot, n: int) -> Form:
     return {"network": "instagram", "state": "chosen" if n % 2 else "not_now", "request_key": f"atlas.{n}"}
 
 
+def _sheet(spot: Spot, n: int) -> Form:
+    """Read over, not kept: nothing says that it was."""
+    return {"done": "1.1 1.3-1.4", "declined": "4.10", "on": "2026-11-20", "way": "paper", "request_key": f"atlas.{n}"}
+
+
 def _settings(spot: Spot, n: int) -> Form:
     """Valid, from a form that somebody else has overtaken: the page shows both sides."""
     said = {"name": f"Centre {n}", "language": "fr", "time_zone": "America/Halifax", "stalled_after_days": "30"}
@@ -177,11 +182,15 @@ VISITS = (
     Visit("setup.setup", answers=(404, 409)),
     Visit("setup.set_up", "POST", (404, 409, 422)),
     Visit("progress.path"),
+    Visit("progress.changes", answers=(200, 204, 422)),
     Visit("progress.task"),
     Visit("progress.set_state", "POST", (303,), _tick),
     Visit("progress.undo", "POST", (303, 409), _undo),
     Visit("progress.networks"),
     Visit("progress.choose_network", "POST", (303,), _network),
+    Visit("progress.sheet"),
+    Visit("progress.sheet_keying"),
+    Visit("progress.key_sheet", "POST", (200,), _sheet),
     Visit("reports.organizations_csv"),
     Visit("reports.tasks_csv"),
     Visit("reports.events_csv"),
@@ -283,6 +292,8 @@ IDS_IN: dict[str, dict[str, str]] = {
     "GET home.access_csv": {"after": "event", "person": "membership"},
     "GET home.organization_access": {"after": "event"},
     "POST progress.undo": {"event": "event"},
+    "GET progress.sheet_keying": {"keyed": "event"},
+    "POST progress.key_sheet": {"said_by": "membership"},
     "GET people.new_lead": {"ends": "membership"},
     "POST people.name_lead": {"ends": "membership", "lead": "membership"},
 }  # fmt: skip
@@ -309,7 +320,8 @@ hosting_place information is_serious kept_days kind known_on lang language list 
 network next open password persons persons_told_on persons_words phone privacy_email privacy_person
 public_notice q reason reference region request_key requires_second_factor review_on role same_name sector
 shared sort stalled_after_days state status step tags task texts time_zone until v waiting was way description
-hesitations username
+hesitations username declined despite doing done keep not_applicable on reviewed sheet way
+said_at settle settled since
 """
 WORDS = frozenset(_WORDS.split())
 # Names that are made: an organization's own, a column's, a field's.

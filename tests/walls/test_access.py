@@ -144,6 +144,10 @@ AGREED = {
         "people.organization_renew",
         "people.organization_revoke",
     },
+    "key-sheet": {
+        "progress.key_sheet",
+        "progress.sheet_keying",
+    },
     "keep-incidents": {
         "people.edit_incident",
         "people.incidents",
@@ -269,7 +273,9 @@ AGREED = {
         "people.organization_people",
         "people.what_the_centre_sees",
         "progress.networks",
+        "progress.changes",
         "progress.path",
+        "progress.sheet",
         "progress.task",
     },
     "view-organization-access": {
