@@ -19,7 +19,7 @@ def counted() -> Iterator[list[str]]:
             asked.append(statement)
 
     def note_prepared(self, session, values):
-        asked.append(self._sqlite)
+        asked.append(self._whole[0])
         return through_driver(self, session, values)
 
     event.listen(Engine, "before_cursor_execute", note)

@@ -363,7 +363,7 @@ def test_session_that_is_shut_in_halfway_is_told_so(open_, cast):
 def test_statement_of_the_whole_centre_widens_itself_alone(open_, cast):
     session = open_(cast.quebec.id, cast.le_phare.id)
     own = Prepared("SELECT count(DISTINCT organization_id) FROM event WHERE centre_id = :centre_id")
-    whole = Prepared(own._sqlite, whole_centre="a test counts in the whole centre")
+    whole = Prepared(own._whole[0], whole_centre="a test counts in the whole centre")
 
     assert own.row(session) == (1,)
     assert whole.row(session) == (2,)
@@ -449,7 +449,7 @@ def run(command: list, **more: str) -> None:
 )
 def test_grid_walks_its_index_as_it_did_without_policies(postgres, database, furnished, sort, index):
     """The page's own conditions still lead the index: a policy that was looked at first would read every row."""
-    statement = _statement(sort, False, None, None, False, 0, False)._postgresql
+    statement = _statement(sort, False, None, None, False, 0, False)._whole[1]
     values = {"centre_id": furnished.quebec.id, "yes": True, "is_listed": True, "most": 51}
     with told(postgres, database, centre=furnished.quebec.id) as connection:
         connection.execute(
