@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from ..guide.rules import CentrePath
+from ..journal.forms import gesture_of
 from ..kernel.errors import Invalid
 from ..kernel.moments import parse_day
 from ..web.forms import Reading
-from .forms import gesture_of
 from .gestures import Gesture
 from .sheet_actions import Sheet
 from .sheet_rules import FIELDS, OLDEST_DAY, Number, Read, SheetCode, numbers_of, read_code, read_fields
@@ -28,6 +28,10 @@ class SheetForm(Reading):
         super().__init__(form, on=today.isoformat(), way="paper")
         self._today = today
         self._posted = form if form is not None else MultiDict()
+
+    @property
+    def is_posted(self) -> bool:
+        return bool(self._form)
 
     @property
     def channel(self) -> str:

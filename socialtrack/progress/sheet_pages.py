@@ -73,7 +73,8 @@ def sheet_page(reader: Reader, organization: OrganizationFacts, path: CentrePath
     def line(task: PathTask) -> SheetLine:
         said = facts.tasks.get(task.key, NOTHING_SAID)
         network = names[task.network] if task.network else ""
-        return _line(reader, task, said, str(numbers[task.key]), network)
+        is_named = network.partition(" ")[0] in task.title.in_(reader.language)
+        return _line(reader, task, said, str(numbers[task.key]), "" if is_named else network)
 
     return SheetPage(
         organization_name=organization.name,
@@ -198,14 +199,14 @@ def refuse_misread(form: SheetForm, misread: Sequence[Misread]) -> None:
 
 
 _WHY = {
-    "sheet-not-understood": _l("« %(text)s » n’est pas un numéro de la feuille."),
-    "sheet-unknown-number": _l("« %(text)s » : il n’y a pas de tâche de ce numéro."),
-    "sheet-range-backwards": _l("« %(text)s » : le premier numéro vient après le dernier."),
-    "sheet-day-not-understood": _l("« %(text)s » : cette date n’existe pas. Exemple : 1.3=2026-05-02."),
-    "sheet-day-in-the-future": _l("« %(text)s » : cette date est dans l’avenir."),
-    "sheet-day-too-old": _l("« %(text)s » : cette date est d’avant l’an 2000."),
-    "sheet-two-answers": _l("« %(text)s » est aussi dans un autre champ. Gardez-le dans un seul."),
-    "sheet-two-days": _l("« %(text)s » est là deux fois, avec deux dates."),
+    "sheet-not-understood": _l("« %(text)s » n’est pas un numéro de la feuille."),
+    "sheet-unknown-number": _l("« %(text)s » : il n’y a pas de tâche de ce numéro."),
+    "sheet-range-backwards": _l("« %(text)s » : le premier numéro vient après le dernier."),
+    "sheet-day-not-understood": _l("« %(text)s » : cette date n’existe pas. Exemple : 1.3=2026-05-02."),
+    "sheet-day-in-the-future": _l("« %(text)s » : cette date est dans l’avenir."),
+    "sheet-day-too-old": _l("« %(text)s » : cette date est d’avant l’an 2000."),
+    "sheet-two-answers": _l("« %(text)s » est aussi dans un autre champ. Gardez-le dans un seul."),
+    "sheet-two-days": _l("« %(text)s » est là deux fois, avec deux dates."),
 }
 
 
@@ -245,23 +246,31 @@ def _state(state: str) -> str:
 def _change_words(reader: Reader, line: Line) -> str:
     day = sentences.on_day(line.on, reader.today)
     if line.is_confirmation:
-        return _("refaite %(day)s.", day=day)
-    after = _state(line.mark.state)
+        return _("Refaite %(day)s.", day=day)
+    after = str(_SAID[line.mark.state]) % {"day": day}
     if line.before.state == State.TODO:
-        return _("%(state)s, %(day)s.", state=after, day=day)
-    return _("%(state)s, %(day)s. Était « %(before)s ».", state=after, day=day, before=_state(line.before.state))
+        return after
+    return _("%(after)s C’était « %(before)s ».", after=after, before=_state(line.before.state))
+
+
+_SAID = {
+    State.DONE: _l("Faite %(day)s."),
+    State.DOING: _l("En cours, %(day)s."),
+    State.NOT_APPLICABLE: _l("Ne s’applique pas, %(day)s."),
+    State.DECLINED: _l("Décidé de ne pas le faire, %(day)s."),
+}
 
 
 def _so_already(reader: Reader, line: Line) -> str:
     if line.before.state == State.DONE and line.before.done_at:
         day = local_day(from_microseconds(line.before.done_at), reader.work.centre.zone)
-        return _("faite %(day)s; cette date reste.", day=sentences.on_day(day, reader.today))
-    return _("%(state)s.", state=_state(line.before.state))
+        return _("Faite %(day)s; cette date reste.", day=sentences.on_day(day, reader.today))
+    return _("C’est déjà « %(state)s ».", state=_state(line.before.state))
 
 
 def _newer_words(line: Line) -> str:
     return _(
-        "« %(now)s » maintenant; la feuille dit « %(said)s ».",
+        "C’est « %(now)s » maintenant; la feuille dit « %(said)s ».",
         now=_state(line.before.state),
         said=_state(line.mark.state),
     )
@@ -270,9 +279,9 @@ def _newer_words(line: Line) -> str:
 def _aside(reader: Reader, path: CentrePath, sheet: CentrePath, one: Aside) -> ReviewLine:
     title = sheet.by_key[one.key].title.in_(reader.language)
     if one.why == "retired":
-        return ReviewLine(str(one.mark.number), title, _("elle n’est plus dans le parcours."))
+        return ReviewLine(str(one.mark.number), title, _("Elle n’est plus dans le parcours."))
     names = {network.key: network.name.in_(reader.language) for network in path.networks}
-    words = _("l’organisme n’a pas choisi %(network)s.", network=names.get(one.network or "", one.network))
+    words = _("L’organisme n’a pas choisi ce réseau : %(network)s.", network=names.get(one.network or "", one.network))
     return ReviewLine(str(one.mark.number), title, words)
 
 
@@ -280,8 +289,8 @@ def _in_ranges(numbers: Sequence[str]) -> str:
     if not numbers:
         return ""
     return ngettext(
-        "Dans les suites de numéros, %(numbers)s est sauté : son réseau n’est pas choisi.",
-        "Dans les suites de numéros, %(numbers)s sont sautés : leurs réseaux ne sont pas choisis.",
+        "Dans les suites de numéros, %(numbers)s est sauté : son réseau n’est pas choisi.",
+        "Dans les suites de numéros, %(numbers)s sont sautés : leurs réseaux ne sont pas choisis.",
         len(numbers),
         numbers=in_a_list(list(numbers)),
     )
@@ -310,11 +319,11 @@ def keyed_page(
     n = len(keyed.task_keys)
     name = organization.name
     if keyed.is_undo or keyed.is_taken_back:
-        words = _("Cette feuille a été retirée.")
+        words = _("Cette feuille est retirée")
     else:
         words = ngettext(
-            "La feuille est inscrite pour %(name)s : une réponse.",
-            "La feuille est inscrite pour %(name)s : %(num)s réponses.",
+            "Une réponse est inscrite pour %(name)s",
+            "%(num)s réponses sont inscrites pour %(name)s",
             n,
             name=name,
         )
