@@ -62,7 +62,7 @@ def start_of(work: Work, organization_id: int) -> Start:
 
 def _by_time(counts: Counts, due_on: str | None, today: date) -> Start:
     due = date.fromisoformat(due_on) if due_on else None
-    return Start(counts, due, due) if due is not None and due < today else Start(due_on=due)
+    return Start(counts, due) if due is not None and due < today else Start(due_on=due)
 
 
 def starts_as_of(work: Work, after_id: int, last_id: int, day: date, end: datetime) -> dict[int, Start]:
@@ -93,7 +93,7 @@ def starts_as_of(work: Work, after_id: int, last_id: int, day: date, end: dateti
     for id_, _due_on, *counts in _SUMMARIES.rows(work.session, **organizations):
         known = starts.setdefault(id_, Start())
         if known.is_open and known.due_on is not None and known.due_on < day:
-            starts[id_] = Start(told_later.get(id_, Counts(*counts)), known.due_on, known.due_on)
+            starts[id_] = Start(told_later.get(id_, Counts(*counts)), known.due_on)
     return starts
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from ..journal.models import Event
 from ..kernel.errors import NotFound
 from ..kernel.work import Work
-from . import actions, network_actions, plan_actions, sheet_actions
+from . import actions, network_actions, plan_actions, sheet_actions, start_actions
 from .gestures import Gesture
 from .rules import VALUE_KINDS
 
@@ -24,6 +24,7 @@ WAYS: Mapping[str, Way] = {
     "network": network_actions.undo_network,
     plan_actions.KIND: plan_actions.undo_plan,
     sheet_actions.KIND: sheet_actions.undo_sheet,
+    start_actions.KIND: start_actions.undo_start,
 }
 PRIVATE = "private-"  # how the kinds begin that only the organization's own people may know of
 

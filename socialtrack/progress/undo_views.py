@@ -1,29 +1,40 @@
 """Taking a change back, from wherever it is offered."""
 
-from flask import Response, flash, g, make_response, redirect, request, url_for
+from flask import Response, current_app, flash, g, make_response, redirect, request, url_for
 
 from ..guide import queries as guide
 from ..kernel.errors import Conflict, Invalid
-from ..kernel.permissions import Can, may
-from ..people.room_queries import is_room_shut
+from ..kernel.permissions import Can
 from ..web import htmx
 from ..web.access import access
+from ..web.errors import STATUS, error_page, sentence
 from ..web.language import language
-from . import forms, undo_actions, undo_sentences
-from .actions import Answer
-from .blueprint import bp
+from ..web.pages import after_change, page
+from . import forms, start_actions, undo_actions, undo_sentences
+from .actions import Answer, newest_event_id
+from .blueprint import bp, reader
+from .history_forms import asked
+from .history_pages import lines
+from .history_queries import one_event, since
+from .history_views import drawn, reads_private
+from .pages import Notice
 from .task_views import answered, refused
+
+HISTORY = "history"  # the field `was` of a form that stands on that page
 
 
 @bp.post("/undo")
 @access(Can.TICK)
 def undo() -> Response:
     work = g.work
+    event_id = 0
     try:
         event_id, gesture = forms.undo_form(request.form, g.organization.id)
-        taken = undo_actions.take_back(work, g.organization.id, event_id, gesture, reads_private=_reads_private())
+        taken = undo_actions.take_back(work, g.organization.id, event_id, gesture, reads_private=reads_private())
     except (Conflict, Invalid) as error:
-        return refused(error, None)
+        return _refused(error, event_id)
+    if request.form.get("was") == HISTORY:
+        return _told_on_history(taken)
     if isinstance(taken.answer, Answer):
         return answered(taken.answer, gesture, "undo", "")
     flash(undo_sentences.undone(taken, guide.path(work), language()), "news")
@@ -33,9 +44,26 @@ def undo() -> Response:
     return redirect(back, 303)  # type: ignore[return-value]
 
 
-def _reads_private() -> bool:
+def _told_on_history(taken: undo_actions.TakenBack) -> Response:
     work = g.work
-    return may(work.actor.role, Can.READ_PRIVATE_NOTES) and not is_room_shut(work, g.visitor.device_id)
+    words = undo_sentences.undone(taken, guide.path(work), language())
+    if not htmx.wants_fragment():
+        flash(words, "news")
+    event_id = getattr(taken.answer, "event_id", None)
+    return after_change(
+        "progress/_history.html",
+        "progress/_undo.html",
+        back=_history_address,
+        events={"task:saved": {"order": newest_event_id(work, g.organization.id)}},
+        history=drawn(request.form),
+        notice=Notice(words, event_id, is_redo=True),
+    )
+
+
+def _history_address() -> str:
+    said = asked(request.form)
+    place = {"kind": said.group, "before": said.before}
+    return url_for("progress.history", **{name: value for name, value in place.items() if value})  # type: ignore[arg-type]
 
 
 def _where(change: undo_actions.Change) -> str:
@@ -44,4 +72,35 @@ def _where(change: undo_actions.Change) -> str:
         return url_for("progress.networks", _anchor=f"network-{change.network}")
     if change.task_key is not None:
         return url_for("progress.task", task_key=change.task_key)
-    return url_for("progress.path")
+    return url_for("progress.start" if change.kind == start_actions.KIND else "progress.path")
+
+
+def _refused(error: Conflict | Invalid, event_id: int) -> Response:
+    """What was wanted and what happened since, in words, where the page shows both."""
+    status, words = STATUS[type(error)], sentence(error)
+    if error.code == "undo-overtaken" and not (htmx.wants_fragment() and "task_key" in error.values):
+        words = " ".join([_overtaken(error), *_both_sides(event_id)])
+    if request.form.get("was") != HISTORY:
+        return refused(error, None) if htmx.wants_fragment() else error_page(status, words)
+    notice = Notice(words, is_problem=True)
+    if not htmx.wants_fragment():
+        return page("progress/history.html", status, history=drawn(request.form), refusal=words)
+    templates, seen = current_app.jinja_env, drawn(request.form)
+    html = templates.get_template("progress/_undo.html").render(notice=notice)
+    html += templates.get_template("progress/_history.html").render(history=seen, oob=True)
+    return htmx.retarget(make_response(html, status), "#undo")
+
+
+def _overtaken(error: Conflict | Invalid) -> str:
+    return undo_sentences.overtaken(is_task="task_key" in error.values)
+
+
+def _both_sides(event_id: int) -> list[str]:
+    """What somebody wanted to take back, and what came after it on the same thing."""
+    work, organization_id, private = g.work, g.organization.id, reads_private()
+    mine = one_event(work, organization_id, event_id, reads_private=private)
+    if mine is None:
+        return []
+    theirs = since(work, organization_id, mine, reads_private=private)
+    drawn_lines = lines(reader(), guide.path(work), [mine, *theirs], can_undo=False)
+    return undo_sentences.both_sides(drawn_lines[0].thing, *(line.sentence for line in drawn_lines))

@@ -3,20 +3,43 @@
 from flask import Response, g, request, session
 
 from ..guide import queries as guide
+from ..journal.baseline_queries import start_of
 from ..kernel.moments import to_microseconds
-from ..kernel.permissions import Can
+from ..kernel.permissions import Can, may
+from ..notes.queries import count_by_task
 from ..people.room_pages import room_notice
 from ..tenancy.organization_queries import pause_of
 from ..web.access import access
 from ..web.pages import page
-from . import live_views, network_views, pages, queries, sheet_views, task_views, undo_views
+from . import (
+    baseline_views,
+    history_views,
+    live_views,
+    more_views,
+    network_views,
+    pages,
+    queries,
+    sheet_views,
+    task_views,
+    undo_views,
+)
 from .blueprint import TOLD, bp, may_here, reader
 from .filter_rules import choice_of
 from .path_page import Beside, path_page
 from .plan_queries import plans
 
 # The blueprint is whole once each file of views has hung its own on it.
-__all__ = ["bp", "live_views", "network_views", "sheet_views", "task_views", "undo_views"]
+__all__ = [
+    "baseline_views",
+    "bp",
+    "history_views",
+    "live_views",
+    "more_views",
+    "network_views",
+    "sheet_views",
+    "task_views",
+    "undo_views",
+]
 
 
 @bp.get("/")
@@ -25,14 +48,17 @@ def path() -> Response:
     work, by = g.work, reader()
     facts = queries.path_facts(work, g.organization.id, since=to_microseconds(work.now) - pages.NOTICE_FOR)
     pause, rooms = pause_of(work, g.organization.id), room_notice()
+    reads_private = may(work.actor.role, Can.READ_PRIVATE_NOTES) and not rooms.shut_to_reader
+    notes = count_by_task(work, g.organization.id, with_private=reads_private)
     drawn = path_page(
         by,
         g.organization,
         guide.path(work),
         facts,
-        Beside(plans(work, g.organization.id)),
+        Beside(plans(work, g.organization.id), notes),
         can_tick=may_here(Can.TICK),
         choice=choice_of(request.args),
         told=session.pop(TOLD, "") if TOLD in session else "",
     )
-    return page("progress/path.html", path=drawn, pause=pause, rooms=rooms, zone=g.centre.zone)
+    start = start_of(work, g.organization.id)
+    return page("progress/path.html", path=drawn, start=start, pause=pause, rooms=rooms, zone=g.centre.zone)

@@ -83,6 +83,7 @@ SENTENCES = {
     "unknown-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),
     "review-date-out-of-range": _l("Choisissez un jour entre aujourd’hui et dans cinq ans."),
     "due-date-out-of-range": _l("Choisissez un jour entre aujourd’hui et dans cinq ans."),
+    "two-responsibles": _l("Une personne est choisie, et un autre nom est écrit. Gardez l’un des deux."),
     "no-evidence-here": _l("Cette tâche ne demande aucun repère. Rien n’a été changé."),
     "link-not-understood": _l(
         "Cette adresse ne mène pas à une page. Copiez celle de votre navigateur, par exemple https://exemple.org/page."
@@ -118,6 +119,10 @@ SENTENCES = {
         "Ce que la feuille change n’est plus ce que vous avez relu. Rien n’a été inscrit; voici où elle en est."
     ),
     "sheet-nothing-to-enter": _l("Cette feuille ne change rien. Rien n’a été inscrit."),
+    "baseline-fixed": _l("Le point de départ est déjà noté. Ce que vous cochez maintenant compte comme la suite."),
+    "baseline-closed": _l(
+        "Le point de départ est fixé : les deux premières semaines sont passées. Rien n’a été changé."
+    ),
     "no-such-network": _l("Ce réseau n’existe pas dans ce parcours."),
     "network-retired": _l("Ce réseau n’est plus dans le parcours. Ce qui y était noté est gardé. Rien n’a été changé."),
     "unknown-network-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),
