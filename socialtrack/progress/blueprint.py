@@ -4,6 +4,7 @@ from flask import Blueprint, g, request, url_for
 
 from ..journal.gestures import hear
 from ..kernel.permissions import Can, may
+from ..people.room_queries import is_room_shut
 from ..people.who_queries import Who
 from ..web.language import language
 from .filter_rules import choice_of
@@ -26,10 +27,15 @@ def may_here(permission: Can) -> bool:
     return may(g.work.actor.role, permission) and not g.organization.is_archived
 
 
+def reads_private() -> bool:
+    """Whether whoever reads may see what the organization keeps to itself, in this very session."""
+    return may(g.work.actor.role, Can.READ_PRIVATE_NOTES) and not is_room_shut(g.work, g.visitor.device_id)
+
+
 def reader() -> Reader:
     """For whom the page is put in words."""
     membership = g.membership
-    return Reader(language(), g.work, Who(membership.id, membership.name, membership.role, True))
+    return Reader(language(), g.work, Who(membership.id, membership.name, membership.role, True), g.visitor.device_id)
 
 
 def on_path(task_key: str) -> str:

@@ -7,15 +7,18 @@ from secrets import token_hex
 from flask import url_for
 
 from ..faq.edition import shipped_faq
-from ..guide.edition import shipped_edition, shipped_sources
+from ..guide.edition import shipped_sources
 from ..guide.rules import CentrePath, PathTask, in_scope
 from ..kernel.moments import from_microseconds, local_day
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
-from . import sentences
+from . import more_sentences, sentences
+from .history_queries import Happened
+from .more_page import Mistake, More
 from .network_page import ABOUT_NETWORKS, in_words_or_as_is
-from .pages import Reader, TaskView, drawn_at
-from .queries import NOTHING_SAID, NetworkFacts, PastEvent, TaskFacts
+from .pages import Notice, Reader, TaskView, drawn_at
+from .past_sentences import Told, details, past
+from .queries import NOTHING_SAID, NetworkFacts, TaskFacts
 from .rules import State
 
 
@@ -36,14 +39,24 @@ class TaskPage(TaskView):
     checked: str
     caution: str
     is_essential: bool
-    evidence: str
+    recurs_days: int | None
     network: str
     before: Sequence[tuple[str, str]]
     hesitations: Sequence[tuple[str, str, str]]
-    history: Sequence[tuple[str, str]]
     previous: Link | None
     following: Link | None
-    is_refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastLine:
+    """One line of the task's history. `event`: what can be taken back from there, None where something came after."""
+
+    day: str
+    sentence: str
+    details: Sequence[str]
+    event: int | None
+    is_undo: bool
+    is_undone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class Around:
     is_own: bool
     can_tick: bool
     url: str
+    undo_url: str
     drawn_at: str
     review_choices: Sequence[tuple[str, str]]
 
@@ -71,6 +85,7 @@ def around(
         is_own=not reader.is_staff,
         can_tick=can_tick,
         url=url_for("progress.path"),
+        undo_url=url_for("progress.undo"),
         drawn_at=drawn_at(tasks, networks),
         review_choices=sentences.review_choices(reader.today),
     )
@@ -82,16 +97,15 @@ def task_page(
     task: PathTask,
     tasks: Mapping[str, TaskFacts],
     networks: Mapping[str, NetworkFacts],
-    history: Sequence[PastEvent],
-    typed: tuple[str, str] | None = None,
+    mistake: Mistake | None = None,
 ) -> TaskPage:
-    """`typed`: the reason and the review date of a refused form, shown again in place of what is recorded."""
+    """`mistake`: of a refused form, whose reason and review date are shown again in place of what is recorded."""
     language = reader.language
     said = reader.task(task, tasks.get(task.key, NOTHING_SAID), token_hex(8))
-    if typed is not None:
-        said = replace(said, reason=typed[0], review_on=typed[1], review_words=in_words_or_as_is(typed[1]))
+    if mistake is not None and mistake.field in ("reason", "review_on"):
+        reason, review_on = mistake.typed["reason"], mistake.typed["review_on"]
+        said = replace(said, reason=reason, review_on=review_on, review_words=in_words_or_as_is(review_on))
     names = {network.key: network.name.in_(language) for network in path.networks}
-    kinds = {kind.key: kind.name.in_(language) for kind in shipped_edition().evidence_kinds}
     scope = in_scope(path, [key for key, network in networks.items() if network.state == "chosen"])
     place = next((n for n, other in enumerate(scope) if other.key == task.key), None)
     first = [other for other in scope if other.key in task.depends_on and _is_open(tasks, other)]
@@ -104,14 +118,12 @@ def task_page(
         checked=in_words(task.checked_on),
         caution=task.caution.in_(language) if task.caution else "",
         is_essential=task.essential,
-        evidence=sentences.in_sentence(kinds[task.evidence]) if task.evidence != "none" else "",
+        recurs_days=task.recurs_days,
         network=names[task.network] if task.network else "",
         before=[(other.title.in_(language), _address(other)) for other in first],
         hesitations=_hesitations(task, language),
-        history=[(_day(reader, event), sentences.past(event, reader_is_staff=reader.is_staff)) for event in history],
         previous=_link(scope, place, -1, language),
         following=_link(scope, place, 1, language),
-        is_refused=typed is not None,
     )
 
 
@@ -145,7 +157,38 @@ def _hesitations(task: PathTask, language: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _day(reader: Reader, event: PastEvent) -> str:
-    day = local_day(from_microseconds(event.happened_at), reader.work.centre.zone)
+def past_lines(reader: Reader, events: Sequence[Happened], *, can_tick: bool) -> list[PastLine]:
+    """The history of a task, newest first; what is the last on its thing can be taken back from there."""
+    lines = []
+    for event in events:
+        told = Told(event, reader.is_staff, reader.today, reader.work.centre.zone)
+        undone = event.id if can_tick and event.is_last else None
+        lines.append(PastLine(_day(reader, event), past(told), details(told), undone, event.is_undo, event.is_undone))
+    return lines
+
+
+def _day(reader: Reader, event: Happened) -> str:
+    """The day on which it was recorded; of which day it speaks is among its details."""
+    day = local_day(from_microseconds(event.recorded_at), reader.work.centre.zone)
     words = sentences.on_day(day, reader.today)
     return words[:1].upper() + words[1:]
+
+
+def latest(reader: Reader, title: str, events: Sequence[Happened], more: More, *, since: int) -> Notice | None:
+    """One's own latest gesture on this task, if it is not long ago (`since`, microseconds), with the way back."""
+    mine = next((event for event in events if event.who and event.who.id == reader.me.id), None)
+    if mine is None or mine.recorded_at < since:
+        return None
+    return Notice(_just_said(title, mine, more), mine.id if mine.is_last and not mine.is_undo else None)
+
+
+def _just_said(title: str, event: Happened, more: More) -> str:
+    if event.kind == "task-plan":
+        return more_sentences.plan_undone(title) if event.is_undo else more_sentences.planned(title, more.plan.fact)
+    if event.kind == "task-evidence":
+        return more_sentences.evidence_kept(title, more.evidence.words if more.evidence else "")
+    if event.is_undo:
+        return sentences.undone(title, event.after or State.TODO)
+    if event.kind == "task-confirmed":
+        return sentences.confirmed(title)
+    return sentences.said(title, event.after or State.TODO)

@@ -1,26 +1,30 @@
 """A task's own page, and what is said of a task: its state, that it is still true, that the last word is taken back."""
 
-from flask import Response, current_app, g, make_response, redirect, render_template, request, session
+from flask import Response, current_app, g, make_response, redirect, render_template, request, session, url_for
 
 from ..data.db import is_unavailable
 from ..guide import queries as guide
 from ..journal.gestures import said_at_of
 from ..kernel.errors import Conflict, Invalid
-from ..kernel.moments import from_microseconds
+from ..kernel.moments import from_microseconds, to_microseconds
 from ..kernel.permissions import Can
 from ..web import htmx
 from ..web.access import access
 from ..web.errors import STATUS, error_page, sentence
 from ..web.pages import after_change, page
 from . import actions, answers, forms, overtaken_page, pages, queries, task_page
-from .blueprint import TOLD, bp, may_here, on_path, reader
+from .blueprint import TOLD, bp, may_here, on_path, reader, reads_private
 from .gestures import Gesture
+from .history_queries import past_of_task
+from .more_page import Mistake, more_page
+from .more_queries import more_facts
+from .plan_forms import BESIDE_FIELDS, typed_in
 
 
 @bp.get("/tasks/<slug:task_key>")
 @access(Can.VIEW_ORGANIZATION)
 def task(task_key: str) -> Response:
-    return _task_page(task_key)
+    return task_page_of(task_key)
 
 
 @bp.post("/tasks/<slug:task_key>/state")
@@ -41,27 +45,35 @@ def set_state(task_key: str) -> Response:
     return answered(answer, form.gesture, "set" if form.wanted else "confirm", reason)
 
 
-def _task_page(task_key: str, refused: Conflict | Invalid | None = None, status: int = 200) -> Response:
+def task_page_of(task_key: str, mistake: Mistake | None = None, status: int = 200) -> Response:
     """The task's page; after a refusal, with what was typed and what is wrong with it."""
-    work, organization_id = g.work, g.organization.id
+    work, organization_id, by, can_tick = g.work, g.organization.id, reader(), may_here(Can.TICK)
     path = guide.path(work)
     task = actions.task_named(path, task_key, guide.retired_keys(work, task_key))
     tasks, networks = queries.task_facts(work, organization_id), queries.networks(work, organization_id)
-    typed = (forms.as_typed(request.form, "reason"), forms.as_typed(request.form, "review_on")) if refused else None
-    by, history = reader(), queries.history(work, organization_id, task_key)
+    facts = more_facts(work, organization_id, task_key, with_members=can_tick)
+    more = more_page(by, task, facts, can_tick=can_tick, by_script=False, mistake=mistake)
+    events = past_of_task(work, organization_id, task_key, reads_private=reads_private())
+    since = to_microseconds(work.now) - pages.NOTICE_FOR
     return page(
         "progress/task.html",
         status,
-        path=task_page.around(by, g.organization, tasks, networks, can_tick=may_here(Can.TICK)),
+        path=task_page.around(by, g.organization, tasks, networks, can_tick=can_tick),
         step=path.steps[task.step_number - 1],
-        task=task_page.task_page(by, path, task, tasks, networks, history, typed),
-        mistakes=[(_beside(refused), sentence(refused))] if refused else [],
+        task=task_page.task_page(by, path, task, tasks, networks, mistake),
+        more=more,
+        history=task_page.past_lines(by, events, can_tick=can_tick),
+        notice=None if mistake else task_page.latest(by, more.title, events, more, since=since),
+        mistakes=[(_place(mistake.field, task_key), mistake.sentence)] if mistake else [],
     )
 
 
-def _beside(refused: Conflict | Invalid) -> str:
-    """The field that a refusal speaks of, or all the answers together."""
-    return refused.field if refused.field in ("reason", "review_on") else "answers"
+def _place(field: str, task_key: str) -> str:
+    """The id of the field that a refusal speaks of, or of all the answers together."""
+    if field in ("reason", "review_on"):
+        return field
+    beside = {"evidence": "evidence-value", **{name: name.replace("_", "-") for name in BESIDE_FIELDS}}
+    return f"{beside[field]}-{task_key}" if field in beside else "answers"
 
 
 def answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -> Response:
@@ -90,7 +102,7 @@ def answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -
     ]
     return after_change(
         *fragments,
-        back=lambda: on_path(answer.task.key),
+        back=lambda: _back(answer.task.key),
         events={"task:saved": said},
         can_tick=True,
         task=shown.task,
@@ -101,6 +113,13 @@ def answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -
         others=shown.others,
         other_steps=shown.other_steps,
     )
+
+
+def _back(task_key: str) -> str:
+    """Where the gesture was made: the path, where the next small thing waits, or the history of the task's page."""
+    if request.form.get("back") == "task":
+        return url_for("progress.task", task_key=task_key, _anchor="more")
+    return on_path(task_key)
 
 
 def _overtaken(task_key: str) -> Response:
@@ -128,7 +147,8 @@ def refused(error: Conflict | Invalid, task_key: str | None) -> Response:
     status, words = STATUS[type(error)], sentence(error)
     if not htmx.wants_fragment():
         if task_key is not None and error.code != "task-retired":
-            return _task_page(task_key, error, status)
+            mistake = Mistake(error.field or "", words, typed_in(request.form))
+            return task_page_of(task_key, mistake, status)
         return error_page(status, words)
     templates = current_app.jinja_env
     html = templates.get_template("progress/_undo.html").render(notice=pages.Notice(words, is_problem=True))
