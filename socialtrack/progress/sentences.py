@@ -87,25 +87,35 @@ def fact(task: PathTask, facts: TaskFacts, *, today: date, zone: ZoneInfo, reade
     if value.state == State.DONE:
         due = due_again_on(task, value, zone)
         if due is not None and looks_due(task, value, today, zone):
-            return _due_again(value, due, who, today, zone)
+            return _due_again(value, due, facts.who, who, today, zone, reader_is_staff)
         return _done(value, facts.who, who, today, zone, reader_is_staff)
     if value.state == State.DOING:
-        return _since(facts, who, today, zone)
+        return _since(facts, who, today, zone, reader_is_staff)
     if value.state in (State.NOT_APPLICABLE, State.DECLINED):
-        return _answered(facts)
+        return " ".join(filter(None, (_answered(facts), _entered(facts.who, reader_is_staff))))
     return ngettext("À faire, environ %(num)s minute", "À faire, environ %(num)s minutes", task.minutes)
 
 
 def _done(value: Value, person: Who | None, who: str, today: date, zone: ZoneInfo, reader_is_staff: bool) -> str:
     when = on_day(_day_of(value.done_at, zone), today)
+    on_behalf = _is_on_behalf(value, person)
     if value.confirmed_on:
         again = on_day(date.fromisoformat(value.confirmed_on), today)
-        if who and not _is_on_behalf(value, person):
+        if not who:
+            return _("Faite %(day)s, confirmée %(again)s", day=when, again=again)
+        if not on_behalf:
             return _("Faite %(day)s par %(who)s, confirmée %(again)s", day=when, who=who, again=again)
-        return _("Faite %(day)s, confirmée %(again)s", day=when, again=again)
+        if reader_is_staff:
+            return _(
+                "Faite %(day)s, inscrite par %(who)s pour l’organisme, confirmée %(again)s",
+                day=when,
+                who=who,
+                again=again,
+            )
+        return _("Faite %(day)s, inscrite par %(who)s pour vous, confirmée %(again)s", day=when, who=who, again=again)
     if not who:
         return _("Faite %(day)s", day=when)
-    if _is_on_behalf(value, person):
+    if on_behalf:
         if reader_is_staff:
             return _("Faite %(day)s, inscrite par %(who)s pour l’organisme", day=when, who=who)
         return _("Faite %(day)s, inscrite par %(who)s pour vous", day=when, who=who)
@@ -116,28 +126,59 @@ def _is_on_behalf(value: Value, person: Who | None) -> bool:
     return value.done_by is None and person is not None and person.is_staff
 
 
-def _due_again(value: Value, due: date, who: str, today: date, zone: ZoneInfo) -> str:
-    done = on_day(_day_of(value.done_at, zone), today)
-    due_words = in_words(due)
-    if due < today:
-        if who:
-            return _(
-                "depuis le %(due)s. Faite %(day)s par %(who)s; elle reste comptée.", due=due_words, day=done, who=who
-            )
-        return _("depuis le %(due)s. Faite %(day)s; elle reste comptée.", due=due_words, day=done)
-    if who:
-        return _("d’ici le %(due)s. Faite %(day)s par %(who)s; elle reste comptée.", due=due_words, day=done, who=who)
-    return _("d’ici le %(due)s. Faite %(day)s; elle reste comptée.", due=due_words, day=done)
+def _due_again(
+    value: Value, due: date, person: Who | None, who: str, today: date, zone: ZoneInfo, reader_is_staff: bool
+) -> str:
+    said = {"due": in_words(due), "day": on_day(_day_of(value.done_at, zone), today), "who": who}
+    if not who:
+        words = _DUE_AGAIN["", due < today]
+    elif not _is_on_behalf(value, person):
+        words = _DUE_AGAIN["own", due < today]
+    else:
+        words = _DUE_AGAIN["for them" if reader_is_staff else "for you", due < today]
+    return str(words) % said
 
 
-def _since(facts: TaskFacts, who: str, today: date, zone: ZoneInfo) -> str:
+# By whom it was done, and whether the day it was due on is past.
+_DUE_AGAIN = {
+    ("", False): _l("d’ici le %(due)s. Faite %(day)s; elle reste comptée."),
+    ("", True): _l("depuis le %(due)s. Faite %(day)s; elle reste comptée."),
+    ("own", False): _l("d’ici le %(due)s. Faite %(day)s par %(who)s; elle reste comptée."),
+    ("own", True): _l("depuis le %(due)s. Faite %(day)s par %(who)s; elle reste comptée."),
+    ("for you", False): _l("d’ici le %(due)s. Faite %(day)s, inscrite par %(who)s pour vous; elle reste comptée."),
+    ("for you", True): _l("depuis le %(due)s. Faite %(day)s, inscrite par %(who)s pour vous; elle reste comptée."),
+    ("for them", False): _l(
+        "d’ici le %(due)s. Faite %(day)s, inscrite par %(who)s pour l’organisme; elle reste comptée."
+    ),
+    ("for them", True): _l(
+        "depuis le %(due)s. Faite %(day)s, inscrite par %(who)s pour l’organisme; elle reste comptée."
+    ),
+}
+
+
+def _since(facts: TaskFacts, who: str, today: date, zone: ZoneInfo, reader_is_staff: bool) -> str:
     day = _day_of(facts.changed_at, zone)
+    if facts.who is not None and facts.who.is_staff:
+        when = on_day(day, today)
+        if reader_is_staff:
+            return _("inscrit %(day)s par %(who)s pour l’organisme", day=when, who=who)
+        return _("inscrit %(day)s par %(who)s pour vous", day=when, who=who)
     if day == today:
         return _("depuis aujourd’hui, %(who)s", who=who) if who else _("depuis aujourd’hui")
     if day == today - timedelta(days=1):
         return _("depuis hier, %(who)s", who=who) if who else _("depuis hier")
     words = in_words(day, year=day.year != today.year)
     return _("depuis le %(day)s, %(who)s", day=words, who=who) if who else _("depuis le %(day)s", day=words)
+
+
+def _entered(who: Who | None, reader_is_staff: bool) -> str:
+    """Who of the centre entered an answer for the organization; '' where it said so itself."""
+    if who is None or not who.is_staff:
+        return ""
+    name = named(who, reader_is_staff=reader_is_staff)
+    if reader_is_staff:
+        return _("Inscrit par %(who)s pour l’organisme.", who=name)
+    return _("Inscrit par %(who)s pour vous.", who=name)
 
 
 def _answered(facts: TaskFacts) -> str:
@@ -193,13 +234,11 @@ def overtaken(title: str) -> str:
     return _("Votre geste était déjà reçu, et la tâche a changé depuis : %(title)s.", title=in_sentence(title))
 
 
-def remaining(settled: int, counted: int, whole_settled: int, whole_counted: int, number: int) -> str:
-    """What is left, after something was settled."""
-    if whole_settled >= whole_counted:
-        return _("Toutes les tâches essentielles sont réglées.")
+def remaining(settled: int, counted: int) -> str:
+    """What is left of a step, after something in it was settled; '' where nothing is."""
     left = counted - settled
     if left <= 0:
-        return _("L’étape %(number)s est réglée.", number=number)
+        return ""
     return ngettext(
         "Il en reste une à cette étape.", "Il en reste %(words)s à cette étape.", left, words=number_of_tasks(left)
     )
