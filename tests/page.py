@@ -294,8 +294,9 @@ class Page:
                 is_loaded = name == "src" or (element.tag == "link" and name == "href")
                 if is_loaded and not re.match(r"/(?!/)", value):
                     yield f"asks another host: {value}"
-                if name.startswith("hx-") and element.tag != "form" and name != "hx-swap-oob":
-                    yield f"htmx outside a form: <{element.tag} {name}>"
+                works_alone = element.tag == "form" or (element.tag == "a" and element.get("href"))
+                if name.startswith("hx-") and not works_alone and name != "hx-swap-oob":
+                    yield f"htmx outside a form and a link: <{element.tag} {name}>"
             if element.get("target") == "_blank":
                 yield "a link opens a window by itself"
 

@@ -1,4 +1,4 @@
-"""What a row of the path says quietly beside where the task stands: who sees to it, by when, how many notes."""
+"""What a row says quietly beside where the task stands: who sees to it, by when, its « repère », its notes."""
 
 from datetime import date
 
@@ -8,6 +8,8 @@ from flask_babel import ngettext
 from ..people.who_queries import Who
 from ..people.who_words import named
 from ..web.formats import day as in_words
+from .evidence_rules import host_of
+from .more_sentences import as_words
 from .plan_queries import Plan
 
 
@@ -45,3 +47,9 @@ def by_when(plan: Plan, today: date) -> str:
 
 def notes(number: int) -> str:
     return ngettext("%(num)s note.", "%(num)s notes.", number) if number else ""
+
+
+def detail(kept: str) -> str:
+    """A link is named by its site alone: a row is no place for a long address."""
+    words = host_of(kept) or as_words(kept)
+    return _("Repère : %(words)s.", words=words) if words else ""

@@ -40,6 +40,7 @@ class About:
 
     who: str
     by_when: str
+    detail: str
     notes: str
 
 
@@ -74,11 +75,12 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What just happened. `event`: what « Annuler » takes back."""
+    """What just happened. `event`: what « Annuler » takes back; `is_redo`: it was a way back itself."""
 
     text: str
     event: int | None = None
     is_problem: bool = False
+    is_redo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Reader:
     language: str
     work: Work
     me: Who
+    device_id: int = 0
 
     @property
     def today(self) -> date:
@@ -130,13 +133,16 @@ class Reader:
             review_on=review_on,
             review_words=in_words(date.fromisoformat(review_on)) if review_on else "",
             request_key=f"{page_key}.{task.key}",
-            about=self._about(plan or NOT_PLANNED, notes or 0) if plan is not None or notes is not None else None,
+            about=self._about(facts, plan or NOT_PLANNED, notes or 0)
+            if plan is not None or notes is not None
+            else None,
         )
 
-    def _about(self, plan: Plan, notes: int) -> About:
+    def _about(self, facts: TaskFacts, plan: Plan, notes: int) -> About:
         return About(
             who=about_sentences.who_sees_to_it(plan, self.me, reader_is_staff=self.is_staff),
             by_when=about_sentences.by_when(plan, self.today),
+            detail=about_sentences.detail(facts.evidence),
             notes=about_sentences.notes(notes),
         )
 

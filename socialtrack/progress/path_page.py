@@ -18,6 +18,8 @@ from .plan_queries import NOT_PLANNED, Plan
 from .queries import NOTHING_SAID, LastGesture, PathFacts
 from .rules import SETTLED, State, next_small_thing
 
+_TICKS = ("task-state", "task-confirmed")
+
 
 @dataclass(frozen=True, slots=True)
 class PathPage:
@@ -77,7 +79,8 @@ def path_page(
     }
     standings = [_standing(reader, task, facts, beside) for task in tasks]
     shown = filters(reader, standings, views, choice)
-    drawn = rows(reader, standings, shown, kept=facts.mine.task_key if facts.mine else None)
+    kept = facts.mine.task_key if facts.mine is not None and facts.mine.kind in _TICKS else None
+    drawn = rows(reader, standings, shown, kept=kept)
     steps = [_step(reader, step, tasks, states, views, drawn, next_task) for step in path.steps]
     names = {network.key: network.name.in_(reader.language) for network in path.networks}
     return PathPage(
@@ -160,7 +163,7 @@ def _latest(reader: Reader, path: CentrePath, facts: PathFacts, steps: Sequence[
     """One's own latest gesture, with the way back while nothing else has changed on that task."""
     mine: LastGesture | None = facts.mine
     task = path.by_key.get(mine.task_key) if mine else None
-    if mine is None or task is None or mine.kind not in ("task-state", "task-confirmed"):
+    if mine is None or task is None or mine.kind not in _TICKS:
         return Notice(told) if told else None
     title = task.title.in_(reader.language)
     now = facts.tasks.get(task.key, NOTHING_SAID)
@@ -172,7 +175,7 @@ def _latest(reader: Reader, path: CentrePath, facts: PathFacts, steps: Sequence[
         words = [sentences.said(title, mine.after)]
         if mine.after in SETTLED and task.essential:
             step = steps[task.step_number - 1]
-            whole = sum(s.settled for s in steps), sum(s.counted for s in steps)
-            words.append(sentences.remaining(step.settled, step.counted, *whole, task.step_number))
+            words.append(sentences.remaining(step.settled, step.counted))
     is_last = now.event_id == mine.event_id
-    return Notice(" ".join([*words, told] if told else words), mine.event_id if is_last and not mine.is_undo else None)
+    text = " ".join(word for word in (*words, told) if word)
+    return Notice(text, mine.event_id if is_last and not mine.is_undo else None)

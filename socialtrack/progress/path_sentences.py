@@ -4,17 +4,24 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import lazy_pgettext, ngettext
 
 from ..web.formats import day as in_words
 from .filter_rules import Choice, Show
 
-WHOLE = _l("Tout le parcours")
+WHOLE = lazy_pgettext("filtre", "Tout")
 LABELS = {
     Show.TODO: _l("À faire"),
     Show.DOING: _l("En cours"),
     Show.MINE: _l("À mon nom"),
     Show.DUE: _l("À revoir"),
+    Show.FURTHER: _l("Plus loin"),
+}
+_TITLES = {
+    Show.TODO: _l("Ce qui est à faire"),
+    Show.DOING: _l("Ce qui est en cours"),
+    Show.MINE: _l("Ce qui est à votre nom"),
+    Show.DUE: _l("Ce qui est à revoir"),
     Show.FURTHER: _l("Pour aller plus loin"),
 }
 MINUTES = {5: _l("J’ai cinq minutes"), 15: _l("J’ai quinze minutes")}
@@ -41,7 +48,7 @@ def title(choice: Choice) -> str:
     """What the list below shows."""
     if choice.minutes is not None:
         return str(_FITS[choice.minutes])
-    return str(LABELS[choice.show]) if choice.show is not None else _("Les quatre étapes")
+    return str(_TITLES[choice.show]) if choice.show is not None else _("Les quatre étapes")
 
 
 def nothing(choice: Choice, *, is_any_open: bool) -> str:

@@ -9,9 +9,11 @@ from .rules import State, Value
 
 _STATES = Prepared(
     f"""SELECT t.task_key, t.state, t.reason_id, t.review_on, t.evidence_id, t.done_at, t.done_by, t.entered_by,
-              t.confirmed_on, t.changed_at, t.event_id, CASE WHEN r.blanked_at IS NULL THEN r.body END, {WHO}
+              t.confirmed_on, t.changed_at, t.event_id, CASE WHEN r.blanked_at IS NULL THEN r.body END, {WHO},
+              CASE WHEN v.blanked_at IS NULL THEN v.body END
        FROM task_state t
        LEFT JOIN text_revision r ON r.centre_id = t.centre_id AND r.id = t.reason_id
+       LEFT JOIN text_revision v ON v.centre_id = t.centre_id AND v.id = t.evidence_id
        LEFT JOIN membership m ON m.centre_id = t.centre_id AND m.id = COALESCE(t.done_by, t.entered_by)
        WHERE t.centre_id = :centre_id AND t.organization_id = :organization_id"""
 )
@@ -52,13 +54,14 @@ _HISTORY = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class TaskFacts:
-    """Where one task stands, its reason in words, and who said so. A task nobody spoke of is `NOTHING_SAID`."""
+    """Where one task stands, its reason and its « repère » in words, who said so; `NOTHING_SAID` where nobody spoke."""
 
     value: Value
     changed_at: int
     event_id: int
     reason: str
     who: Who | None
+    evidence: str = ""
 
 
 NOTHING_SAID = TaskFacts(Value(), 0, 0, "", None)
@@ -171,9 +174,12 @@ def named(work: Work, *ids: int | None) -> dict[int, Who]:
 
 
 def task_facts(work: Work, organization_id: int) -> dict[str, TaskFacts]:
-    """Where each task stands, with names and reasons."""
+    """Where each task stands, with names, reasons and « repères »."""
     rows = _STATES.rows(work.session, organization_id=organization_id)
-    return {row[0]: TaskFacts(Value(*row[1:9]), row[9], row[10], row[11] or "", who_of(row[12:17])) for row in rows}
+    return {
+        row[0]: TaskFacts(Value(*row[1:9]), row[9], row[10], row[11] or "", who_of(row[12:17]), row[17] or "")
+        for row in rows
+    }
 
 
 def history(work: Work, organization_id: int, task_key: str) -> list[PastEvent]:
