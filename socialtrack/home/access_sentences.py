@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
 from ..journal.access_queries import Access
+from ..people import place_sentences
 from ..people.words import ROLES
 from .access_queries import Cast, Place, Someone
 from .settings_pages import FIELDS
@@ -123,23 +124,13 @@ def _told(row: Access, words: Words, safe: Callable[[str], Any]) -> str:
     told = {
         "looked-in": lambda: _("%(who)s a ouvert les pages de l’organisme %(place)s.", who=who, place=words.place),
         "exported": lambda: _("%(who)s a téléchargé %(what)s.", who=who, what=what),
-        "invited": lambda: _("%(who)s a invité quelqu’un (%(role)s).", who=who, role=role),
-        "link-copied": lambda: _link(row, who, about, role),
-        "joined": lambda: _("%(who)s a pris sa place (%(role)s).", who=who, role=role),
-        "role-changed": lambda: _(
-            "%(who)s a changé un rôle : %(about)s, maintenant %(role)s (avant : %(before)s).",
-            who=who,
-            about=about,
-            role=role,
-            before=before,
-        ),
-        "membership-ended": lambda: (
-            _("%(who)s a laissé sa place.", who=who)
-            if words.is_self
-            else _("%(who)s a retiré %(about)s.", who=who, about=about)
-        ),
-        "lead-named": lambda: _("%(who)s a nommé %(about)s personne responsable.", who=who, about=about),
-        "room-opened": lambda: _("%(who)s a ouvert les notes privées à %(about)s.", who=who, about=about),
+        "invited": lambda: place_sentences.invited(who, role),
+        "link-copied": lambda: place_sentences.link_copied(who, about if row.about_id is not None else "", role),
+        "joined": lambda: place_sentences.joined(who, role),
+        "role-changed": lambda: place_sentences.role_changed(who, about, role, before),
+        "membership-ended": lambda: place_sentences.place_ended(who, about, is_self=words.is_self),
+        "lead-named": lambda: place_sentences.lead_named(who, about),
+        "room-opened": lambda: place_sentences.room_opened(who, about),
         "signed-in-new-device": lambda: _("%(who)s a ouvert une session sur un nouvel appareil.", who=who),
         "password-set": lambda: _("%(who)s a choisi un mot de passe.", who=who),
         "password-removed": lambda: _("%(who)s a retiré son mot de passe.", who=who),
@@ -162,10 +153,3 @@ def _told(row: Access, words: Words, safe: Callable[[str], Any]) -> str:
         "person-erased": lambda: _("Une personne a été effacée (geste de : %(who)s).", who=who),
     }
     return str(told[row.kind]())
-
-
-def _link(row: Access, who: str, about: str, role: Any) -> str:
-    """A copied link is for somebody who has a place already, or an invitation."""
-    if row.about_id is not None:
-        return _("%(who)s a copié un lien qui ouvre une session à %(about)s.", who=who, about=about)
-    return _("%(who)s a copié un lien d’invitation (%(role)s).", who=who, role=role)

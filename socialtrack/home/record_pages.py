@@ -1,17 +1,17 @@
 """An organization's record in words: its fields, what happened to it, what its pause says. Knows no SQL."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..kernel.work import Work
+from ..tenancy.life_words import of_life
 from ..tenancy.organization_queries import Moment
 from ..tenancy.organization_rules import SAID
 from ..tenancy.rules import Details
-from ..web.formats import day as in_words
 
 LABELS = {
     "name": _l("Nom de l’organisme"),
@@ -76,25 +76,9 @@ def life(work: Work, moments: Iterable[Moment], wording: Wording) -> list[Told]:
         details = tuple(wording.changes(one.before, one.after)) if one.after and one.before else ()
         if one.kind == "organization-changed" and not details:
             continue
-        told.append(Told(one.at.astimezone(work.centre.zone), _SENTENCES[one.kind](one), details, one.by))
+        sentence = of_life(one.kind, one.until, one.other)
+        told.append(Told(one.at.astimezone(work.centre.zone), sentence, details, one.by))
     return told
-
-
-def _until(day: date | None) -> str:
-    return in_words(day) if day else ""
-
-
-_SENTENCES: Mapping[str, Callable[[Moment], str]] = {
-    "organization-added": lambda one: _("Organisme ajouté"),
-    "organization-changed": lambda one: _("Fiche changée"),
-    "organization-paused": lambda one: _("Mis en pause, jusqu’au %(day)s", day=_until(one.until)),
-    "organization-resumed": lambda one: _("Pause terminée"),
-    "organization-archived": lambda one: (
-        _("Archivé et réuni à %(name)s", name=one.other) if one.other else _("Archivé")
-    ),
-    "organization-restored": lambda one: _("Restauré"),
-    "organization-merged": lambda one: _("%(name)s lui a été réuni", name=one.other),
-}
 
 
 @dataclass(frozen=True, slots=True)

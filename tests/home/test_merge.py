@@ -10,12 +10,13 @@ from socialtrack.home.actions import add_organization, load_example
 from socialtrack.home.merge_actions import MergeOvertaken, merge_organizations, plan_merge
 from socialtrack.journal.models import AccessEvent, Event, TextRevision
 from socialtrack.people.models import ShutRoom
-from socialtrack.progress.actions import confirm_task, set_task_state, undo
+from socialtrack.progress.actions import confirm_task, set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.models import TaskState
 from socialtrack.progress.network_actions import set_network
 from socialtrack.progress.rebuild import differences
 from socialtrack.progress.rules import wanted
+from socialtrack.progress.undo_actions import take_back
 from socialtrack.tenancy import organization_actions as life
 from socialtrack.tenancy.actions import add_membership, command_work
 from socialtrack.tenancy.models import Membership, NetworkChoice, Organization, OrganizationMerge
@@ -120,7 +121,7 @@ def test_each_answer_taken_over_is_an_event_of_the_merge_and_can_be_undone(merge
     ]
     assert events[2].happened_at.date() == date(2026, 11, 18)
     with merged.work_for("bruno") as work:
-        undo(work, merged.les_amis.id, events[2].id, Gesture())
+        take_back(work, merged.les_amis.id, events[2].id, Gesture())
     assert states(merged, merged.les_amis)["name-backup"] == "doing"
 
 

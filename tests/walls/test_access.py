@@ -272,6 +272,7 @@ AGREED = {
     "view-organization": {
         "people.organization_people",
         "people.what_the_centre_sees",
+        "progress.history",
         "progress.networks",
         "progress.changes",
         "progress.path",

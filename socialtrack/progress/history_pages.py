@@ -1,0 +1,173 @@
+"""The history of an organization as values ready to show: days, lines, what can be taken back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from secrets import token_hex
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ..guide.rules import CentrePath
+from ..kernel.moments import from_microseconds, local_day
+from ..tenancy.queries import OrganizationFacts
+from ..web.formats import day as in_words
+from ..web.formats import hour
+from .history_queries import Happened, Past
+from .history_rules import GROUP_OF, Group
+from .pages import Reader
+from .past_sentences import Told, details, past
+from .sentences import on_day
+from .undo_actions import WAYS
+
+GROUPS = {
+    None: _l("Tout"),
+    Group.TASKS: _l("Tâches"),
+    Group.NETWORKS: _l("Réseaux"),
+    Group.PEOPLE: _l("Personnes"),
+    Group.RECORD: _l("Fiche"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened. `thing`, `url`: what it happened to; `may_undo`: it can be taken back here."""
+
+    id: int
+    moment: str
+    hour: str
+    thing: str
+    url: str | None
+    sentence: str
+    details: Sequence[str]
+    is_undo: bool
+    is_undone: bool
+    may_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfLines:
+    title: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    organization_name: str
+    is_own: bool
+    groups: Sequence[tuple[str, str, bool]]
+    days: Sequence[DayOfLines]
+    older: str | None
+    newest: str | None
+    group: str
+    before: str
+    undo_key: str
+    can_undo: bool
+
+
+def history_page(
+    reader: Reader,
+    organization: OrganizationFacts,
+    path: CentrePath,
+    found: Past,
+    *,
+    group: Group | None,
+    before: int | None,
+    can_undo: bool,
+) -> HistoryPage:
+    return HistoryPage(
+        organization_name=organization.name,
+        is_own=not reader.is_staff,
+        groups=[(str(words), _address(one), one is group) for one, words in GROUPS.items()],
+        days=_days(reader, lines(reader, path, found.events, can_undo=can_undo), found.events),
+        older=_address(group, found.older_than) if found.older_than else None,
+        newest=_address(group) if before is not None else None,
+        group=group or "",
+        before=str(before or ""),
+        undo_key=token_hex(8),
+        can_undo=can_undo,
+    )
+
+
+def lines(reader: Reader, path: CentrePath, events: Iterable[Happened], *, can_undo: bool) -> list[Line]:
+    """Each event in words, for whoever reads."""
+    zone = reader.work.centre.zone
+    names = _Names(reader.language, path)
+    drawn = []
+    for event in events:
+        told = Told(event, reader.is_staff, reader.today, zone)
+        recorded = from_microseconds(event.recorded_at)
+        thing, url = names.of(event, reader_is_staff=reader.is_staff)
+        drawn.append(
+            Line(
+                id=event.id,
+                moment=recorded.astimezone(zone).isoformat(timespec="minutes"),
+                hour=hour(recorded, zone),
+                thing=thing,
+                url=url,
+                sentence=past(told),
+                details=details(told),
+                is_undo=event.is_undo,
+                is_undone=event.is_undone,
+                may_undo=can_undo and may_undo(event, reader.today) and names.is_there(event),
+            )
+        )
+    return drawn
+
+
+def may_undo(event: Happened, today: date) -> bool:
+    """Whether it can still be taken back, its thing being there: it is the last on it, and its days are not past."""
+    if event.kind not in WAYS or not event.is_last:
+        return False
+    return event.kind != "baseline-fixed" or today.isoformat() <= event.value.get("due_on", "")
+
+
+def _days(reader: Reader, drawn: Sequence[Line], events: Sequence[Happened]) -> list[DayOfLines]:
+    zone = reader.work.centre.zone
+    both = zip(events, drawn, strict=True)
+    days = groupby(both, key=lambda pair: local_day(from_microseconds(pair[0].recorded_at), zone))
+    return [DayOfLines(_title(day, reader.today), [line for _event, line in pairs]) for day, pairs in days]
+
+
+def _title(day: date, today: date) -> str:
+    if (today - day).days in (0, 1):
+        words = on_day(day, today)
+        return words[:1].upper() + words[1:]
+    return in_words(day, year=day.year != today.year)
+
+
+class _Names:
+    """What events happen to, by name and address."""
+
+    def __init__(self, language: str, path: CentrePath) -> None:
+        self._tasks: Mapping[str, str] = {key: task.title.in_(language) for key, task in path.by_key.items()}
+        self._networks = {network.key: network.name.in_(language) for network in path.networks}
+
+    def of(self, event: Happened, *, reader_is_staff: bool) -> tuple[str, str | None]:
+        if event.task_key is not None:
+            if event.task_key in self._tasks:
+                return self._tasks[event.task_key], url_for("progress.task", task_key=event.task_key)
+            return _("Une tâche qui n’est plus dans le parcours"), None
+        if event.network is not None:
+            name = self._networks.get(event.network, event.network)
+            return name, url_for("progress.networks", _anchor=f"network-{event.network}")
+        if event.kind == "sheet-keyed":
+            return _("Feuille remplie sur papier"), None
+        if GROUP_OF.get(event.kind) is Group.PEOPLE:
+            return _("Personnes"), "people/"
+        if GROUP_OF.get(event.kind) is Group.RECORD:
+            return _("Fiche de l’organisme"), "record" if reader_is_staff else None
+        return _("Parcours"), url_for("progress.path")
+
+    def is_there(self, event: Happened) -> bool:
+        """Whether what it happened to is still in the path."""
+        if event.task_key is not None:
+            return event.task_key in self._tasks
+        return event.network is None or event.network in self._networks
+
+
+def _address(group: Group | None, before: int | None = None) -> str:
+    said = {"kind": group or "", "before": str(before or "")}
+    return url_for("progress.history", **{name: value for name, value in said.items() if value})  # type: ignore[arg-type]

@@ -1,0 +1,36 @@
+"""Which events belong together in an organization's history. Standard library only."""
+
+from enum import StrEnum
+
+NOTES = ("note-written", "note-edited", "note-removed")
+PRIVATE_NOTES = tuple(f"private-{kind}" for kind in NOTES)
+
+
+class Group(StrEnum):
+    """What a reader may ask the history for. The words of each stand in the address."""
+
+    TASKS = "tasks"
+    NETWORKS = "networks"
+    PEOPLE = "people"
+    RECORD = "record"
+
+
+KINDS: dict[Group, tuple[str, ...]] = {
+    Group.TASKS: (
+        *("task-state", "task-confirmed", "task-evidence", "task-plan", "sheet-keyed", "baseline-fixed"),
+        "baseline-passed",
+        *NOTES,
+        *PRIVATE_NOTES,
+    ),
+    Group.NETWORKS: ("network",),
+    Group.PEOPLE: (
+        *("person-invited", "invitation-copied", "invitation-changed", "invitation-revoked", "new-link-asked"),
+        *("membership-added", "membership-changed", "membership-ended", "membership-renamed", "membership-consent"),
+        *("lead-named", "room-opened", "sign-in-link-copied"),
+    ),
+    Group.RECORD: (
+        *("organization-added", "organization-changed", "organization-paused", "organization-resumed"),
+        *("organization-archived", "organization-restored", "organization-merged", "organization-removed"),
+    ),
+}
+GROUP_OF = {kind: group for group, kinds in KINDS.items() for kind in kinds}

@@ -1,0 +1,42 @@
+"""Everything that happened in an organization, in sentences, with the way back where there is one."""
+
+from collections.abc import Mapping
+
+from flask import Response, g, request
+
+from ..guide import queries as guide
+from ..kernel.permissions import Can, may
+from ..people.room_queries import is_room_shut
+from ..web.access import access
+from ..web.pages import page
+from .blueprint import bp, may_here, reader
+from .history_forms import asked
+from .history_pages import HistoryPage, history_page
+from .history_queries import past
+
+
+@bp.get("/history")
+@access(Can.VIEW_ORGANIZATION)
+def history() -> Response:
+    return page("progress/history.html", history=drawn(request.args))
+
+
+def drawn(address: Mapping[str, str]) -> HistoryPage:
+    """The stretch of history that an address asks for."""
+    work, said = g.work, asked(address)
+    found = past(work, g.organization.id, reads_private=reads_private(), group=said.group, before=said.before)
+    return history_page(
+        reader(),
+        g.organization,
+        guide.path(work),
+        found,
+        group=said.group,
+        before=said.before,
+        can_undo=may_here(Can.TICK),
+    )
+
+
+def reads_private() -> bool:
+    """Whether whoever asks may know of what the organization keeps to itself."""
+    work = g.work
+    return may(work.actor.role, Can.READ_PRIVATE_NOTES) and not is_room_shut(work, g.visitor.device_id)

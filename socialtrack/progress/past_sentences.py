@@ -1,0 +1,256 @@
+"""What happened, put in words: one entry of the table for each kind of event. Knows no table and no address."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from ..kernel.moments import from_microseconds, local_day
+from ..kernel.permissions import Role
+from ..people import place_sentences
+from ..people.who_queries import Who
+from ..people.who_words import named
+from ..people.words import ROLES
+from ..tenancy.life_words import LIFE_KINDS, of_life
+from ..web.formats import day as in_words
+from ..web.formats import hour
+from .history_queries import Happened
+from .rules import State
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event and its reader. `who`, `about` and `said_by` as they may be named, inside a sentence."""
+
+    event: Happened
+    is_staff: bool
+    today: date
+    zone: ZoneInfo
+
+    @property
+    def who(self) -> str:
+        return self._name(self.event.who) or _("le système")
+
+    @property
+    def about(self) -> str:
+        return self._name(self.event.about) or _("quelqu’un")
+
+    @property
+    def said_by(self) -> str:
+        return self._name(self.event.said_by)
+
+    @property
+    def is_self(self) -> bool:
+        event = self.event
+        return event.who is not None and event.about is not None and event.who.id == event.about.id
+
+    def _name(self, who: Who | None) -> str:
+        return named(who, reader_is_staff=self.is_staff)
+
+
+def past(told: Told) -> str:
+    """One sentence: what was done, and by whom."""
+    event = told.event
+    if event.is_undo:
+        return _("Retour en arrière, par %(who)s.", who=told.who)
+    return _PAST[event.kind](told) if event.kind in _PAST else _("Quelque chose a changé, par %(who)s.", who=told.who)
+
+
+def details(told: Told) -> list[str]:
+    """What else there is to say: where it stands after a way back, a reason, dates, how it came in."""
+    event = told.event
+    said = [_stands(told)] if event.is_undo else []
+    if event.kind in _DETAILS:
+        said += _DETAILS[event.kind](told)
+    if reason := " ".join(event.reason.split()):
+        said.append(_("« %(reason)s »", reason=reason))
+    return [*said, *_how_it_came(told)]
+
+
+def _stands(told: Told) -> str:
+    """Where the thing stands again."""
+    event = told.event
+    if event.kind in ("task-state", "task-confirmed", "task-evidence"):
+        return str(_AGAIN[State(event.after or State.TODO)])
+    if event.kind == "network":
+        return str(_NETWORK_AGAIN[event.after])
+    if event.kind == "sheet-keyed":
+        return _("Les réponses de la feuille sont reprises.")
+    return _("C’est de nouveau comme avant.")
+
+
+def _how_it_came(told: Told) -> list[str]:
+    """Through what, and of which day it speaks, where that is not the day on which it was recorded."""
+    event, said = told.event, []
+    happened = from_microseconds(event.happened_at)
+    day, recorded = (local_day(from_microseconds(at), told.zone) for at in (event.happened_at, event.recorded_at))
+    words = in_words(day, year=day.year != told.today.year)
+    if event.channel == "offline":
+        said.append(_("Dit sans réseau, le %(day)s à %(hour)s.", day=words, hour=hour(happened, told.zone)))
+    elif day != recorded:
+        said.append(_("C’était le %(day)s.", day=words))
+    if event.channel in _CHANNELS and event.kind != "sheet-keyed":
+        said.append(str(_CHANNELS[event.channel]))
+    return said
+
+
+def _by(plain: object, on_behalf: object) -> Callable[[Told], str]:
+    """The same said by the organization's own people, or entered for them."""
+    return lambda told: str(on_behalf if told.event.on_behalf else plain) % {"who": told.who}
+
+
+def _task(told: Told) -> str:
+    words = _TASK_ON_BEHALF if told.event.on_behalf else _TASK
+    return str(words[State(told.event.after or State.TODO)]) % {"who": told.who}
+
+
+def _network(told: Told) -> str:
+    words = _NETWORK_ON_BEHALF if told.event.on_behalf else _NETWORK
+    return str(words[told.event.after or ""]) % {"who": told.who}
+
+
+def _evidence(told: Told) -> str:
+    if "evidence_id" not in told.event.value:
+        return _("Repère retiré par %(who)s.", who=told.who)
+    if told.event.on_behalf:
+        return _("Repère inscrit par %(who)s pour l’organisme.", who=told.who)
+    return _("Repère noté par %(who)s.", who=told.who)
+
+
+def _plan_details(told: Told) -> list[str]:
+    value, said = told.event.value, []
+    if "responsible_id" in value:
+        said.append(_("Responsable : %(name)s.", name=told.about))
+    elif "responsible_text_id" in value:
+        # A name that somebody wrote stays among the organization's own people.
+        name = told.event.words.get(value["responsible_text_id"], "") if not told.is_staff else ""
+        said.append(_("Responsable : %(name)s.", name=name or _("quelqu’un")))
+    if "due_on" in value:
+        said.append(_("D’ici le %(day)s.", day=in_words(date.fromisoformat(value["due_on"]))))
+    return said or [_("Personne en particulier, sans date.")]
+
+
+def _review(told: Told) -> list[str]:
+    review_on = told.event.value.get("review_on")
+    return [_("À revoir le %(day)s.", day=in_words(date.fromisoformat(review_on)))] if review_on else []
+
+
+def _sheet_details(told: Told) -> list[str]:
+    count = len(told.event.value.get("events", ()))
+    said = [ngettext("%(num)s réponse.", "%(num)s réponses.", count)]
+    return [*said, _("Elle vient de : %(who)s.", who=told.said_by)] if told.said_by else said
+
+
+def _baseline(told: Told) -> str:
+    if told.event.after == "fixed":
+        return _("Point de départ noté par %(who)s.", who=told.who)
+    return _("Point de départ rouvert par %(who)s.", who=told.who)
+
+
+def _life(told: Told) -> str:
+    until = told.event.value.get("paused_until")
+    what = of_life(told.event.kind, date.fromisoformat(until) if until else None, told.event.other)
+    if told.event.who is None:
+        return _("%(what)s.", what=what)
+    return _("%(what)s, par %(who)s.", what=what, who=told.who)
+
+
+def _head(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _role(said: str | None) -> str:
+    return str(ROLES[Role(said)]) if said in set(Role) else str(said or "")
+
+
+_AGAIN = {
+    State.TODO: _l("De nouveau à faire."),
+    State.DOING: _l("De nouveau en cours."),
+    State.DONE: _l("De nouveau faite."),
+    State.NOT_APPLICABLE: _l("De nouveau « Ne s’applique pas »."),
+    State.DECLINED: _l("De nouveau « Nous avons décidé de ne pas le faire »."),
+}
+_NETWORK_AGAIN = {
+    "chosen": _l("De nouveau choisi."),
+    "not_now": _l("De nouveau « pas maintenant »."),
+    "dropped": _l("De nouveau laissé de côté."),
+    None: _l("De nouveau rien de décidé."),
+}
+_CHANNELS = {
+    "paper": _l("D’après la feuille remplie sur papier."),
+    "import": _l("Par une liste importée."),
+    "merge": _l("Repris de l’autre fiche, quand les deux ont été réunies."),
+}
+_TASK = {
+    State.TODO: _l("Coche retirée par %(who)s."),
+    State.DOING: _l("Mise en cours par %(who)s."),
+    State.DONE: _l("Faite par %(who)s."),
+    State.NOT_APPLICABLE: _l("« Ne s’applique pas », noté par %(who)s."),
+    State.DECLINED: _l("« Nous avons décidé de ne pas le faire », noté par %(who)s."),
+}
+_TASK_ON_BEHALF = {
+    State.TODO: _l("Coche retirée par %(who)s, pour l’organisme."),
+    State.DOING: _l("Mise en cours par %(who)s, pour l’organisme."),
+    State.DONE: _l("Faite, inscrite par %(who)s pour l’organisme."),
+    State.NOT_APPLICABLE: _l("« Ne s’applique pas », inscrit par %(who)s pour l’organisme."),
+    State.DECLINED: _l("« Nous avons décidé de ne pas le faire », inscrit par %(who)s pour l’organisme."),
+}
+_NETWORK = {
+    "chosen": _l("Choisi par %(who)s."),
+    "not_now": _l("« Pas maintenant », noté par %(who)s."),
+    "dropped": _l("Laissé de côté par %(who)s."),
+    "": _l("Décision retirée par %(who)s."),
+}
+_NETWORK_ON_BEHALF = {
+    "chosen": _l("Choisi, inscrit par %(who)s pour l’organisme."),
+    "not_now": _l("« Pas maintenant », inscrit par %(who)s pour l’organisme."),
+    "dropped": _l("Laissé de côté, inscrit par %(who)s pour l’organisme."),
+    "": _l("Décision retirée par %(who)s, pour l’organisme."),
+}
+_PAST: Mapping[str, Callable[[Told], str]] = {
+    "task-state": _task,
+    "task-confirmed": _by(_l("Confirmée par %(who)s."), _l("Confirmée, inscrit par %(who)s pour l’organisme.")),
+    "task-evidence": _evidence,
+    "task-plan": _by(
+        _l("Qui et quand, notés par %(who)s."), _l("Qui et quand, inscrits par %(who)s pour l’organisme.")
+    ),
+    "note-written": _by(_l("Note écrite par %(who)s."), _l("Note écrite par %(who)s.")),
+    "note-edited": _by(_l("Note revue par %(who)s."), _l("Note revue par %(who)s.")),
+    "note-removed": _by(_l("Note retirée par %(who)s."), _l("Note retirée par %(who)s.")),
+    "private-note-written": _by(_l("Note privée écrite par %(who)s."), _l("Note privée écrite par %(who)s.")),
+    "private-note-edited": _by(_l("Note privée revue par %(who)s."), _l("Note privée revue par %(who)s.")),
+    "private-note-removed": _by(_l("Note privée retirée par %(who)s."), _l("Note privée retirée par %(who)s.")),
+    "sheet-keyed": _by(_l("Feuille entrée par %(who)s."), _l("Feuille entrée par %(who)s pour l’organisme.")),
+    "baseline-fixed": _baseline,
+    "baseline-passed": lambda told: _("Point de départ fixé de lui-même, après deux semaines."),
+    "network": _network,
+    "person-invited": lambda told: place_sentences.invited(_head(told.who), _role(told.event.after)),
+    "invitation-copied": lambda told: place_sentences.link_copied(_head(told.who), "", _role(told.event.after)),
+    "invitation-changed": lambda told: place_sentences.invitation_changed(
+        _head(told.who), _role(told.event.after), _role(told.event.before)
+    ),
+    "invitation-revoked": lambda told: place_sentences.invitation_revoked(_head(told.who), _role(told.event.before)),
+    "new-link-asked": lambda told: place_sentences.new_link_asked(),
+    "membership-added": lambda told: place_sentences.joined(_head(told.about), _role(told.event.after)),
+    "membership-changed": lambda told: place_sentences.role_changed(
+        _head(told.who), told.about, _role(told.event.after), _role(told.event.before)
+    ),
+    "membership-ended": lambda told: place_sentences.place_ended(_head(told.who), told.about, is_self=told.is_self),
+    "membership-renamed": lambda told: place_sentences.renamed(_head(told.about)),
+    "membership-consent": lambda told: place_sentences.consent(_head(told.about), is_named=told.event.after == "named"),
+    "lead-named": lambda told: place_sentences.lead_named(_head(told.who), told.about),
+    "room-opened": lambda told: place_sentences.room_opened(_head(told.who), told.about),
+    "sign-in-link-copied": lambda told: place_sentences.link_copied(_head(told.who), told.about, ""),
+    **dict.fromkeys(LIFE_KINDS, _life),
+}
+_DETAILS: Mapping[str, Callable[[Told], list[str]]] = {
+    "task-state": _review,
+    "network": _review,
+    "task-plan": _plan_details,
+    "sheet-keyed": _sheet_details,
+}
+KNOWN = frozenset(_PAST)
