@@ -258,11 +258,15 @@ class Cast:
             clients.append(client)
         return clients
 
-    def sign_in(self, page: Page, who: str | Member) -> None:
+    def sign_in(self, page: Page, who: str | Member, *, is_shared: bool = False) -> None:
         """Sign a real browser in as that person, without going through the page that does it."""
         name = self.app.config["SESSION_COOKIE_NAME"]
         address = self.app.extensions["socialtrack-settings"].base_url
-        cookie = self.client_for(who).get_cookie(name, domain=urlsplit(address).hostname or "")
+        client = self.client_for(who)
+        if is_shared:
+            with client.session_transaction() as session:
+                session.permanent = False
+        cookie = client.get_cookie(name, domain=urlsplit(address).hostname or "")
         assert cookie is not None
         page.context.add_cookies([{"name": name, "value": cookie.value, "url": address, "httpOnly": True}])
 

@@ -29,11 +29,15 @@ ARGUMENTS = [
 PATIENCE = 10_000  # milliseconds that a locator waits before the test fails
 
 
-def launch(playwright: Playwright) -> Browser:
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
+def program() -> str:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
         raise LookupError(MISSING)
-    return playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
 
 
 class LiveServer:

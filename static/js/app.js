@@ -99,8 +99,14 @@
     window.htmx?.process(fresh);
   };
 
-  /** Take in regions that no press of this page asked for. What has the focus waits until it leaves. */
-  const apply = (html, order) => {
+  /** Take in what no press of this page asked for: regions and boxes. What has the focus waits until it leaves; what
+   *  one reads stays where it is. */
+  const apply = (detail, html) => {
+    const {order} = detail;
+    const focused = document.activeElement.closest("main") && document.activeElement;
+    const read = focused || document.elementFromPoint(innerWidth / 2, innerHeight / 3);
+    const top = read?.getBoundingClientRect().top;
+    saved(detail);
     const pieces = new DOMParser().parseFromString(html, "text/html").body.children;
     for (const fresh of [...pieces]) {
       const old = byId(fresh.id);
@@ -109,8 +115,13 @@
       fresh.removeAttribute("hx-swap-oob");
       if (old.isEqualNode(fresh)) later.delete(fresh.id);
       else if (old.contains(document.activeElement)) later.set(fresh.id, fresh);
-      else replace(old, fresh);
+      else {
+        const height = old.offsetHeight;
+        replace(old, fresh);
+        if (fresh.offsetHeight < height) fresh.style.minBlockSize = height + "px";
+      }
     }
+    if (read?.isConnected) scrollBy({top: read.getBoundingClientRect().top - top, behavior: "instant"});
   };
   document.addEventListener("focusout", () => setTimeout(() => {
     for (const [id, fresh] of later) {
@@ -145,7 +156,7 @@
   });
 
   // What the other scripts of a page need of this one.
-  window.socialtrack = {truth, waiting, keyOf, rowOf, draw, say, saved, apply, focus};
+  window.socialtrack = {truth, keyOf, draw, say, apply};
 
   // What a page can do without at first comes once it stands.
   const bring = () => {

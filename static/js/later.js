@@ -4,7 +4,7 @@
   "use strict";
   const {me, shared} = document.body.dataset;
   if (!me) return;
-  const {truth, keyOf, draw, say, saved, apply} = window.socialtrack;
+  const {truth, keyOf, draw, say, apply} = window.socialtrack;
   const NAME = "socialtrack-" + me;
   const PAGE = String(Math.random());
   const PATIENCE = 20000;                         // milliseconds that an answer may take
@@ -55,7 +55,7 @@
   const waiting = () => all.filter(isWaiting);
 
   const place = url => new URL(url, document.baseURI).pathname;
-  const formOf = url => [...document.querySelectorAll("form")].find(form =>
+  const formOf = url => [...document.querySelectorAll("form")].find(form => !cards.contains(form) &&
     place(form.getAttribute("hx-post") || form.getAttribute("action") || "") === place(url));
 
   /** A gesture as it is kept, from its form: all but the token, which the page that sends it gives. */
@@ -202,7 +202,7 @@
         what.textContent = words.said.replace("{said}", said);
         what.className = "typed";
         row.append(
-          button(words.copy, () => navigator.clipboard?.writeText(said).then(() => say(words.copied), () => {})),
+          button(words.take, () => navigator.clipboard?.writeText(said).then(() => say(words.copied), () => {})),
           button(words.throw, async () => { await drop(record.n); await read(); show(); }),
         );
       }
@@ -262,7 +262,7 @@
       const detail = said?.startsWith("{") && JSON.parse(said)["task:saved"];
       await drop(record.n);
       await read();
-      if (detail && formOf(record.url)) { saved(detail); apply(text, detail.order); }
+      if (detail && formOf(record.url)) apply(detail, text);
       return true;
     }
     const page = new DOMParser().parseFromString(text, "text/html");
@@ -300,7 +300,8 @@
     const now = all.filter(({trouble}) => trouble).length;
     if (now > before) say(words.settle);
     else if (isDone) say(words.sent);
-    if (isDone) { wait = 5000; document.dispatchEvent(new Event("later:sent")); }
+    if (isDone) wait = 5000;
+    if (isDone || now > before) document.dispatchEvent(new Event("later:sent"));
     later();
   };
   /** Try again in a while, each time a little later. */
@@ -340,7 +341,7 @@
     card.querySelector("button").focus();
   }, true);
 
-  window.socialtrack.isSaying = () => all.length > 0 || [...sent.values()].some(list => list.length);
+  window.socialtrack.isSaying = () => waiting().length > 0 || [...sent.values()].some(list => list.length);
   const host = document.getElementById("undo-form");
   if (host) { host.prepend(line); line.classList.remove("said"); }
   if (isOnDisk || memory.size) read().then(() => { if (all.length) { show(); send(); } });

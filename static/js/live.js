@@ -3,7 +3,7 @@
   "use strict";
   const path = document.querySelector("[data-live]");
   if (!path) return;
-  const {saved, apply, say, isSaying} = window.socialtrack;
+  const {apply, say} = window.socialtrack;
   const FASTEST = 4500, SLOWEST = 30000, ACTIVE = 60000;       // milliseconds
   let since = path.dataset.live, wait = FASTEST, movedAt = Date.now(), timer, isAsking = false, isOver = false;
 
@@ -14,7 +14,7 @@
   const ask = async () => {
     clearTimeout(timer);
     if (isAsking || isOver || document.hidden) return;
-    if (isSaying?.()) return next();                           // one's own word first
+    if (window.socialtrack.isSaying?.()) return next();                           // one's own word first
     isAsking = true;
     wait = Date.now() - movedAt < ACTIVE ? FASTEST : Math.min(wait * 1.5, SLOWEST);
     try {
@@ -24,7 +24,7 @@
       isOver = [400, 401, 403, 404, 422].includes(answer.status);
       const told = answer.headers.get("HX-Trigger");
       const html = await answer.text();
-      if (answer.ok && told && !isSaying?.()) {
+      if (answer.ok && told && !window.socialtrack.isSaying?.()) {
         const {"task:saved": detail, "path:order": order} = JSON.parse(told);
         since = order;
         if (detail) take(detail, html);
@@ -34,12 +34,11 @@
     next();
   };
   const take = (detail, html) => {
-    saved(detail);
     const page = document.createElement("template");
     page.innerHTML = html;
     const networks = page.content.querySelector("#networks-changed");
     networks?.remove();
-    apply(page.innerHTML, detail.order);
+    apply(detail, page.innerHTML);
     if (networks && !document.getElementById("networks-changed")) {
       (document.getElementById("undo-form") || path).prepend(networks);
     }

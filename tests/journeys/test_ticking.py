@@ -188,18 +188,21 @@ def test_enter_in_a_field_of_the_fold_ticks_nothing(browser: RealBrowser, cast: 
     assert page.locator("form.task[data-state=done]").count() == 0
 
 
-def test_a_broken_line_puts_the_box_back_and_says_so_once(browser: RealBrowser, cast: Cast) -> None:
+def test_a_broken_line_keeps_what_was_pressed_and_says_so_once(browser: RealBrowser, cast: Cast) -> None:
     browser.expect("ERR_INTERNET_DISCONNECTED")
     browser.expect("Failed to fetch")
     page = path_of(browser, cast)
+    expect(page.locator("script[src*='later.js']")).to_have_count(1)
+    page.wait_for_timeout(300)
     page.context.set_offline(True)
 
     box(page, "name-backup").click()
-    expect(page.locator("#undo.problem")).to_be_visible()
+    expect(page.locator("#later")).to_be_visible()
     page.wait_for_timeout(200)
 
-    assert box(page, "name-backup").get_attribute("aria-checked") == "false"
-    assert page.evaluate("SAID") == [page.locator("#undo p").inner_text()]
+    assert box(page, "name-backup").get_attribute("aria-checked") == "true"
+    expect(page.locator("#task-name-backup .unsent")).to_contain_text("Pas encore envoyé.")
+    assert page.evaluate("SAID") == [page.locator("#later p").inner_text()]
     assert focused(page) == "form-name-backup tick"
 
 
