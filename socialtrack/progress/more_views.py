@@ -14,6 +14,7 @@ from . import actions, evidence_actions, more_sentences, plan_actions
 from .blueprint import bp, may_here, reader
 from .more_page import Mistake, More, more_page, plan_fact
 from .more_queries import more_facts
+from .note_page import notes_here
 from .pages import Notice
 from .plan_forms import BESIDE_FIELDS, evidence_form, plan_form, typed_in
 from .plan_queries import plans
@@ -27,7 +28,7 @@ def more(task_key: str) -> Response:
     task = actions.task_named(guide.path(g.work), task_key, guide.retired_keys(g.work, task_key))
     if not htmx.wants_fragment():
         return redirect(_page_of(task_key), 303)  # type: ignore[return-value]
-    return page("progress/_more.html", more=_more(task))
+    return page("progress/_more.html", more=_more(task), notes=notes_here(task_key, by_script=True))
 
 
 @bp.post("/tasks/<slug:task_key>/plan")

@@ -10,6 +10,9 @@ from ..faq.edition import shipped_faq
 from ..guide.edition import shipped_sources
 from ..guide.rules import CentrePath, PathTask, in_scope
 from ..kernel.moments import from_microseconds, local_day
+from ..notes import sentences as note_sentences
+from ..notes.rules import KINDS as NOTE_KINDS
+from ..notes.rules import Done
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
 from . import more_sentences, sentences
@@ -187,6 +190,11 @@ def _just_said(title: str, event: Happened, more: More) -> str:
         return more_sentences.plan_undone(title) if event.is_undo else more_sentences.planned(title, more.plan.fact)
     if event.kind == "task-evidence":
         return more_sentences.evidence_kept(title, more.evidence.words if more.evidence else "")
+    if event.kind in NOTE_KINDS:
+        title = sentences.in_sentence(title)
+        if event.is_undo:
+            return note_sentences.undone(title, is_removed=event.after == Done.REMOVED)
+        return note_sentences.said(event.kind.rpartition("-")[2], title)
     if event.is_undo:
         return sentences.undone(title, event.after or State.TODO)
     if event.kind == "task-confirmed":

@@ -18,6 +18,7 @@ from .gestures import Gesture
 from .history_queries import past_of_task
 from .more_page import Mistake, more_page
 from .more_queries import more_facts
+from .note_page import notes_here
 from .plan_forms import BESIDE_FIELDS, typed_in
 
 
@@ -62,6 +63,7 @@ def task_page_of(task_key: str, mistake: Mistake | None = None, status: int = 20
         step=path.steps[task.step_number - 1],
         task=task_page.task_page(by, path, task, tasks, networks, mistake),
         more=more,
+        notes=notes_here(task_key, by_script=False, mistake=mistake),
         history=task_page.past_lines(by, events, can_tick=can_tick),
         notice=None if mistake else task_page.latest(by, more.title, events, more, since=since),
         mistakes=[(_place(mistake.field, task_key), mistake.sentence)] if mistake else [],
@@ -72,7 +74,12 @@ def _place(field: str, task_key: str) -> str:
     """The id of the field that a refusal speaks of, or of all the answers together."""
     if field in ("reason", "review_on"):
         return field
-    beside = {"evidence": "evidence-value", **{name: name.replace("_", "-") for name in BESIDE_FIELDS}}
+    beside = {
+        "evidence": "evidence-value",
+        "note": "note-text",
+        "audience": "audience",
+        **{name: name.replace("_", "-") for name in BESIDE_FIELDS},
+    }
     return f"{beside[field]}-{task_key}" if field in beside else "answers"
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import select
 from ..journal.models import Event
 from ..kernel.errors import NotFound
 from ..kernel.work import Work
+from ..notes.actions import undo_note
+from ..notes.rules import KINDS as NOTE_KINDS
 from . import actions, network_actions, plan_actions, sheet_actions, start_actions
 from .gestures import Gesture
 from .rules import VALUE_KINDS
@@ -25,6 +27,7 @@ WAYS: Mapping[str, Way] = {
     plan_actions.KIND: plan_actions.undo_plan,
     sheet_actions.KIND: sheet_actions.undo_sheet,
     start_actions.KIND: start_actions.undo_start,
+    **dict.fromkeys(NOTE_KINDS, undo_note),
 }
 PRIVATE = "private-"  # how the kinds begin that only the organization's own people may know of
 

@@ -13,10 +13,12 @@ from ..web.access import access
 from ..web.pages import page
 from . import (
     baseline_views,
+    certificate_views,
     history_views,
     live_views,
     more_views,
     network_views,
+    note_views,
     pages,
     queries,
     sheet_views,
@@ -32,10 +34,12 @@ from .plan_queries import plans
 __all__ = [
     "baseline_views",
     "bp",
+    "certificate_views",
     "history_views",
     "live_views",
     "more_views",
     "network_views",
+    "note_views",
     "sheet_views",
     "task_views",
     "undo_views",
