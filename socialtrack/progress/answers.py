@@ -7,11 +7,11 @@ from ..guide.rules import CentrePath, PathTask, in_scope, is_in_scope
 from ..journal.actions import Figures
 from ..kernel.moments import from_microseconds, local_day, to_microseconds
 from ..people import who_words
-from . import sentences
+from . import sentences, settled_sentences
 from .actions import Answer
-from .pages import Notice, Reader, StepView, TaskView
+from .pages import Notice, Reader, StepView, TaskView, Upkeep, upkeep
 from .queries import NOTHING_SAID, Present, TaskFacts, named, task_facts
-from .rules import SETTLED, State, Value, next_small_thing
+from .rules import SETTLED, State, Value, contribution, next_small_thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class AnswerView:
     is_next_new: bool
     others: Sequence[TaskView]
     other_steps: Sequence[StepView]
+    upkeep: Upkeep | None
     order: int
     seen_at: int
 
@@ -42,7 +43,8 @@ def answer_view(
 ) -> AnswerView:
     """What htmx swaps after a gesture. `kind`: set, confirm or undo. `drawn_at`: 0 where the page did not say.
 
-    Names and reasons cost a statement more, asked only where something here was said by somebody else.
+    Names, reasons and upkeep cost a statement more, asked only where something here was said by somebody else, or
+    comes back.
     """
     task, me, work = answer.task, reader.me.id, reader.work
     tasks, states = in_scope(path, present.networks), present.states
@@ -59,14 +61,16 @@ def answer_view(
     is_all_mine = after.entered_by == me and (after.reason_id is None or bool(reason)) and answer.is_last
     is_next_said = is_next_new and next_now is not None and states.get(next_now.key) == State.DOING
     known: Mapping[str, TaskFacts] = {}
-    if others or answer.meanwhile or is_next_said or not (is_all_mine or after == Value()):
+    is_upkeep = any(one.recurs_days for one in (task, *others))
+    if is_upkeep or others or answer.meanwhile or is_next_said or not (is_all_mine or after == Value()):
         known = task_facts(work, answer.organization_id)
     mine = TaskFacts(after, to_microseconds(work.now), answer.event_id or 0, reason, reader.me)
     facts = known.get(task.key, mine if after != Value() else NOTHING_SAID)
     numbers = {task.step_number, *(other.step_number for other in others)}
     steps = {number: bare_step(path, number, present, answer.figures) for number in numbers}
     counts = answer.figures.counts
-    told = " ".join(_meanwhile(reader, answer, known, len(others)))
+    news = _settled(reader, answer, present, next_now, tasks)
+    told = " ".join([*news, *_meanwhile(reader, answer, known, len(others))])
     return AnswerView(
         task=reader.task(task, facts),
         step=steps.pop(task.step_number),
@@ -77,6 +81,7 @@ def answer_view(
         is_next_new=is_next_new,
         others=[reader.task(other, known.get(other.key, NOTHING_SAID)) for other in others],
         other_steps=list(steps.values()),
+        upkeep=upkeep(reader, tasks, known) if is_upkeep else None,
         order=answer.newest_event_id,
         seen_at=max((at for at, _by in present.changes.values()), default=1),
     )
@@ -110,8 +115,27 @@ def _notice(reader: Reader, answer: Answer, kind: str, told: str) -> Notice:
         words = [sentences.said(title, state)]
         if state in SETTLED and answer.task.essential:
             step = answer.task.step_number
-            words.append(sentences.remaining(*counts.step(step), counts.settled, counts.counted, step))
-    return Notice(" ".join([*words, told] if told else words), event)
+            words.append(sentences.remaining(*counts.step(step)))
+    return Notice(" ".join(word for word in (*words, told) if word), event)
+
+
+def _settled(
+    reader: Reader, answer: Answer, present: Present, next_now: PathTask | None, tasks: Sequence[PathTask]
+) -> list[str]:
+    """What this very gesture closed, or opened again; said in its answer, and nowhere after."""
+    task = answer.task
+    if answer.event_id is None or answer.is_repeated or not task.essential or task not in tasks:
+        return []
+    after = answer.figures.counts
+    before = after - contribution(task, answer.after.state) + contribution(task, answer.before.state)
+    mine = [other for other in tasks if other.essential and other.step_number == task.step_number]
+    return settled_sentences.settled(
+        before,
+        after,
+        task.step_number,
+        has_decisions=any(present.states.get(other.key) == State.DECLINED for other in mine),
+        next_title=next_now.title.in_(reader.language) if next_now else None,
+    )
 
 
 def _meanwhile(reader: Reader, answer: Answer, known: Mapping[str, TaskFacts], others: int) -> list[str]:
