@@ -293,7 +293,9 @@ def judge(
         line = Line(mark, task, now.value, mark.day or on, _confirms(task, now.value, mark, mark.day or on, zone))
         if now.value.state == mark.state and not line.is_confirmation:
             same.append(line)
-        elif now.at and local_day(from_microseconds(now.at), zone) > on and mark.number not in despite:
+        elif line.is_confirmation or mark.number in despite:
+            changes.append(line)
+        elif now.at and local_day(from_microseconds(now.at), zone) > on:
             newer.append(line)
         else:
             changes.append(line)
