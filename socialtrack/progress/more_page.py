@@ -106,6 +106,15 @@ def more_page(
     )
 
 
+def just_said(more: More, kind: str, *, is_undo: bool) -> str:
+    """What a gesture beside the task just did, by the kind of its event."""
+    if kind == "task-plan":
+        words = more.plan.fact
+        return more_sentences.plan_undone(more.title) if is_undo else more_sentences.planned(more.title, words)
+    words = more.evidence.words if more.evidence else ""
+    return more_sentences.evidence_undone(more.title) if is_undo else more_sentences.evidence_kept(more.title, words)
+
+
 def _of(mistake: Mistake | None, *fields: str) -> Mistake | None:
     return mistake if mistake and mistake.field in fields else None
 

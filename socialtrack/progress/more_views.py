@@ -10,14 +10,13 @@ from ..web import htmx
 from ..web.access import access
 from ..web.errors import STATUS, sentence
 from ..web.pages import after_change, page
-from . import actions, evidence_actions, more_sentences, plan_actions
+from . import actions, evidence_actions, plan_actions
 from .blueprint import bp, may_here, reader
-from .more_page import Mistake, More, more_page, plan_fact
+from .more_page import Mistake, More, just_said, more_page
 from .more_queries import more_facts
 from .note_page import notes_here
 from .pages import Notice
 from .plan_forms import BESIDE_FIELDS, evidence_form, plan_form, typed_in
-from .plan_queries import plans
 from .row_page import whole_row
 from .task_views import task_page_of
 
@@ -41,7 +40,7 @@ def set_plan(task_key: str) -> Response:
     except (Conflict, Invalid) as error:
         return _refused(error, task_key, "plan")
     event_id = answer.event_id if answer.is_last else None
-    return plan_answered(answer.task, event_id, answer.newest_event_id)
+    return answered_beside(answer.task, "plan", event_id, answer.newest_event_id)
 
 
 @bp.post("/tasks/<slug:task_key>/evidence")
@@ -54,40 +53,25 @@ def set_evidence(task_key: str) -> Response:
     except (Conflict, Invalid) as error:
         return _refused(error, task_key, "evidence")
     event_id = answer.event_id if answer.is_last else None
-    return evidence_answered(answer.task, event_id, answer.newest_event_id)
+    return answered_beside(answer.task, "evidence", event_id, answer.newest_event_id)
 
 
-def plan_answered(task: PathTask, event_id: int | None, order: int, *, is_undo: bool = False) -> Response:
-    """What a gesture on a plan answers: the fold's words and fields, the row, and the way back."""
-    by, title = reader(), task.title.in_(reader().language)
-    if is_undo:
-        words = more_sentences.plan_undone(title)
-    else:
-        kept = plans(g.work, g.organization.id).get(task.key)
-        words = more_sentences.planned(title, plan_fact(by, kept) if kept else "")
-    return _answered(task, "plan", Notice(words, event_id), order)
+def answered_beside(task: PathTask, part: str, event_id: int | None, order: int, *, is_undo: bool = False) -> Response:
+    """What a gesture beside a task answers: the fold's words and fields, the row, and the way back; or the task's page.
 
-
-def evidence_answered(task: PathTask, event_id: int | None, order: int, *, is_undo: bool = False) -> Response:
-    """What a gesture on a « repère » answers: the same."""
-    title = task.title.in_(reader().language)
-    beside = _more(task).evidence
-    kept = beside.words if beside else ""
-    words = more_sentences.evidence_undone(title) if is_undo else more_sentences.evidence_kept(title, kept)
-    return _answered(task, "evidence", Notice(words, event_id), order)
-
-
-def _answered(task: PathTask, part: str, notice: Notice, order: int) -> Response:
+    `part`: plan or evidence. `event_id`: what can be taken back. `order`: the organization's newest event.
+    """
     if not htmx.wants_fragment():
         return redirect(_page_of(task.key), 303)  # type: ignore[return-value]
-    row = whole_row(reader(), g.organization.id, task)
+    row, more = whole_row(reader(), g.organization.id, task), _more(task)
+    notice = Notice(just_said(more, f"task-{part}", is_undo=is_undo), event_id, is_redo=is_undo)
     return after_change(
         *(f"progress/_{part}_fact.html", f"progress/_{part}_fields.html"),
         *("progress/_task_fact.html", "progress/_undo.html"),
         back=lambda: _page_of(task.key),
         events={"task:saved": {"task": task.key, "state": row.state, "order": order}},
         task=row,
-        more=_more(task),
+        more=more,
         notice=notice,
     )
 

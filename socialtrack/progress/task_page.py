@@ -12,12 +12,11 @@ from ..guide.rules import CentrePath, PathTask, in_scope
 from ..kernel.moments import from_microseconds, local_day
 from ..notes import sentences as note_sentences
 from ..notes.rules import KINDS as NOTE_KINDS
-from ..notes.rules import Done
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
-from . import more_sentences, sentences
+from . import sentences
 from .history_queries import Happened
-from .more_page import Mistake, More
+from .more_page import Mistake, More, just_said
 from .network_page import ABOUT_NETWORKS, in_words_or_as_is
 from .pages import Notice, Reader, TaskView, drawn_at
 from .past_sentences import Told, details, past
@@ -182,19 +181,17 @@ def latest(reader: Reader, title: str, events: Sequence[Happened], more: More, *
     mine = next((event for event in events if event.who and event.who.id == reader.me.id), None)
     if mine is None or mine.recorded_at < since:
         return None
-    return Notice(_just_said(title, mine, more), mine.id if mine.is_last and not mine.is_undo else None)
+    if mine.is_undo and mine.kind in NOTE_KINDS:
+        return None  # the way back has said it already, at the top
+    event_id = mine.id if mine.is_last else None
+    return Notice(_just_said(title, mine, more), event_id, is_redo=mine.is_undo)
 
 
 def _just_said(title: str, event: Happened, more: More) -> str:
-    if event.kind == "task-plan":
-        return more_sentences.plan_undone(title) if event.is_undo else more_sentences.planned(title, more.plan.fact)
-    if event.kind == "task-evidence":
-        return more_sentences.evidence_kept(title, more.evidence.words if more.evidence else "")
+    if event.kind in ("task-plan", "task-evidence"):
+        return just_said(more, event.kind, is_undo=event.is_undo)
     if event.kind in NOTE_KINDS:
-        title = sentences.in_sentence(title)
-        if event.is_undo:
-            return note_sentences.undone(title, is_removed=event.after == Done.REMOVED)
-        return note_sentences.said(event.kind.rpartition("-")[2], title)
+        return note_sentences.said(event.kind.rpartition("-")[2], sentences.in_sentence(title))
     if event.is_undo:
         return sentences.undone(title, event.after or State.TODO)
     if event.kind == "task-confirmed":

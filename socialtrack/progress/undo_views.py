@@ -17,7 +17,9 @@ from .history_forms import asked
 from .history_pages import lines
 from .history_queries import one_event, since
 from .history_views import drawn, reads_private
+from .more_views import answered_beside
 from .pages import Notice
+from .plan_actions import PlanAnswer
 from .task_views import answered, refused
 
 HISTORY = "history"  # the field `was` of a form that stands on that page
@@ -35,7 +37,11 @@ def undo() -> Response:
         return _refused(error, event_id)
     if request.form.get("was") == HISTORY:
         return _told_on_history(taken)
+    if isinstance(taken.answer, PlanAnswer):
+        return _taken_back_beside("plan", taken.answer)
     if isinstance(taken.answer, Answer):
+        if taken.change.kind == "task-evidence":
+            return _taken_back_beside("evidence", taken.answer)
         return answered(taken.answer, gesture, "undo", "")
     flash(undo_sentences.undone(taken, guide.path(work), language()), "news")
     back = _where(taken.change)
@@ -64,6 +70,11 @@ def _history_address() -> str:
     said = asked(request.form)
     place = {"kind": said.group, "before": said.before}
     return url_for("progress.history", **{name: value for name, value in place.items() if value})  # type: ignore[arg-type]
+
+
+def _taken_back_beside(part: str, answer: Answer | PlanAnswer) -> Response:
+    event_id = answer.event_id if answer.is_last else None
+    return answered_beside(answer.task, part, event_id, answer.newest_event_id, is_undo=True)
 
 
 def _where(change: undo_actions.Change) -> str:

@@ -195,7 +195,7 @@ def test_fold_is_a_fragment_with_script_and_a_page_without(bruno, cast):
     whole = bruno.get(f"{cast.les_amis.address}tasks/{TASK}/more", status=303)
 
     assert fragment.text.lstrip().startswith(f'<div class="beside" id="more-{TASK}">')
-    assert fragment.text.count("hx-post=") == 3
+    assert fragment.text.count("hx-post=") == 4
     assert whole.location == f"{cast.les_amis.address}tasks/{TASK}#more"
 
 
