@@ -5,10 +5,16 @@ import platform
 import sys
 from pathlib import Path
 
-from . import export, pages, sign_in, tick
+from . import export, live, pages, sign_in, tick
 from .measure import Figure
 
-AREAS = {"tick": tick.figures, "export": export.figures, "pages": pages.figures, "sign-in": sign_in.figures}
+AREAS = {
+    "tick": tick.figures,
+    "live": live.figures,
+    "export": export.figures,
+    "pages": pages.figures,
+    "sign-in": sign_in.figures,
+}
 KEPT = Path("build/bench.json")
 
 

@@ -59,7 +59,7 @@ class Asking:
         finally:
             if hasattr(answer, "close"):
                 answer.close()
-        if status[0][:3] != "200":
+        if status[0][:3] not in ("200", "204"):
             raise RuntimeError(f"{method} {address}: {status[0]}")
 
     def ask(self, method: str, address: str, form: dict[str, str] | None = None, **headers: str) -> bytes:

@@ -245,7 +245,8 @@ def test_the_line_of_what_happened_never_hides_the_focus(browser: RealBrowser, c
           const focus = document.activeElement, line = document.getElementById("undo");
           if (line.contains(focus) || !focus.closest("main")) return "";
           const box = focus.getBoundingClientRect(), over = line.getBoundingClientRect();
-          const inside = box.top >= over.top && box.bottom <= over.bottom;
+          const beside = box.right < over.left || box.left > over.right;
+          const inside = !beside && box.top >= over.top && box.bottom <= over.bottom;
           return inside || box.bottom < 0 || box.top > innerHeight ? focus.outerHTML.slice(0, 80) : "";
         }""")
         hidden.extend([covered] if covered else [])
