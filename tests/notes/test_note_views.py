@@ -147,7 +147,7 @@ def test_note_is_worded_anew_and_what_stood_before_is_read(cast, bruno):
     (note,) = cast.rows(select(Note))
     edit = bruno.get(f"{cast.les_amis.address}tasks/{TASK}/notes/{note.id}/edit")
 
-    bruno.follow(bruno.submit(edit.page.form_to(f"/{note.id}/edit"), {"note": "Deuxième"}))
+    bruno.follow(bruno.submit(edit.page.form(f"/{note.id}/edit"), {"note": "Deuxième"}))
 
     assert "Deuxième" in bruno.page.words
     assert "Modifiée : aujourd’hui" in bruno.page.words
@@ -181,7 +181,7 @@ def test_two_wordings_at_once_are_both_kept(cast, bruno):
     assert "De Bruno" in answer.page.words
     assert "De l’autre onglet" in answer.text
     assert "Mettre ma version à la place" in answer.page.words
-    form = answer.page.form_to(f"/{note.id}/edit")
+    form = answer.page.form(f"/{note.id}/edit")
     assert form.values["text"] != str(note.text_id)
     bruno.post(f"{cast.les_amis.address}tasks/{TASK}/notes", dict(form.values))
     bruno.get(f"{cast.les_amis.address}tasks/{TASK}")

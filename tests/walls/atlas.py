@@ -19,6 +19,9 @@ from sqlalchemy.orm import Session
 from socialtrack.data.db import db
 from socialtrack.journal.models import Event
 from socialtrack.kernel.permissions import CENTRE_ROLES, ORGANIZATION_ROLES, Role
+from socialtrack.notes.actions import write_note
+from socialtrack.notes.models import Note
+from socialtrack.notes.rules import Audience
 from socialtrack.people.models import Incident, Invitation
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
@@ -101,12 +104,21 @@ def _tick(spot: Spot, n: int) -> Form:
     return {"state": "done" if n % 2 else "todo", "request_key": f"atlas.{n}", "drawn_at": ""}
 
 
+def _note(spot: Spot, n: int) -> Form:
+    return {"note": f"Note {n}", "audience": "centre", "request_key": f"atlas.{n}", "text": "0"}
+
+
 def _undo(spot: Spot, n: int) -> Form:
     return {"event": spot.ids.get("event", 0), "request_key": f"undo.{n}"}
 
 
 def _network(spot: Spot, n: int) -> Form:
     return {"network": "instagram", "state": "chosen" if n % 2 else "not_now", "request_key": f"atlas.{n}"}
+
+
+def _start(spot: Spot, n: int) -> Form:
+    """Too late in every organization of the cast: it was said on the first day, or its days are past."""
+    return {"done": "name-backup", "network": "instagram", "on": "2026-10-01", "request_key": f"atlas.{n}"}
 
 
 def _sheet(spot: Spot, n: int) -> Form:
@@ -126,6 +138,7 @@ def _incident(spot: Spot, n: int) -> Form:
 
 
 NOT_LEADS = frozenset({Role.ADVISOR})
+NOT_AUTHORS = frozenset({Role.MEMBER})  # of a note that the centre's team entered for the organization
 
 VISITS = (
     Visit("static"),
@@ -185,10 +198,17 @@ VISITS = (
     Visit("progress.changes", answers=(200, 204, 422)),
     Visit("progress.task"),
     Visit("progress.set_state", "POST", (303,), _tick),
+    Visit("progress.write_note", "POST", (303,), _note),
+    Visit("progress.edit_note", refuses=NOT_AUTHORS),
+    Visit("progress.reword_note", "POST", (303, 409), _note, refuses=NOT_AUTHORS),
+    Visit("progress.remove_note", "POST", (303,), lambda spot, n: {"request_key": f"atlas.{n}"}, refuses=NOT_AUTHORS),
     Visit("progress.undo", "POST", (303, 409), _undo),
     Visit("progress.history"),
     Visit("progress.networks"),
     Visit("progress.choose_network", "POST", (303,), _network),
+    Visit("progress.start"),
+    Visit("progress.say_start", "POST", (303, 409), _start),
+    Visit("progress.certificate"),
     Visit("progress.sheet"),
     Visit("progress.sheet_keying"),
     Visit("progress.key_sheet", "POST", (200,), _sheet),
@@ -293,6 +313,7 @@ IDS_IN: dict[str, dict[str, str]] = {
     "GET home.access_csv": {"after": "event", "person": "membership"},
     "GET home.organization_access": {"after": "event"},
     "GET progress.history": {"before": "event"},
+    "POST progress.reword_note": {"text": "event"},
     "POST progress.undo": {"before": "event", "event": "event"},
     "GET progress.sheet_keying": {"keyed": "event"},
     "POST progress.key_sheet": {"said_by": "membership"},
@@ -308,6 +329,8 @@ IDS_IN_ADDRESS = frozenset(
         ("GET", "people", "edit_incident organization_erase organization_invitation organization_member"),
         ("GET", "people", "team_erase team_invitation team_member team_second_step"),
         ("POST", "people", "save_incident end_device remove_passkey"),
+        ("GET", "progress", "edit_note"),
+        ("POST", "progress", "reword_note remove_note"),
         ("POST", "people", "organization_erase_now organization_know organization_link organization_offer"),
         ("POST", "people", "organization_remove organization_renew organization_revoke organization_role"),
         ("POST", "people", "team_erase_now team_link team_offer team_remove team_renew team_reset_second_step"),
@@ -323,7 +346,7 @@ network next open password persons persons_told_on persons_words phone privacy_e
 public_notice q reason reference region request_key requires_second_factor review_on role same_name sector
 shared sort stalled_after_days state status step tags task texts time_zone until v waiting was way description
 hesitations username declined despite doing done keep not_applicable on reviewed sheet way
-said_at settle settled since
+said_at settle settled since audience note
 """
 WORDS = frozenset(_WORDS.split())
 # Names that are made: an organization's own, a column's, a field's.
@@ -338,6 +361,9 @@ CANARIES = {
     "les_amis": "canari des amis",
     "quebec": "canari du registre de québec",
     "montreal": "canari du registre des montréalais",
+    "le_phare private": "oiseau du phare, entre nous",
+    "elsewhere private": "oiseau de montréal, entre nous",
+    "les_amis private": "oiseau des amis, entre nous",
 }
 # Who may read the words of which room (its people, and their centre's team), of which centre's register.
 READS = {
@@ -346,6 +372,9 @@ READS = {
     "elsewhere": {"chantal", "victor"},
     "quebec": {"aline"},
     "montreal": {"chantal"},
+    "le_phare private": {"paul"},
+    "les_amis private": {"bruno", "beatrice", "denis"},
+    "elsewhere private": {"victor"},
 }
 
 
@@ -365,6 +394,11 @@ def furnish(cast: Cast) -> World:
             organization: Room = getattr(cast, room)
             said = wanted("declined", CANARIES[room], today=work.today)
             set_task_state(work, organization.id, "name-backup", said, Gesture("canary-" + room, "digest"))
+            write_note(
+                work, organization.id, "name-backup", Audience.ORGANIZATION, CANARIES[f"{room} private"], Gesture()
+            )
+        with cast.work_for("chantal" if who == "victor" else "aline") as work:
+            write_note(work, organization.id, "name-backup", Audience.CENTRE, CANARIES[room], Gesture())
     spots = {
         "here": _spot(cast, "aline", "bruno", cast.les_amis),
         "next door": _spot(cast, "aline", "paul", cast.le_phare),
@@ -396,6 +430,8 @@ def _spot(cast: Cast, staff: str, member: str, room: Room) -> Spot:
             session.add(invitation)
             session.flush()
             ids["invitation" if organization_id else "team invitation"] = invitation.id
+        notes = select(Note.id).where(Note.organization_id == room.id).order_by(Note.id)
+        ids["private note"], ids["note"] = session.scalars(notes)
         ids["incident"] = _incident_of(session, room)
         ids["import_id"] = _import_of(session, room)
         session.commit()
