@@ -52,4 +52,4 @@ def notes(number: int) -> str:
 def detail(kept: str) -> str:
     """A link is named by its site alone: a row is no place for a long address."""
     words = host_of(kept) or as_words(kept)
-    return _("Repère : %(words)s.", words=words) if words else ""
+    return _("Repère : %(words)s.", words=words) if words else ""

@@ -27,17 +27,17 @@ _TITLES = {
 MINUTES = {5: _l("J’ai cinq minutes"), 15: _l("J’ai quinze minutes")}
 _FITS = {5: _l("Ce qui tient en cinq minutes"), 15: _l("Ce qui tient en quinze minutes")}
 _NOTHING_FITS = {
-    5: _l("Aucune tâche ne tient en cinq minutes. Voici les plus courtes : lire comment faire est déjà un début."),
-    15: _l("Aucune tâche ne tient en quinze minutes. Voici les plus courtes : lire comment faire est déjà un début."),
+    5: _l("Aucune tâche ne tient en cinq minutes. Voici les plus courtes : lire comment faire est déjà un début."),
+    15: _l("Aucune tâche ne tient en quinze minutes. Voici les plus courtes : lire comment faire est déjà un début."),
 }
 _NOTHING = {
     Show.TODO: _l("Rien n’attend d’être commencé. Ce qui est en cours a sa propre liste."),
     Show.DOING: _l(
-        "Aucune tâche n’est en cours. Sous une tâche, « J’hésite, ou autre réponse » permet de la mettre en cours."
+        "Aucune tâche n’est en cours. Sous une tâche, « J’hésite, ou autre réponse » permet de la mettre en cours."
     ),
     Show.MINE: _l(
-        "Aucune tâche n’attend à votre nom. Pour en prendre une : sous la tâche, « J’hésite, ou autre réponse », puis "
-        "« Note, repère, personne, date »."
+        "Aucune tâche n’attend à votre nom. Pour en prendre une : sous la tâche, « J’hésite, ou autre réponse », puis "
+        "« Note, repère, personne, date »."
     ),
     Show.DUE: _l("Rien à revoir pour le moment. Ce qui se refait reviendra ici quand son jour approchera."),
     Show.FURTHER: _l("Ce parcours n’a pas de tâche pour aller plus loin."),

@@ -92,7 +92,7 @@ def fact(task: PathTask, facts: TaskFacts, *, today: date, zone: ZoneInfo, reade
     if value.state == State.DOING:
         return _since(facts, who, today, zone, reader_is_staff)
     if value.state in (State.NOT_APPLICABLE, State.DECLINED):
-        return " ".join(filter(None, (_answered(facts), _entered(facts.who, reader_is_staff))))
+        return " ".join(filter(None, (_answered(facts, today), _entered(facts.who, reader_is_staff))))
     return ngettext("À faire, environ %(num)s minute", "À faire, environ %(num)s minutes", task.minutes)
 
 
@@ -181,14 +181,17 @@ def _entered(who: Who | None, reader_is_staff: bool) -> str:
     return _("Inscrit par %(who)s pour vous.", who=name)
 
 
-def _answered(facts: TaskFacts) -> str:
-    review = in_words(date.fromisoformat(facts.value.review_on)) if facts.value.review_on else ""
+def _answered(facts: TaskFacts, today: date) -> str:
     reason = " ".join(facts.reason.split())
-    if reason and review:
-        return _("« %(reason)s » À revoir le %(day)s.", reason=reason, day=review)
-    if reason:
-        return _("« %(reason)s »", reason=reason)
-    return _("À revoir le %(day)s.", day=review) if review else ""
+    words = [_("« %(reason)s »", reason=reason)] if reason else []
+    if facts.value.review_on:
+        day = date.fromisoformat(facts.value.review_on)
+        is_reached = day <= today
+        review = in_words(day)
+        words.append(
+            _("À revoir depuis le %(day)s.", day=review) if is_reached else _("À revoir le %(day)s.", day=review)
+        )
+    return " ".join(words)
 
 
 def _day_of(moment: int | None, zone: ZoneInfo) -> date:

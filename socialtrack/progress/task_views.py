@@ -106,6 +106,7 @@ def answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -
         *("progress/_task_fact.html", "progress/_step_figures.html", "progress/_overall.html", "progress/_undo.html"),
         *(["progress/_next.html"] if shown.is_next_new else []),
         *(["progress/_others.html"] if shown.others else []),
+        *(["progress/_upkeep.html"] if shown.upkeep else []),
     ]
     return after_change(
         *fragments,
@@ -119,6 +120,7 @@ def answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -
         next=shown.next,
         others=shown.others,
         other_steps=shown.other_steps,
+        upkeep=shown.upkeep,
     )
 
 
