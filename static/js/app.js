@@ -25,7 +25,7 @@
   /** What the line of the last gesture says: the server writes it once, for eyes and ears. */
   const told = () => document.querySelector("#undo p")?.textContent.trim();
 
-  /** Draw a row in a state: the box, what its next press asks for, and its look. */
+  /** Draw a row in a state: the box, what its next press asks for, its look, and how many each filter shows. */
   const draw = (form, state) => {
     const box = form.querySelector(".tick");
     const checked = state === "done" || state === "again";
@@ -34,10 +34,14 @@
     box.value = checked ? "todo" : "done";
     const use = box.querySelector("use");
     use.setAttribute("href", "#i-" + (MARKS[state] || "tick"));
+    for (const number of document.querySelectorAll("[data-count]")) {
+      number.textContent = document.querySelectorAll(number.dataset.count).length;
+    }
   };
 
-  /** Focus something that a fold may hide. */
+  /** Focus something that a fold or a filter may hide. */
   const focus = element => {
+    for (let row = element?.closest("[hidden]"); row; row = row.closest("[hidden]")) row.hidden = false;
     for (let fold = element?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
     element?.focus();
   };
