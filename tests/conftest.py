@@ -7,11 +7,10 @@ Nothing here skips: without PostgreSQL, Chromium or Java the tests that need the
 from __future__ import annotations
 
 import os
-import shutil
 import socket
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +18,6 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 
@@ -30,7 +28,10 @@ from socialtrack.wiring import create_app
 from tests import cast as stage
 from tests import real_browser
 from tests.checkers import HtmlChecker
+from tests.databases import Databases, kind_for
 from tests.postgres import MIGRATOR, RUNTIME, Postgres, in_memory
+from tests.standing import StandingApp
+from tests.walls.atlas import World
 
 NOW = datetime(2026, 11, 23, 15, 5, tzinfo=UTC)  # a Monday, 10 h 5 in Québec
 BROWSER_FIXTURES = {"chromium", "live_server", "browser"}
@@ -69,11 +70,13 @@ TOLD = {
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How much the walls were tried: what tests counted with `record_property`, put together."""
+    """How much the walls were tried: what tests counted with `record_property`, put together. And what they `told`."""
     calls = [r for rs in terminalreporter.stats.values() for r in rs if getattr(r, "when", "") == "call"]
     for name, words in TOLD.items():
         if count := sum(value for report in calls for key, value in report.user_properties if key == name):
             terminalreporter.write_line(f"{count:,} {words}")
+    for line in (value for report in calls for key, value in report.user_properties if key == "told"):
+        terminalreporter.write_line(line)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -157,65 +160,29 @@ def close_app(app: Flask) -> None:
             engine.dispose()
 
 
-def _migrate(folder: Path, database_url: str, *, with_cast: bool) -> None:
-    app = create_app(settings_for(folder, database_url))
-    with app.app_context():
-        upgrade()
-    if with_cast:
-        stage.build(app)
-    close_app(app)
-
-
-def _sqlite_template(folder: Path, *, with_cast: bool) -> Path:
-    file = folder / "template.db"
-    _migrate(folder, f"sqlite:///{file}", with_cast=with_cast)
-    with sqlite3.connect(file) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return file
-
-
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file: migrated once, copied for each test."""
-    return _sqlite_template(tmp_path_factory.mktemp("template"), with_cast=False)
-
-
-@pytest.fixture(scope="session")
-def sqlite_cast_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with the cast in it."""
-    return _sqlite_template(tmp_path_factory.mktemp("template"), with_cast=True)
-
-
-@pytest.fixture(scope="session")
-def postgresql_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A migrated, empty PostgreSQL database, copied for each test."""
-    name = postgres.create()
-    _migrate(tmp_path_factory.mktemp("template"), postgres.url(name), with_cast=False)
-    return name
-
-
-@pytest.fixture(scope="session")
-def postgresql_cast_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The same with the cast in it."""
-    name = postgres.create()
-    _migrate(tmp_path_factory.mktemp("template"), postgres.url(name), with_cast=True)
-    return name
+def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Databases]:
+    """By engine: the databases of this process of the tests; see tests/databases.py."""
+    return {}
 
 
 @pytest.fixture
-def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A migrated database of this test alone: empty, or with the cast in it for a test that asks for `cast`."""
-    template = f"{engine}_cast_template" if "cast" in request.fixturenames else f"{engine}_template"
-    if engine == "sqlite":
-        file = tmp_path / "socialtrack.db"
-        shutil.copyfile(request.getfixturevalue(template), file)
-        yield f"sqlite:///{file}"
-    else:
-        postgres: Postgres = request.getfixturevalue("postgres")
-        name = postgres.create(request.getfixturevalue(template))
-        yield postgres.url(name)
-        postgres.drop(name)
+def database_url(
+    engine: str,
+    databases: dict[str, Databases],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[str]:
+    """A migrated database of this test alone: empty; with the cast in it for a test that asks for `cast`; with what
+    tests/walls/atlas.py adds for one that asks for `world`."""
+    if engine not in databases:
+        folder = tmp_path_factory.mktemp("databases")
+        postgres = request.getfixturevalue("postgres") if engine == "postgresql" else None
+        databases[engine] = Databases(
+            engine, folder, lambda url: create_app(settings_for(folder, url)), close_app, NOW, postgres
+        )
+    yield from databases[engine].one(kind_for(request.fixturenames), tmp_path)
 
 
 @pytest.fixture
@@ -246,14 +213,49 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
-@pytest.fixture
-def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
-    """The app as it is served, on an empty database of its own; CSRF tokens are asked for as in real life."""
+def _build_app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Flask:
     app = create_app(settings, {"TESTING": True, "PASSWORD_COST": Cost(passes=1, memory=8)})
     app.jinja_env.bytecode_cache = compiled_templates
     app.test_client_class = Client
-    yield app
-    close_app(app)
+    return app
+
+
+@pytest.fixture
+def own_app() -> None:
+    """Asked for by tests that change what an app is made of: `@pytest.mark.usefixtures("own_app")`."""
+
+
+@pytest.fixture(scope="session")
+def standing_apps() -> dict[str, StandingApp]:
+    """By engine: the app that the tests of this process share; see tests/standing.py."""
+    return {}
+
+
+@pytest.fixture
+def app(
+    engine: str,
+    settings: Settings,
+    compiled_templates: FileSystemBytecodeCache,
+    standing_apps: dict[str, StandingApp],
+    request: pytest.FixtureRequest,
+) -> Iterator[Flask]:
+    """The app as it is served, on an empty database of its own; CSRF tokens are asked for as in real life."""
+    if "own_app" in request.fixturenames:
+        app = _build_app(settings, compiled_templates)
+        yield app
+        close_app(app)
+        return
+    if engine not in standing_apps:
+        app = _build_app(settings, compiled_templates)
+        close_app(app)
+        standing_apps[engine] = StandingApp(app)
+    standing = standing_apps[engine]
+    yield standing.stand_on(settings)
+    try:
+        standing.leave(close_app)
+    except AssertionError:
+        del standing_apps[engine]  # the next test gets a new one
+        raise
 
 
 @pytest.fixture
@@ -262,10 +264,26 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture(scope="session")
+def known_casts() -> dict[str, stage.Cast]:
+    """By engine: the cast that was read from a template, whose ids and moments are those of each of its copies."""
+    return {}
+
+
 @pytest.fixture
-def cast(app: Flask) -> stage.Cast:
+def cast(app: Flask, engine: str, known_casts: dict[str, stage.Cast]) -> stage.Cast:
     """Two centres and everyone in them; see tests/cast.py."""
-    return stage.Cast(app)
+    if engine not in known_casts:
+        known_casts[engine] = stage.Cast(app)
+    cast = copy(known_casts[engine])
+    cast.app = app
+    return cast
+
+
+@pytest.fixture
+def world(cast: stage.Cast, engine: str, databases: dict[str, Databases]) -> World:
+    """The cast, and in each room something that nobody else may read; see tests/walls/atlas.py."""
+    return databases[engine].world(cast)
 
 
 @pytest.fixture(scope="session")

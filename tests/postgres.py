@@ -29,7 +29,14 @@ MISSING = (
     "PostgreSQL was not found on PATH nor in /usr/lib/postgresql. "
     "On Debian: sudo apt-get install -y postgresql. Elsewhere, put the folder of initdb and postgres on PATH."
 )
-FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=60")
+FAST = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "autovacuum=off",
+    "shared_buffers=64MB",
+    "max_connections=60",
+)
 PR_SET_PDEATHSIG = 1
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "operator" / "hosting.md"
 SUPERUSER = "socialtrack"

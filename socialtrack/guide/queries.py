@@ -44,6 +44,12 @@ def path_of(session: Session, centre_id: int, version: int) -> CentrePath:
     return read
 
 
+def forget_paths(engine: Engine) -> None:
+    """What was read of the database behind this engine, which another one is about to stand in for."""
+    with _keeping:
+        _kept.pop(engine, None)
+
+
 def _read(session: Session, centre_id: int, version: int) -> tuple[CentrePath, bool]:
     head = session.scalars(
         select(PathVersion).where(PathVersion.centre_id == centre_id, PathVersion.version == version)

@@ -18,8 +18,11 @@ from ..tenancy.actions import command_work
 log = logging.getLogger(__name__)
 
 
+NOTED = "socialtrack-looked-in"  # where the app keeps it
+
+
 @dataclass
-class _Noted:
+class Noted:
     """What this process knows to be noted already today: so a page opened again costs no look at the database."""
 
     day: date = date.min
@@ -32,7 +35,7 @@ class _Noted:
 
 
 def init_app(app: Flask) -> None:
-    noted = _Noted()
+    app.extensions[NOTED] = Noted()
 
     @app.after_request
     def look(response: Response) -> Response:
@@ -42,13 +45,14 @@ def init_app(app: Flask) -> None:
         actor, organization_id = work.actor, g.organization.id
         if not actor.is_centre_staff or actor.membership_id is None:
             return response
+        noted: Noted = app.extensions[NOTED]
         if noted.is_new(work.today, actor.membership_id, organization_id):
             day, centre = work.today, g.centre
             response.call_on_close(lambda: _note(app, noted, day, centre, actor, organization_id))
         return response
 
 
-def _note(app: Flask, noted: _Noted, day: date, centre: CentreFacts, actor: Actor, organization_id: int) -> None:
+def _note(app: Flask, noted: Noted, day: date, centre: CentreFacts, actor: Actor, organization_id: int) -> None:
     try:
         with app.app_context(), command_work(centre, actor) as work:
             note_looking_in(work, organization_id)

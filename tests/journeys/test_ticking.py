@@ -35,7 +35,7 @@ LISTEN = """() => {
 
 
 @pytest.fixture
-def slow_line(app: Flask) -> random.Random:
+def slow_line(own_app: None, app: Flask) -> random.Random:
     """Every change takes about `LATENCY`, unevenly, so that answers cross on the way."""
     chance = random.Random(7)
 

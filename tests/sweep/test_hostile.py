@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from socialtrack.kernel.permissions import Can
 from tests.sweep.hostile import REFLECTED, Stone, stones
-from tests.walls.atlas import CANARIES, VISITS, Visit, World, at, contents, furnish
+from tests.walls.atlas import CANARIES, VISITS, Visit, World, at, contents
 from tests.walls.test_access import _token
 
 THROWERS = (None, "bruno", "aline")
@@ -49,11 +49,6 @@ class Witness:
             return False
         before, self.rows = self.rows, self._rows()
         return before != self.rows
-
-
-@pytest.fixture
-def world(cast) -> World:
-    return furnish(cast)
 
 
 def _thrown(visit: Visit, world: World, n: int, *, whole: bool) -> Iterator[Stone]:

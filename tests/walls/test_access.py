@@ -14,14 +14,9 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from socialtrack.kernel.permissions import GRANTS, Can, Role, may
-from tests.walls.atlas import CANARIES, READS, VISITS, Spot, Visit, World, at, contents, furnish, role_at
+from tests.walls.atlas import CANARIES, READS, VISITS, Spot, Visit, World, at, contents, role_at
 
 SCRIPT = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-@pytest.fixture
-def world(cast) -> World:
-    return furnish(cast)
 
 
 @pytest.fixture

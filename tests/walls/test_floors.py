@@ -34,6 +34,7 @@ print(len({names!r}))
     assert int(run.stdout) == len(names) > 15
 
 
+@pytest.mark.usefixtures("own_app")
 def test_views_without_a_declared_access_stop_the_start(app):
     from socialtrack.web.access import refuse_undeclared
 

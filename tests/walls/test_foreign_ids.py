@@ -20,8 +20,8 @@ from socialtrack.progress.network_actions import begin_path
 from socialtrack.tenancy.actions import add_organization
 from socialtrack.tenancy.models import Membership
 from socialtrack.web.access import access
-from tests.cast import Cast, everything
-from tests.walls.atlas import IDS_IN, IDS_IN_ADDRESS, MADE, VISITS, WORDS, Visit, World, at, contents, furnish
+from tests.cast import everything
+from tests.walls.atlas import IDS_IN, IDS_IN_ADDRESS, MADE, VISITS, WORDS, Visit, World, at, contents
 from tests.walls.fields import noting
 from tests.walls.ids import Asker, Case, Tally, cases, token_of
 
@@ -33,14 +33,6 @@ WITH_IDS = [visit for visit in VISITS if str(visit) in IDS_IN or str(visit) in I
 
 
 @pytest.fixture
-def world(cast: Cast) -> World:
-    world = furnish(cast)
-    with cast.work_for("chantal") as work, work.write():
-        begin_path(work, add_organization(work, name="Nulle part ailleurs"))
-    return world
-
-
-@pytest.fixture
 def askers(world: World) -> Callable[[str | None], Asker]:
     cast = world.cast
     people = [None, *(member.key for member in cast.everyone)]
@@ -49,6 +41,8 @@ def askers(world: World) -> Callable[[str | None], Asker]:
     def sign_in_again() -> None:
         clients.update(zip(people, cast.clients_for(*people), strict=True))
 
+    with cast.work_for("chantal") as work, work.write():
+        begin_path(work, add_organization(work, name="Nulle part ailleurs"))
     sign_in_again()
     with cast.app.app_context(), everything() as session:
         for place, who in (("here", "bruno"), ("next door", "paul"), ("abroad", "victor")):
@@ -152,6 +146,7 @@ def test_every_field_that_a_view_reads_is_known_to_the_atlas(world, askers, reco
     )
 
 
+@pytest.mark.usefixtures("own_app")
 def test_planted_leak_is_seen(world, askers):
     """The mistake itself, made on purpose in an app of its own: a thing of the team loaded by its number alone."""
     app: Flask = world.cast.app

@@ -3,14 +3,9 @@
 import pytest
 
 from tests.page import Page
-from tests.walls.atlas import VISITS, World, at, furnish
+from tests.walls.atlas import VISITS, at
 
 READERS = (None, "bruno", "denis", "aline", "rachel")
-
-
-@pytest.fixture
-def world(cast) -> World:
-    return furnish(cast)
 
 
 @pytest.mark.sqlite  # what a page says does not depend on the engine
