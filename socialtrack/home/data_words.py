@@ -34,7 +34,17 @@ _KINDS = {
     "membership-changed": _l("Un rôle a changé"),
     "membership-ended": _l("Une place s’est fermée"),
     "lead-named": _l("Une personne responsable est nommée"),
+    "baseline-fixed": _l("L’organisme a dit où il en était en arrivant"),
+    "baseline-passed": _l("Le point de départ de l’organisme est fixé"),
     "room-opened": _l("Les notes privées sont ouvertes à une personne"),
+}
+_NOTES = {
+    "note-written": _l("note écrite"),
+    "note-edited": _l("note modifiée"),
+    "note-removed": _l("note retirée"),
+    "private-note-written": _l("note privée écrite"),
+    "private-note-edited": _l("note privée modifiée"),
+    "private-note-removed": _l("note privée retirée"),
 }
 _NETWORKS = {"chosen": _l("choisi"), "not_now": _l("pas maintenant"), "dropped": _l("quitté")}
 
@@ -45,6 +55,8 @@ def in_words(event: Mapping[str, Any], path: CentrePath | None) -> str:
     if event["task_key"]:
         task = path.by_key.get(event["task_key"]) if path else None
         title = task.title.in_(language()) if task else event["task_key"]
+        if kind in _NOTES:
+            return _("%(thing)s : %(state)s", thing=title, state=_NOTES[kind])
         if kind == "task-confirmed":
             return _("%(thing)s : c’est encore vrai", thing=title)
         return _("%(thing)s : %(state)s", thing=title, state=state_labels().get(after, after))

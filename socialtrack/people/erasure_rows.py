@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from ..journal.models import TextRevision
 from ..kernel.collation import folded
 from ..tenancy.models import Membership, Organization, OrganizationRevision
 from .person_queries import Subject, table_named, theirs
@@ -19,6 +20,7 @@ def blank_rows(session: Session, subject: Subject, now: datetime, *, with_texts:
     """
     found = {name: theirs(session, name, held, subject) for name, held in HELD.items()}
     _blank_contacts(session, subject)
+    _blank_lone_names(session, subject, now)
     _let_go_of_devices(session, subject)
     for name, held in HELD.items():
         table, which = table_named(name), found[name]
@@ -55,4 +57,24 @@ def _blank_contacts(session: Session, subject: Subject) -> None:
     for row in rows:
         if folded(row.contact or "") in names:
             row.contact = None
+    session.flush()
+
+
+def _blank_lone_names(session: Session, subject: Subject, now: datetime) -> None:
+    """A text of an organization of theirs that is their name and nothing else names them, whoever wrote it: who sees to
+    a task and has no place here, a « repère » that is a name."""
+    names = {folded(name) for name in subject.names}
+    if not names:
+        return
+    rooms = select(Membership.organization_id).where(Membership.id.in_(subject.memberships))
+    longest = 2 * max(map(len, names)) + 2
+    for text in session.scalars(
+        select(TextRevision).where(
+            TextRevision.organization_id.in_(rooms),
+            TextRevision.blanked_at.is_(None),
+            func.length(TextRevision.body) <= longest,
+        )
+    ):
+        if folded(" ".join(text.body.split())) in names:
+            text.body, text.blanked_at = "", now
     session.flush()

@@ -8,12 +8,15 @@ from sqlalchemy import create_engine, delete, insert, select, text
 from sqlalchemy.pool import NullPool
 
 from socialtrack.data.db import db, immediate
-from socialtrack.journal.models import AccessEvent, Event
+from socialtrack.journal.models import AccessEvent, Event, TextRevision
 from socialtrack.kernel.errors import NotFound, Refused
 from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token
 from socialtrack.mailing.actions import Words
 from socialtrack.mailing.models import Letter
+from socialtrack.notes.actions import write_note
+from socialtrack.notes.queries import of_task
+from socialtrack.notes.rules import Audience
 from socialtrack.people.actions import person_with
 from socialtrack.people.erasure_actions import Order, erase_from_centre, erase_person
 from socialtrack.people.erasure_list import listed
@@ -186,6 +189,50 @@ def test_contact_of_ones_organization_goes_by_name(cast):
     _erase(cast, "bruno", may_leave_alone=True)
 
     assert cast.rows(select(Organization.contact).order_by(Organization.id)) == [None, "Bruno", None]
+
+
+def test_text_that_is_a_name_and_nothing_else_goes_with_its_person(cast):
+    """Whoever wrote it: who sees to a task, a « repère » that is a name. A sentence that holds a name stays."""
+    texts = {
+        "BRUNO": cast.les_amis,
+        "Bruno a la clé": cast.les_amis,
+        "bruno ": cast.le_phare,
+        "Béatrice": cast.les_amis,
+    }
+    with cast.app.app_context(), everything() as session, immediate(session):
+        for body, room in texts.items():
+            session.add(
+                TextRevision(
+                    centre_id=room.centre.id,
+                    organization_id=room.id,
+                    audience="centre",
+                    body=body,
+                    written_at=utc_now(),
+                )
+            )
+
+    _erase(cast, "bruno", may_leave_alone=True)
+
+    assert cast.rows(select(TextRevision.body).order_by(TextRevision.id)) == [
+        *("", "Bruno a la clé"),
+        *("bruno ", "Béatrice"),
+    ]
+
+
+def test_note_of_an_erased_person_stays_without_their_name_and_its_words_go_if_asked(cast):
+    with cast.work_for("bruno") as work:
+        for audience in Audience:
+            write_note(work, cast.les_amis.id, "name-backup", audience, f"Canari {audience}", Gesture())
+
+    _erase(cast, "bruno", with_texts=True, may_leave_alone=True)
+
+    with cast.work_for("beatrice") as work:
+        notes = of_task(work, cast.les_amis.id, "name-backup", with_private=True)
+    assert [(note.words, note.author.name) for note in notes] == [(None, ""), (None, "")]
+    page = cast.client_for("beatrice").get(f"{cast.les_amis.address}tasks/name-backup").text
+    assert page.count("(texte effacé)") == 2
+    assert "Un ancien membre" in page
+    assert "Canari" not in str(everything_kept(cast))
 
 
 def _from_centre(cast, who, organization, **order):
