@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ..guide.rules import CentrePath, in_scope
+from ..guide.rules import CentrePath, PathTask, in_scope
 from ..journal.actions import Figures
 from . import sentences
 from .answers import Overall, bare_step
 from .live_queries import News
-from .pages import Reader, StepView, TaskView
+from .pages import Reader, StepView, TaskView, Upkeep, upkeep
+from .path_page import Beside
+from .plan_queries import NOT_PLANNED
 from .queries import NOTHING_SAID, Present, TaskFacts
 from .rules import next_small_thing
 
@@ -22,6 +24,7 @@ class LiveView:
     next: TaskView | None
     others: Sequence[TaskView]
     other_steps: Sequence[StepView]
+    upkeep: Upkeep
     told: str
 
 
@@ -32,37 +35,44 @@ def live_view(
     present: Present,
     facts: Mapping[str, TaskFacts],
     figures: Figures,
+    beside: Beside,
 ) -> LiveView:
     """Rows of tasks that are out of scope, or that came with a network, are left for when the page is opened again."""
     tasks = in_scope(path, present.networks)
     changed = [task for task in tasks if task.key in news.task_keys]
     next_task = next_small_thing(tasks, present.states)
-    views = {task.key: reader.task(task, facts.get(task.key, NOTHING_SAID)) for task in changed}
+    views = [
+        reader.task(
+            task,
+            facts.get(task.key, NOTHING_SAID),
+            plan=beside.plans.get(task.key, NOT_PLANNED),
+            notes=beside.notes.get(task.key, 0),
+        )
+        for task in changed
+    ]
     numbers = {task.step_number for task in changed}
     if news.is_about_networks:
         numbers = {step.number for step in path.steps}
-    told = [
-        sentences.said(task.title.in_(reader.language), str(facts.get(task.key, NOTHING_SAID).value.state))
-        for task in changed
-        if task.key in news.by_others
-    ]
     return LiveView(
         path=Overall(figures.counts.settled, figures.counts.counted),
         next=reader.task(next_task, facts.get(next_task.key, NOTHING_SAID)) if next_task else None,
-        others=list(views.values()),
+        others=views,
         other_steps=[bare_step(path, number, present, figures) for number in sorted(numbers)],
-        told=_told(told),
+        upkeep=upkeep(reader, tasks, facts),
+        told=_told(reader, [task for task in changed if task.key in news.by_others], news, facts),
     )
 
 
-def _told(said: Sequence[str]) -> str:
-    """One sentence for a whole batch: what was said where it is one thing, else how many."""
-    if not said:
+def _told(reader: Reader, changed: Sequence[PathTask], news: News, facts: Mapping[str, TaskFacts]) -> str:
+    """One sentence for a whole batch: what was said where it is one answer, else how many tasks changed."""
+    if not changed:
         return ""
-    if len(said) == 1:
-        return _("Ailleurs, à l’instant. %(said)s", said=said[0])
+    first = changed[0]
+    if len(changed) == 1 and first.key in news.answered_by_others:
+        state = str(facts.get(first.key, NOTHING_SAID).value.state)
+        return _("Ailleurs, à l’instant. %(said)s", said=sentences.said(first.title.in_(reader.language), state))
     return ngettext(
-        "Ailleurs, à l’instant : %(num)s tâche a changé; elle est à jour.",
-        "Ailleurs, à l’instant : %(num)s tâches ont changé; elles sont à jour.",
-        len(said),
+        "Ailleurs, à l’instant : %(num)s tâche a changé; elle est à jour.",
+        "Ailleurs, à l’instant : %(num)s tâches ont changé; elles sont à jour.",
+        len(changed),
     )

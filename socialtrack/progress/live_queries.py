@@ -7,9 +7,13 @@ from ..kernel.moments import to_microseconds
 from ..kernel.work import Work
 
 # What the path shows. A private note is not among these: the centre learns not even that there is one.
-KINDS = ("task-state", "task-confirmed", "task-evidence", "task-plan", "network")
+KINDS = (
+    *("task-state", "task-confirmed", "task-evidence", "task-plan", "network"),
+    *("note-written", "note-removed"),
+)
+ANSWERS = frozenset({"task-state", "task-confirmed"})
 _NEWS = Prepared(
-    f"""SELECT id, task_key, membership_id FROM event
+    f"""SELECT id, kind, task_key, membership_id FROM event
        WHERE centre_id = :centre_id AND organization_id = :organization_id AND id > :since
          AND kind IN ({", ".join(f"'{kind}'" for kind in KINDS)})
        ORDER BY id LIMIT 200"""
@@ -23,11 +27,13 @@ _LAST_BY = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Tasks that changed, and those of them that somebody other than the reader changed; `newest_id` to ask from."""
+    """Tasks that changed, those of them that somebody other than the reader changed, and those that somebody else
+    answered; `newest_id` to ask from."""
 
     newest_id: int
     task_keys: frozenset[str]
     by_others: frozenset[str]
+    answered_by_others: frozenset[str]
     is_about_networks: bool
 
 
@@ -37,11 +43,13 @@ def news_since(work: Work, organization_id: int, since: int) -> News | None:
     if not rows:
         return None
     me = work.actor.membership_id
+    elsewhere = [(kind, key) for _, kind, key, by in rows if key and by != me]
     return News(
         newest_id=rows[-1][0],
-        task_keys=frozenset(key for _, key, _ in rows if key),
-        by_others=frozenset(key for _, key, by in rows if key and by != me),
-        is_about_networks=any(key is None for _, key, _ in rows),
+        task_keys=frozenset(key for _, _, key, _ in rows if key),
+        by_others=frozenset(key for _, key in elsewhere),
+        answered_by_others=frozenset(key for kind, key in elsewhere if kind in ANSWERS),
+        is_about_networks=any(kind == "network" for _, kind, _, _ in rows),
     )
 
 

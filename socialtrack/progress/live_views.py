@@ -6,13 +6,17 @@ from ..guide import queries as guide
 from ..journal.actions import read_figures
 from ..kernel.errors import Invalid
 from ..kernel.permissions import Can
+from ..notes.queries import count_by_task
 from ..web import htmx
 from ..web.access import access
 from . import forms, live_page, live_queries, queries
-from .blueprint import bp, may_here, reader
+from .blueprint import bp, may_here, reader, reads_private
+from .path_page import Beside
+from .plan_queries import plans
 
 _FRAGMENTS = (
-    *("progress/_others.html", "progress/_overall.html", "progress/_next.html", "progress/_networks_changed.html"),
+    *("progress/_others.html", "progress/_overall.html", "progress/_next.html", "progress/_upkeep.html"),
+    "progress/_networks_changed.html",
 )
 
 
@@ -31,7 +35,9 @@ def changes() -> Response:
     present = queries.present(work, organization_id)
     facts = queries.task_facts(work, organization_id)
     figures = read_figures(work, organization_id)
-    view = live_page.live_view(reader(), guide.path(work), news, present, facts, figures)
+    notes = count_by_task(work, organization_id, with_private=reads_private())
+    beside = Beside(plans(work, organization_id), notes)
+    view = live_page.live_view(reader(), guide.path(work), news, present, facts, figures, beside)
     templates = current_app.jinja_env
     context = {
         "oob": True,
@@ -40,6 +46,7 @@ def changes() -> Response:
         "next": view.next,
         "others": view.others,
         "other_steps": view.other_steps,
+        "upkeep": view.upkeep,
         "is_about_networks": news.is_about_networks,
     }
     html = "".join(templates.get_template(name).render(context) for name in _FRAGMENTS)

@@ -43,15 +43,15 @@ def overtaken(
     who = who_words.named(event.who, reader_is_staff=reader.is_staff)
     when = _when(reader, from_microseconds(event.happened_at))
     if event.who is not None and event.who.id == reader.me.id:
-        other = _("Vous, ailleurs, %(when)s : %(said)s.", when=when, said=theirs)
+        other = _("Vous, ailleurs, %(when)s : %(said)s.", when=when, said=theirs)
     elif who:
-        other = _("%(who)s, %(when)s : %(said)s.", who=who[:1].upper() + who[1:], when=when, said=theirs)
+        other = _("%(who)s, %(when)s : %(said)s.", who=who[:1].upper() + who[1:], when=when, said=theirs)
     else:
-        other = _("Quelqu’un d’autre, %(when)s : %(said)s.", when=when, said=theirs)
+        other = _("Quelqu’un d’autre, %(when)s : %(said)s.", when=when, said=theirs)
     return Overtaken(
         task_key=task.key,
-        title=task.title.in_(reader.language),
-        mine=_("Vous, %(when)s : %(said)s.", when=_when(reader, said_at), said=said),
+        title=sentences.in_sentence(task.title.in_(reader.language)),
+        mine=_("Vous, %(when)s : %(said)s.", when=_when(reader, said_at), said=said),
         theirs=other,
         event_id=event.id,
         fields=tuple((name, form[name]) for name in _FIELDS if form.get(name)),
@@ -76,4 +76,4 @@ def _words(state: str, reason: str) -> str:
     }
     words = names[State(state)]
     reason = " ".join(reason.split())
-    return _("%(state)s, « %(reason)s »", state=words, reason=reason) if reason else words
+    return _("%(state)s (« %(reason)s »)", state=words, reason=reason) if reason else words

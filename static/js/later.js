@@ -194,9 +194,9 @@
         form.addEventListener("submit", event => { event.preventDefault(); settle(record, form, event.submitter); });
       } else {
         card.className = "news problem settle";
-        card.innerHTML = "<div class='flow'><h2 class='small'></h2><p></p><p></p><div class='row'></div></div>";
+        card.innerHTML = "<div class='flow'><p><strong></strong></p><p></p><p></p><div class='row'></div></div>";
         const [title, why, what, row] = card.firstChild.children;
-        title.textContent = words.refused;
+        title.firstChild.textContent = words.refused;
         why.textContent = text;
         const said = [record.title, record.said, record.typed].filter(Boolean).join("\n");
         what.textContent = words.said.replace("{said}", said);

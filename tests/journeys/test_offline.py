@@ -242,11 +242,11 @@ def test_two_answers_to_one_task_are_shown_and_nothing_is_replaced(away: RealBro
     page = in_conflict(away, cast)
 
     card = page.locator("#overtaken-name-backup")
-    sides = card.locator("li").all_inner_texts()
-    assert sides[0].startswith("Vous, aujourd’hui à ") and sides[0].endswith(" : faite.")
-    assert sides[1].startswith("Béatrice, aujourd’hui à ")
-    assert sides[1].endswith(" : nous avons décidé de ne pas le faire, « Nous sommes trois. ».")
-    expect(line(page)).to_contain_text("Une réponse est à régler")
+    mine, theirs = (side.replace("\xa0", " ") for side in card.locator("li").all_inner_texts())
+    assert mine.startswith("Vous, aujourd’hui à ") and mine.endswith(" : faite.")
+    assert theirs.startswith("Béatrice, aujourd’hui à ")
+    assert theirs.endswith(" : nous avons décidé de ne pas le faire (« Nous sommes trois. »).")
+    expect(line(page)).to_contain_text("Quelque chose est à régler")
     expect(page.locator("#form-name-backup")).to_have_attribute("data-state", "declined")
     assert [e.after for e in said(cast)] == ["declined"]
 
