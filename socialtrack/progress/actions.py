@@ -214,8 +214,8 @@ def find(work: Work, organization_id: int, task: PathTask, gesture: Gesture) -> 
 
 
 def _refuse_overtaken(work: Work, task: PathTask, found: Found, gesture: Gesture) -> None:
-    last = {"changed_at": found.changed_at, "changed_by": found.changed_by, "event_id": found.event_id}
-    refuse_overtaken(work, gesture, task.key, **last)
+    at, by = found.changed_at, found.changed_by
+    refuse_overtaken(work, gesture, task.key, changed_at=at, changed_by=by, event_id=found.event_id)
 
 
 def first_answer(work: Work, organization_id: int, task: PathTask, found: Found, gesture: Gesture) -> Answer | None:
