@@ -17,7 +17,7 @@ from ..journal.rules import ACTIVITY, Counts, is_settled
 from ..kernel.work import Work
 from ..progress.rules import VALUE_KINDS, State, Value, contribution, counts_of, upkeep_due_on
 from ..tenancy.models import OrganizationRevision
-from .queries import AT_A_TIME, Reported, Said
+from .queries import AT_A_TIME, Planned, Reported, Said
 from .rules import Days
 
 _SLUGS = Prepared(
@@ -55,6 +55,7 @@ class _Story:
         self.revision_id: int | None = None
         self.networks: frozenset[str] = frozenset()
         self.tasks: dict[str, Told] = {}
+        self.plans: dict[str, Planned] = {}
         self.states: dict[str, str] = {}
         self.settled = self.counted = 0
         self.last_activity_at = 0
@@ -74,6 +75,8 @@ class _Story:
                 self._choose(event)
             elif kind in VALUE_KINDS:
                 self._set(event)
+            elif kind == "task-plan":
+                self._plan(event)
             self.last_activity_at = max(self.last_activity_at, event.happened_at)
             self.started_on = self.started_on or self.days.text(event.happened_at)
             self._see_whether_complete(event.happened_at)
@@ -97,6 +100,11 @@ class _Story:
             settled, counted = self.publication.weight(task, after)
             self.settled += settled - settled_before
             self.counted += counted - counted_before
+
+    def _plan(self, event: Told) -> None:
+        value = json.loads(event.value_after) if event.value_after else {}
+        plan = Planned(value.get("responsible_id"), value.get("responsible_text_id"), value.get("due_on"))
+        self.plans[event.task_key or ""] = plan
 
     def _choose(self, event: Told) -> None:
         network = frozenset({event.network or ""})
@@ -187,6 +195,7 @@ def _one(organization_id: int, one: _Story, revision: OrganizationRevision, then
         counts=one.counts(),
         networks=one.networks,
         said=[_said(organization_id, key, value, one.tasks[key].recorded_at) for key, value in values.items()],
+        plans=one.plans,
     )
 
 

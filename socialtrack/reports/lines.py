@@ -6,12 +6,13 @@ from typing import Protocol
 from ..guide.rules import CentrePath, PathTask, is_in_scope
 from ..journal.rules import STEPS, percent
 from ..progress.rules import State, Value, due_again_on
-from .queries import Reported
+from .queries import Planned, Reported
 from .rules import LINE_END, Cells, Days, Options, day, number
 from .words import Words
 
 _ORGANIZATION = b"\0"  # stands for the organization's own cells in lines prepared beforehand; no text holds it
 _NOTHING = b""
+_NOT_PLANNED = Planned(None, None, None)
 
 
 class Frame:
@@ -130,7 +131,7 @@ class TaskLines:
         self._end = between + frame.as_of + LINE_END
         self._recurring = {task.key: task for task in self.tasks if task.recurs_days is not None}
         self._by_name = {task.key for task in self.tasks if task.evidence == "name"}
-        self.untouched = self._answer(str(State.TODO), *[_NOTHING] * 9)
+        self.untouched = self._answer(str(State.TODO), *[_NOTHING] * 10)
         self._scopes: dict[frozenset[str], _Scope] = {}
 
     def of(self, one: Reported, names: dict[int, str], texts: dict[int, str]) -> bytes:
@@ -138,10 +139,14 @@ class TaskLines:
         if scope is None:
             scope = self._scopes[one.networks] = _Scope(self, one.networks)
         organization = self._frame.organization(one)
-        if not one.said:
+        plans = one.plans
+        if not one.said and not plans:
             return scope.body.replace(_ORGANIZATION, organization)
         lines = scope.untouched.copy()
         starts, places, cell = self.starts, scope.places, self._frame.days.cell
+        for key, plan in plans.items():
+            if (place := places.get(key)) is not None:
+                lines[place] = starts[key] + self._only_planned(plan, names, texts)
         for (
             _,
             key,
@@ -158,13 +163,15 @@ class TaskLines:
             place = places.get(key)
             if place is None:
                 continue
+            plan = plans.get(key, _NOT_PLANNED) if plans else _NOT_PLANNED
             lines[place] = starts[key] + self._answer(
                 state,
                 cell(done_at),
                 self._name(names, done_by),
                 self._name(names, entered_by),
+                day(plan.due_on) if plans else _NOTHING,
                 self._due(key, state, done_at, confirmed_on),
-                _NOTHING,
+                self._responsible(plan, names, texts) if plans else _NOTHING,
                 self._evidence(key, evidence, texts),
                 self._frame.cells.text(texts.get(reason, "")) if reason and state == State.DECLINED else _NOTHING,
                 day(review_on),
@@ -178,6 +185,7 @@ class TaskLines:
         done_on: bytes,
         done_by: bytes,
         entered_by: bytes,
+        due_on: bytes,
         upkeep_due_on: bytes,
         responsible: bytes,
         evidence: bytes,
@@ -185,7 +193,7 @@ class TaskLines:
         review_on: bytes,
         last_changed_on: bytes,
     ) -> bytes:
-        """The end of a line, from the state on. Nobody sets a date for a task yet, so `due_on` is empty."""
+        """The end of a line, from the state on. `due_on` is the day that people set; `upkeep_due_on` follows."""
         return (
             self._frame.cells.between.join(
                 (
@@ -193,7 +201,7 @@ class TaskLines:
                     done_on,
                     done_by,
                     entered_by,
-                    _NOTHING,
+                    due_on,
                     upkeep_due_on,
                     responsible,
                     evidence,
@@ -207,6 +215,21 @@ class TaskLines:
 
     def _name(self, names: dict[int, str], membership_id: int | None) -> bytes:
         return self._frame.cells.text(names.get(membership_id, "")) if membership_id and names else _NOTHING
+
+    def _only_planned(self, plan: Planned, names: dict[int, str], texts: dict[int, str]) -> bytes:
+        """The end of the line of a task of which nothing was said yet."""
+        empty = _NOTHING
+        responsible = self._responsible(plan, names, texts)
+        todo = str(State.TODO)
+        return self._answer(todo, empty, empty, empty, day(plan.due_on), empty, responsible, *[empty] * 4)
+
+    def _responsible(self, plan: Planned, names: dict[int, str], texts: dict[int, str]) -> bytes:
+        """A member, as the centre may name them, or the name that was written: only where names are asked for."""
+        if not self._frame.options.with_names:
+            return _NOTHING
+        if plan.responsible_id is not None:
+            return self._name(names, plan.responsible_id)
+        return self._frame.cells.text(texts.get(plan.responsible_text_id or 0, ""))
 
     def _evidence(self, key: str, evidence_id: int | None, texts: dict[int, str]) -> bytes:
         if evidence_id is None or (key in self._by_name and not self._frame.options.with_names):

@@ -44,6 +44,20 @@ _TASKS = Prepared(
 )
 
 
+_PLANS = Prepared(
+    """SELECT organization_id, task_key, responsible_id, responsible_text_id, due_on FROM task_plan
+       WHERE centre_id = :centre_id AND organization_id > :after_id AND organization_id <= :last_id"""
+)
+
+
+class Planned(NamedTuple):
+    """Who sees to a task, by membership or by the text that holds a name, and by when. Any of them may be missing."""
+
+    responsible_id: int | None
+    responsible_text_id: int | None
+    due_on: str | None
+
+
 class Said(NamedTuple):
     """What an organization said of one task, in the order of the columns of `_TASKS`. Moments in microseconds."""
 
@@ -62,7 +76,8 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class Reported:
-    """One organization of a report. `said` holds rows in the order of `Said`; a task nobody spoke of has none."""
+    """One organization of a report. `said` holds rows in the order of `Said`; a task nobody spoke of has none.
+    `plans`: by task, those of which something is planned."""
 
     id: int
     slug: str
@@ -80,6 +95,7 @@ class Reported:
     counts: Counts
     networks: frozenset[str] = frozenset()
     said: list[tuple] = field(default_factory=list)
+    plans: dict[str, Planned] = field(default_factory=dict)
 
     def current_step(self) -> int:
         """The first step that is not settled; the last one where all are."""
@@ -110,15 +126,18 @@ def present(work: Work, *, with_tasks: bool) -> Iterator[list[Reported]]:
         for organization_id, network in _NETWORKS.rows(work.session, after_id=after_id, last_id=last_id):
             networks.setdefault(organization_id, set()).add(network)
         said: dict[int, list[tuple]] = {row[0]: [] for row in rows}
+        plans: dict[int, dict[str, Planned]] = {}
         if with_tasks:
+            for organization_id, key, *plan in _PLANS.rows(work.session, after_id=after_id, last_id=last_id):
+                plans.setdefault(organization_id, {})[key] = Planned(*plan)
             for task in _TASKS.rows(work.session, after_id=after_id, last_id=last_id):
                 if task[0] in said:
                     said[task[0]].append(task)
-        yield [_reported(row, frozenset(networks.get(row[0], ())), said[row[0]]) for row in rows]
+        yield [_reported(row, frozenset(networks.get(row[0], ())), said[row[0]], plans.get(row[0], {})) for row in rows]
         after_id = last_id
 
 
-def _reported(row: tuple, networks: frozenset[str], said: list[tuple]) -> Reported:
+def _reported(row: tuple, networks: frozenset[str], said: list[tuple], plans: dict[str, Planned]) -> Reported:
     id_, slug, name, region, tags, advisor_id, archived_at, active_at, started, completed, due, waiting, paused = row[
         :13
     ]
@@ -139,6 +158,7 @@ def _reported(row: tuple, networks: frozenset[str], said: list[tuple]) -> Report
         Counts(*row[13:]),
         networks,
         said,
+        plans,
     )
 
 

@@ -134,8 +134,12 @@ class OpenReport:
         if not self._options.with_names:
             return {}
         named = {one.advisor_id for one in chunk} | {id_ for one in chunk for row in one.said for id_ in row[9:11]}
+        named |= {plan.responsible_id for one in chunk for plan in one.plans.values()}
         return names_for_centre(self.work, [id_ for id_ in named if id_ is not None], self._frame.words.unnamed)
 
     def _texts(self, chunk: list[Reported]) -> dict[int, str]:
         wanted = {id_ for one in chunk for row in one.said for id_ in row[7:9] if id_ is not None}
+        if self._options.with_names:
+            plans = (plan for one in chunk for plan in one.plans.values())
+            wanted |= {plan.responsible_text_id for plan in plans if plan.responsible_text_id is not None}
         return shared_texts(self.work, wanted)

@@ -21,9 +21,13 @@ from socialtrack.kernel.moments import end_of_day, local_day, utc_now
 from socialtrack.kernel.work import Actor, CentreFacts
 from socialtrack.people.models import Person
 from socialtrack.progress import actions as progress
+from socialtrack.progress.evidence_actions import set_evidence
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import begin_path, set_network
+from socialtrack.progress.plan_actions import set_plan
+from socialtrack.progress.plan_rules import WantedPlan
 from socialtrack.progress.rules import State, wanted
+from socialtrack.progress.start_actions import Already, say_start
 from socialtrack.progress.undo_actions import take_back
 from socialtrack.reports.report import OpenReport
 from socialtrack.reports.rules import Delimiter, Filters, Header, Options, Report
@@ -150,6 +154,18 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
                 progress.set_task_state(member, id_, key, wanted("done", today=member.today), world.gesture())
         elif kind in ("chosen", "not_now", "dropped"):
             set_network(member, id_, NETWORKS[what % 2], kind)
+        elif kind == "plan":
+            due_on = member.today + timedelta(days=what) if what % 3 else None
+            someone = WantedPlan(world.members[id_], "", due_on) if what % 2 else WantedPlan(None, name, due_on)
+            plan = set_plan(member, id_, TASKS[what % len(TASKS)], someone, world.gesture())
+            world.last_change[id_] = plan.event_id or world.last_change.get(id_, 0)
+        elif kind == "evidence":
+            task, words = WITH_EVIDENCE[what % len(WITH_EVIDENCE)]
+            answer = set_evidence(member, id_, task, words, world.gesture())
+            world.last_change[id_] = answer.event_id or world.last_change.get(id_, 0)
+        elif kind == "start":
+            already = Already(NETWORKS[: what % 3], frozenset(ESSENTIAL[what % 7 : what % 11]), None)
+            world.last_change[id_] = say_start(member, id_, already, world.gesture()) or 0
     except (Conflict, Refused):
         pass  # an undo that came too late, or nothing to confirm: nothing changed, and that too is a history
     finally:
@@ -172,11 +188,13 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
                 world.removed.add(id_)
 
 
+_TYPED = {"link": "https://exemple.org/page", "date": "2026-03-01", "name": "=Zoé"}
+WITH_EVIDENCE = [(task.key, _TYPED[task.evidence]) for task in shipped_edition().tasks if task.evidence in _TYPED]
 LIFE = {"archive": archive_organization, "restore": restore_organization, "resume": resume_organization}
 KINDS = (
     *sorted(STATES),
     *("done", "late", "all", "confirm", "undo", "chosen", "not_now", "dropped", "rename", "remove", "join"),
-    *("pause", "pause", "resume", "archive", "restore", "merge"),
+    *("pause", "pause", "resume", "archive", "restore", "merge", "start", "plan", "plan", "evidence"),
 )
 STEP = st.tuples(
     st.sampled_from((0, 0, 1, 5, 11, 24, 30, 75, 24 * 45)),
@@ -214,6 +232,7 @@ def test_every_kind_of_gesture_is_told_again(app, clock):
         world = a_world(clock, "America/Toronto")
         join(world, "Première")
         join(world, "Deuxième")
+        act(world, 0, "start", 5, "")
         for n, kind in enumerate(dict.fromkeys((*KINDS, "all"))):
             act(world, n % 2, "chosen" if n == 0 else kind, n, "Nouveau nom")
             world.wait(20)
@@ -221,6 +240,9 @@ def test_every_kind_of_gesture_is_told_again(app, clock):
             act(world, which, kind, 0, "")
         act(world, -1, "done", 0, "")
         world.wait(24 * 40)
+        for n in range(3):  # the days for saying where they stood are past
+            act(world, n, "done", 7, "")
+        world.wait(30)
 
         assert {day: world.reports(day) for day in world.kept} == world.kept
         files = [file for day in world.kept for file in world.kept[day]]
@@ -234,6 +256,10 @@ def test_every_kind_of_gesture_is_told_again(app, clock):
             b",stalled,",
             b",paused,",
             b",archived,",
+            b",baseline-fixed,",
+            b",baseline-passed,",
+            b",task-plan,",
+            b",'=Zo\xc3\xa9,",
         ):
             assert any(word in file for file in files), word
 
