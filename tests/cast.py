@@ -3,8 +3,8 @@
 Québec: **Aline** manages the centre, **Agathe** advises, **Rachel** may only read. Its organization Les Amis chose
 Facebook: **Bruno** leads, **Béatrice** is a member, **Denis** may only read. Its organization Le Phare has said nothing
 yet: **Paul** is a member. Montréal is another centre: **Chantal** manages it, **Victor** leads an organization that is
-called Les Amis too; neither may see anything of Québec. **Nadia** can sign in and belongs nowhere. Every organization
-has said where it stood on its first day.
+called Les Amis too; neither may see anything of Québec. **Nadia** can sign in and belongs nowhere. Whoever has
+said something said where it stood on its first day.
 
 Made through the real actions, once per template database, then copied: ids and moments are the same in every test.
 """
@@ -158,8 +158,9 @@ def _furnish(work: Work, centre: str, persons: dict[str, int]) -> None:
             add_membership(
                 work, person_id=persons[key], role=part.role, name=part.name, organization_id=organization_id
             )
-    for organization_id in organizations.values():
-        fix_baseline(work, organization_id)
+    for key, organization_id in organizations.items():
+        if key is not None and _ORGANIZATIONS[key].network:
+            fix_baseline(work, organization_id)
 
 
 class Cast:
@@ -279,9 +280,7 @@ class Cast:
         actor = Actor(member.role, member.membership_id, member.person_id, organization_id)
         with self.app.app_context():
             is_of_centre = organization_id is None
-            session = open_session(
-                Scope(member.centre.id, organization_id=organization_id, hides_private=is_of_centre)
-            )
+            session = open_session(Scope(member.centre.id, organization_id=organization_id, hides_private=is_of_centre))
             try:
                 yield open_work(session, actor, member.centre)
             finally:

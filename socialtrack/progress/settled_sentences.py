@@ -31,11 +31,11 @@ def settled(before: Counts, after: Counts, number: int, *, has_decisions: bool, 
 def _path(counts: Counts) -> str:
     """« Faites » where all are; « réglées » where some were decided otherwise."""
     if not counts.counted:
-        return _("Le parcours essentiel est réglé : aucune tâche essentielle ne s’applique à vous.")
+        return _("Le parcours essentiel est réglé : aucune tâche essentielle ne s’applique.")
     if not counts.declined:
         return ngettext(
-            "Le parcours essentiel est complet : votre tâche est faite.",
-            "Le parcours essentiel est complet : vos %(num)s tâches sont faites.",
+            "Le parcours essentiel est complet : la tâche est faite.",
+            "Le parcours essentiel est complet : les %(num)s tâches sont faites.",
             counts.counted,
         )
     return ngettext(

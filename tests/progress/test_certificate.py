@@ -111,11 +111,11 @@ def test_whole_path_is_said_once_and_offers_the_certificate(bruno, cast, all_but
     answer = tick(bruno, cast, all_but_one, htmx=True).page
     text = plain(answer.text)
 
-    assert "Le parcours essentiel est complet : vos 20 tâches sont faites." in text
+    assert "Le parcours essentiel est complet : les 20 tâches sont faites." in text
     assert "L’entretien prend la suite, et une attestation est prête à imprimer." in text
     assert "certificate" in [link.get("href") for link in answer.all("a")]
     reloaded = bruno.get(cast.les_amis.address).page
-    assert "vos 20 tâches sont faites" not in plain(reloaded.text)
+    assert "les 20 tâches sont faites" not in plain(reloaded.text)
     assert "certificate" in [link.get("href") for link in reloaded.all("a")]
 
 

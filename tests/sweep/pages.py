@@ -11,12 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from socialtrack.data.db import immediate
+from socialtrack.guide.queries import path as path_in_force
+from socialtrack.guide.rules import in_scope
 from socialtrack.home.import_actions import import_organizations
 from socialtrack.home.import_queries import past_imports
 from socialtrack.journal.access_actions import note_access
+from socialtrack.journal.models import Baseline, OrganizationSummary
 from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token, token_hash
 from socialtrack.mailing.models import Letter
@@ -26,8 +29,11 @@ from socialtrack.people.incident_rules import Said
 from socialtrack.people.invitation_actions import Offer, invite
 from socialtrack.people.models import Device, Installation, Passkey, Person, SignInLink
 from socialtrack.progress.actions import set_task_state
+from socialtrack.progress.evidence_actions import set_evidence
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import set_network
+from socialtrack.progress.plan_actions import set_plan
+from socialtrack.progress.plan_rules import WantedPlan
 from socialtrack.progress.rules import State, Wanted, wanted
 from socialtrack.tenancy.actions import add_membership, add_organization, change_organizations, command_work
 from socialtrack.tenancy.models import Centre
@@ -38,6 +44,7 @@ from socialtrack.tenancy.rules import Details
 from tests.cast import Cast, everything
 from tests.people.second_step import give_app, require_it
 from tests.sweep import people_states as states
+from tests.sweep.sheet_states import sheet_keyed
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,42 @@ def lived_in(cast: Cast) -> None:
         for key, wanted in said.items():
             set_task_state(work, cast.les_amis.id, key, wanted, Gesture())
         set_network(work, cast.les_amis.id, "instagram", "not_now", reason="Une chose à la fois.")
+
+
+def just_joined(cast: Cast) -> None:
+    """Les Amis may still say where it stands."""
+    lived_in(cast)
+    with cast.app.app_context(), everything() as session, immediate(session):
+        session.execute(delete(Baseline).where(Baseline.organization_id == cast.les_amis.id))
+        session.execute(
+            update(OrganizationSummary)
+            .where(OrganizationSummary.organization_id == cast.les_amis.id)
+            .values(baseline_due_on=(utc_now() + timedelta(days=12)).date())
+        )
+
+
+def settled(cast: Cast) -> None:
+    """Les Amis has answered all that is essential, once by a decision."""
+    lived_in(cast)
+    with cast.work_for("bruno") as work:
+        for task in in_scope(path_in_force(work), {"facebook"}):
+            state = State.DECLINED if task.key == "account-register" else State.DONE
+            if task.essential and task.key != "password-vault":
+                set_task_state(work, cast.les_amis.id, task.key, wanted(state, today=work.today), Gesture())
+
+
+def planned(cast: Cast) -> None:
+    """Somebody sees to a task, which is done since an earlier day; what shows it is kept, changed and taken back."""
+    lived_in(cast)
+    with cast.work_for("bruno") as work:
+        day, room = work.today, cast.les_amis.id
+        set_task_state(work, room, "name-backup", Wanted(State.DONE, done_on=day - timedelta(days=40)), Gesture())
+        set_plan(work, room, "name-backup", WantedPlan(cast.beatrice.membership_id, "", day), Gesture())
+        set_evidence(work, room, "name-backup", "Béatrice Roy", Gesture())
+        set_evidence(work, room, "facebook-create-page", "https://facebook.com/lesamis", Gesture())
+    with cast.work_for("aline") as work:
+        plan = WantedPlan(None, "Jocelyne Tremblay", day + timedelta(days=14))
+        set_plan(work, cast.les_amis.id, "facebook-create-page", plan, Gesture())
 
 
 def first_run(cast: Cast) -> dict[str, str]:
@@ -420,10 +463,24 @@ PAGES = (
     Page("path-reader", "progress.path", "denis", prepare=lived_in),
     Page("path-advisor", "progress.path", "agathe", prepare=lived_in),
     Page("task", "progress.task", "bruno", prepare=lived_in),
+    Page("task-planned", "progress.task", "bruno", prepare=planned),
+    Page("task-reader", "progress.task", "denis", prepare=planned),
+    Page("task-advisor", "progress.task", "agathe", values={"task_key": "facebook-create-page"}, prepare=planned),
+    Page("task-recurring", "progress.task", "bruno", values={"task_key": "succession-plan"}),
+    Page("path-settled", "progress.path", "bruno", prepare=settled),
+    Page("start", "progress.start", "bruno", prepare=just_joined),
+    Page("start-advisor", "progress.start", "agathe", prepare=just_joined),
+    Page("start-said", "progress.start", "bruno"),
+    Page("certificate", "progress.certificate", "bruno", prepare=settled),
+    Page("certificate-not-yet", "progress.certificate", "bruno", prepare=lived_in),
     Page("networks", "progress.networks", "bruno", prepare=lived_in),
     Page("history", "progress.history", "bruno", prepare=lived_in),
     Page("history-reader", "progress.history", "denis", prepare=lived_in),
     Page("history-advisor", "progress.history", "agathe", prepare=lived_in),
+    Page("sheet", "progress.sheet", "bruno", prepare=lived_in),
+    Page("sheet-advisor", "progress.sheet", "agathe", prepare=lived_in),
+    Page("sheet-keying", "progress.sheet_keying", "agathe"),
+    Page("sheet-keyed", "progress.sheet_keying", "agathe", prepare=sheet_keyed),
     Page("people", "people.organization_people", "bruno"),
     Page("people-thirty", "people.organization_people", "bruno", prepare=states.many_people),
     Page("people-centre", "people.organization_people", "aline", prepare=states.somebody_unknown),

@@ -108,6 +108,14 @@ def _note(spot: Spot, n: int) -> Form:
     return {"note": f"Note {n}", "audience": "centre", "request_key": f"atlas.{n}", "text": "0"}
 
 
+def _plan(spot: Spot, n: int) -> Form:
+    return {"responsible_name": f"Quelqu’un {n}", "due_on": "2027-01-07", "request_key": f"plan.{n}"}
+
+
+def _evidence(spot: Spot, n: int) -> Form:
+    return {"evidence": f"Quelqu’un {n}", "request_key": f"evidence.{n}"}
+
+
 def _undo(spot: Spot, n: int) -> Form:
     return {"event": spot.ids.get("event", 0), "request_key": f"undo.{n}"}
 
@@ -123,7 +131,7 @@ def _start(spot: Spot, n: int) -> Form:
 
 def _sheet(spot: Spot, n: int) -> Form:
     """Read over, not kept: nothing says that it was."""
-    return {"done": "1.1 1.3-1.4", "declined": "4.10", "on": "2026-11-20", "way": "paper", "request_key": f"atlas.{n}"}
+    return {"done": "13-14 11", "declined": "410", "on": "2026-11-20", "way": "paper", "request_key": f"atlas.{n}"}
 
 
 def _settings(spot: Spot, n: int) -> Form:
@@ -198,6 +206,9 @@ VISITS = (
     Visit("progress.changes", answers=(200, 204, 422)),
     Visit("progress.task"),
     Visit("progress.set_state", "POST", (303,), _tick),
+    Visit("progress.more", answers=(200, 303)),
+    Visit("progress.set_plan", "POST", (303,), _plan),
+    Visit("progress.set_evidence", "POST", (303,), _evidence),
     Visit("progress.write_note", "POST", (303,), _note),
     Visit("progress.edit_note", refuses=NOT_AUTHORS),
     Visit("progress.reword_note", "POST", (303, 409), _note, refuses=NOT_AUTHORS),
@@ -314,6 +325,7 @@ IDS_IN: dict[str, dict[str, str]] = {
     "GET home.organization_access": {"after": "event"},
     "GET progress.history": {"before": "event"},
     "POST progress.reword_note": {"text": "event"},
+    "POST progress.set_plan": {"responsible": "membership"},
     "POST progress.undo": {"before": "event", "event": "event"},
     "GET progress.sheet_keying": {"keyed": "event"},
     "POST progress.key_sheet": {"said_by": "membership"},
@@ -347,6 +359,7 @@ public_notice q reason reference region request_key requires_second_factor revie
 shared sort stalled_after_days state status step tags task texts time_zone until v waiting was way description
 hesitations username declined despite doing done keep not_applicable on reviewed sheet way
 said_at settle settled since audience note
+back done_on due_on evidence responsible_before responsible_name
 """
 WORDS = frozenset(_WORDS.split())
 # Names that are made: an organization's own, a column's, a field's.

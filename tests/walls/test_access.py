@@ -260,6 +260,8 @@ AGREED = {
     "tick": {
         "progress.start",
         "progress.say_start",
+        "progress.set_evidence",
+        "progress.set_plan",
         "progress.set_state",
         "progress.undo",
     },
@@ -279,6 +281,7 @@ AGREED = {
         "progress.networks",
         "progress.certificate",
         "progress.changes",
+        "progress.more",
         "progress.path",
         "progress.sheet",
         "progress.task",
