@@ -5,20 +5,32 @@ from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
 
+from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from ..guide.rules import CentrePath
-from ..journal.actions import Figures
+from ..guide.rules import CentrePath, PathTask
+from ..journal.rules import percent
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
+from ..web.formats import duration, percentage
 from . import sentences
 from .network_actions import Chosen
-from .pages import Reader, TaskView, drawn_at
+from .pages import Notice, Reader, TaskView, drawn_at
 from .queries import NOTHING_SAID, NetworkFacts, TaskFacts
-from .rules import State
+from .rules import SETTLED, State
 
 ABOUT_NETWORKS = "choose-networks"  # the task that these choices answer
+# What each is good for, in the words of that task.
+PURPOSES = {
+    "facebook": _l("Pour les nouvelles, les événements et les groupes."),
+    "instagram": _l("Pour les photos."),
+    "youtube": _l("Pour les vidéos qui durent."),
+    "linkedin": _l("Pour rejoindre des partenaires et des bailleurs de fonds."),
+    "tiktok": _l("Pour les vidéos courtes."),
+    "x": _l("Pour les messages brefs."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +45,25 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskLink:
+    title: str
+    url: str
+    minutes: int
+    is_essential: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkView:
+    """One network. `purpose`: what it is good for; `is_due`: the day to come back to « pas maintenant » has come."""
+
     key: str
     name: str
     state: str
     fact: str
+    purpose: str
     tasks: str
+    links: Sequence[TaskLink]
+    is_due: bool
     reason: str
     review_on: str
     review_words: str
@@ -56,6 +81,17 @@ class NetworksPage:
     drawn_at: str
     review_choices: Sequence[tuple[str, str]]
     mistake: Mistake | None
+    notice: Notice | None
+    undo_key: str
+
+
+def reviews_due(networks: Mapping[str, NetworkFacts], today: date) -> list[str]:
+    """The networks that were put off until a day that has come."""
+    return [
+        key
+        for key, facts in networks.items()
+        if facts.state == "not_now" and facts.review_on and facts.review_on <= today.isoformat()
+    ]
 
 
 def networks_page(
@@ -67,8 +103,11 @@ def networks_page(
     *,
     can_choose: bool,
     mistake: Mistake | None = None,
+    notice: Notice | None = None,
 ) -> NetworksPage:
+    """`notice`: what a gesture here just did, with the way back."""
     key = token_hex(8)
+    due = reviews_due(networks, reader.today)
     task, said = path.by_key.get(ABOUT_NETWORKS), tasks.get(ABOUT_NETWORKS, NOTHING_SAID)
     is_open = task is not None and said.value.state in (State.TODO, State.DOING)
     return NetworksPage(
@@ -76,42 +115,54 @@ def networks_page(
         is_own=not reader.is_staff,
         can_choose=can_choose,
         networks=[
-            _network(
-                reader, path, network.key, network.name.in_(reader.language), networks.get(network.key), key, mistake
-            )
-            for network in path.networks
+            _network(reader, path, tasks, one.key, networks.get(one.key), key, mistake, is_due=one.key in due)
+            for one in path.networks
         ],
         offered=reader.task(task, said, key) if task and is_open and networks and can_choose else None,
         drawn_at=drawn_at(tasks, networks),
         review_choices=sentences.review_choices(reader.today),
         mistake=mistake,
+        notice=notice,
+        undo_key=f"{key}.undo",
     )
 
 
 def _network(
     reader: Reader,
     path: CentrePath,
+    tasks: Mapping[str, TaskFacts],
     key: str,
-    name: str,
     facts: NetworkFacts | None,
     page_key: str,
     mistake: Mistake | None,
+    *,
+    is_due: bool,
 ) -> NetworkView:
     mine = [task for step in path.steps for task in step.tasks if task.network == key]
     typed = mistake if mistake and mistake.network == key else None
     review_on = typed.review_on if typed else (facts.review_on if facts and facts.review_on else "")
+    if is_due and not typed:
+        review_on = ""  # a day that has come is no day to come back on
     return NetworkView(
         key=key,
-        name=name,
+        name=next(network.name.in_(reader.language) for network in path.networks if network.key == key),
         state=facts.state if facts else "",
-        fact=_fact(facts),
-        tasks=_tasks(len(mine), sum(task.essential for task in mine)),
+        fact=_fact(facts, mine, tasks, is_due=is_due),
+        purpose=str(PURPOSES.get(key, "")),
+        tasks=_tasks(mine),
+        links=[_link(reader, task) for task in mine],
+        is_due=is_due,
         reason=typed.reason if typed else (facts.reason if facts else ""),
         review_on=review_on,
         review_words=in_words_or_as_is(review_on),
         request_key=f"{page_key}.{key}",
         mistake=typed,
     )
+
+
+def _link(reader: Reader, task: PathTask) -> TaskLink:
+    url = url_for("progress.task", task_key=task.key)
+    return TaskLink(task.title.in_(reader.language), url, task.minutes, task.essential)
 
 
 def in_words_or_as_is(text: str) -> str:
@@ -122,27 +173,53 @@ def in_words_or_as_is(text: str) -> str:
         return text
 
 
-def _tasks(every: int, essential: int) -> str:
+def _tasks(tasks: Sequence[PathTask]) -> str:
+    """How many there are, and how long the essential ones take in all."""
+    every, essential = len(tasks), sum(task.essential for task in tasks)
+    minutes = duration(sum(task.minutes for task in tasks if task.essential))
     if essential == every:
-        return ngettext("%(num)s tâche essentielle", "%(num)s tâches essentielles", every)
+        return ngettext(
+            "%(num)s tâche essentielle, environ %(time)s",
+            "%(num)s tâches essentielles, environ %(time)s",
+            every,
+            time=minutes,
+        )
     if not essential:
         return ngettext("%(num)s tâche pour aller plus loin", "%(num)s tâches pour aller plus loin", every)
     return ngettext(
-        "%(num)s tâche, dont %(essential)s essentielle",
-        "%(num)s tâches, dont %(essential)s essentielles",
+        "%(num)s tâche, dont %(essential)s essentielle (environ %(time)s)",
+        "%(num)s tâches, dont %(essential)s essentielles (environ %(time)s)",
         every,
         essential=essential,
+        time=minutes,
     )
 
 
-def _fact(facts: NetworkFacts | None) -> str:
+def _fact(facts: NetworkFacts | None, tasks: Sequence[PathTask], said: Mapping[str, TaskFacts], *, is_due: bool) -> str:
     if facts is None:
         return _("Rien de décidé pour le moment.")
+    settled = sum(task.essential and said.get(task.key, NOTHING_SAID).value.state in SETTLED for task in tasks)
+    counted = sum(
+        task.essential and said.get(task.key, NOTHING_SAID).value.state != State.NOT_APPLICABLE for task in tasks
+    )
     if facts.state == "chosen":
-        return _("Choisi.")
+        return ngettext(
+            "Choisi. %(num)s tâche essentielle réglée sur %(counted)s.",
+            "Choisi. %(num)s tâches essentielles réglées sur %(counted)s.",
+            settled,
+            counted=counted,
+        )
     if facts.state == "dropped":
-        return _("Laissé de côté. Ce qui était fait est gardé.")
+        return _("Laissé de côté. Ce qui était fait est gardé pour le jour où il reviendrait.")
+    return _not_now(facts, is_due)
+
+
+def _not_now(facts: NetworkFacts, is_due: bool) -> str:
     day, reason = in_words_or_as_is(facts.review_on or ""), " ".join(facts.reason.split())
+    if is_due:
+        if reason:
+            return _("Pas maintenant. « %(reason)s » Vous vouliez y revenir le %(day)s.", reason=reason, day=day)
+        return _("Pas maintenant. Vous vouliez y revenir le %(day)s.", day=day)
     if reason:
         return _("Pas maintenant. « %(reason)s » À revoir le %(day)s.", reason=reason, day=day)
     return _("Pas maintenant. À revoir le %(day)s.", day=day)
@@ -153,7 +230,7 @@ def said(path: CentrePath, language: str, chosen: Chosen) -> str:
     name = _name(path, language, chosen)
     if chosen.event_id is None:
         return _("C’était déjà votre réponse : %(name)s.", name=name)
-    where = _where(chosen.figures)
+    where = _where(chosen)
     if chosen.after == "chosen":
         return _("%(name)s fait partie de votre parcours. %(figures)s", name=name, figures=where)
     if chosen.after == "dropped":
@@ -163,7 +240,7 @@ def said(path: CentrePath, language: str, chosen: Chosen) -> str:
 
 def undone(path: CentrePath, language: str, chosen: Chosen) -> str:
     """The way back was taken: what the network is again, figures included."""
-    name, where = _name(path, language, chosen), _where(chosen.figures)
+    name, where = _name(path, language, chosen), _where(chosen)
     if chosen.after == "chosen":
         return _("C’est annulé. %(name)s est de nouveau choisi. %(figures)s", name=name, figures=where)
     if chosen.after == "dropped":
@@ -177,11 +254,21 @@ def _name(path: CentrePath, language: str, chosen: Chosen) -> str:
     return next(network.name.in_(language) for network in path.networks if network.key == chosen.network)
 
 
-def _where(figures: Figures) -> str:
-    counts = figures.counts
-    return ngettext(
+def _where(chosen: Chosen) -> str:
+    """The figures as they are now; that progress fell, where it did, and why that is no loss."""
+    now, before = chosen.figures.counts, chosen.figures_before.counts
+    figures = ngettext(
         "Votre parcours compte maintenant %(counted)s tâches essentielles, dont %(num)s réglée.",
         "Votre parcours compte maintenant %(counted)s tâches essentielles, dont %(num)s réglées.",
-        counts.settled,
-        counted=counts.counted,
+        now.settled,
+        counted=now.counted,
     )
+    fell = (percent(now.settled, now.counted) or 0), (percent(before.settled, before.counted) or 0)
+    if now.counted <= before.counted or fell[0] >= fell[1]:
+        return figures
+    more = _(
+        "La progression passe de %(before)s à %(now)s, parce qu’il y a plus à faire; rien de réglé n’est perdu.",
+        before=percentage(fell[1]),
+        now=percentage(fell[0]),
+    )
+    return f"{figures} {more}"

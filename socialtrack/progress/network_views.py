@@ -1,22 +1,28 @@
 """An organization's networks: chosen, not now, dropped."""
 
-from flask import Response, flash, g, redirect, request, url_for
+from flask import Response, current_app, g, make_response, request, session, url_for
 
 from ..guide import queries as guide
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.permissions import Can
+from ..web import htmx
 from ..web.access import access
 from ..web.errors import STATUS, sentence
 from ..web.language import language
-from ..web.pages import page
+from ..web.pages import after_change, page
 from . import forms, network_actions, network_page, queries
+from .actions import newest_event_id
 from .blueprint import bp, may_here, reader
+from .pages import Notice
+
+TOLD = "told of networks"  # in the session: what a gesture just did, for the page that follows it without script
 
 
 @bp.get("/networks")
 @access(Can.VIEW_ORGANIZATION)
 def networks() -> Response:
-    return _networks_page()
+    told = session.pop(TOLD, None) if TOLD in session else None
+    return page("progress/networks.html", networks=_drawn(notice=Notice(*told) if told else None))
 
 
 @bp.post("/networks")
@@ -35,17 +41,45 @@ def choose_network() -> Response:
             gesture=form.gesture,
         )
     except (Conflict, Invalid) as error:
-        typed = forms.as_typed(request.form, "reason"), forms.as_typed(request.form, "review_on")
-        mistake = network_page.Mistake(network, error.field or "", sentence(error), *typed)
-        return _networks_page(mistake, STATUS[type(error)])
-    flash(network_page.said(guide.path(work), language(), chosen), "news")
-    # At the top stand what the choice changed and, at times, what is next.
-    return redirect(url_for("progress.networks"), 303)  # type: ignore[return-value]
+        return _refused(network, error)
+    return told_here(Notice(network_page.said(guide.path(work), language(), chosen), chosen.event_id))
 
 
-def _networks_page(mistake: network_page.Mistake | None = None, status: int = 200) -> Response:
+def told_here(notice: Notice) -> Response:
+    """What a gesture did, on the page of networks, where its reader stands."""
+    if not htmx.wants_fragment():
+        session[TOLD] = [notice.text, notice.event, notice.is_problem, notice.is_redo]
+    return after_change(
+        "progress/_networks.html",
+        "progress/_undo.html",
+        back=lambda: url_for("progress.networks"),
+        events={"task:saved": {"order": newest_event_id(g.work, g.organization.id)}},
+        networks=_drawn(),
+        notice=notice,
+    )
+
+
+def _refused(network: str, error: Conflict | Invalid) -> Response:
+    """The same page with what was typed and what is wrong with it."""
+    typed = forms.as_typed(request.form, "reason"), forms.as_typed(request.form, "review_on")
+    mistake = network_page.Mistake(network, error.field or "", sentence(error), *typed)
+    drawn, status = _drawn(mistake), STATUS[type(error)]
+    if not htmx.wants_fragment():
+        return page("progress/networks.html", status, networks=drawn)
+    return refused_here(Notice(mistake.sentence, is_problem=True), status, drawn)
+
+
+def refused_here(notice: Notice, status: int, drawn: network_page.NetworksPage | None = None) -> Response:
+    """What was refused on the page of networks, which shows how things stand."""
+    templates = current_app.jinja_env
+    html = templates.get_template("progress/_networks.html").render(networks=drawn or _drawn())
+    html += templates.get_template("progress/_undo.html").render(notice=notice, oob=True)
+    return htmx.retarget(make_response(html, status), "#networks")
+
+
+def _drawn(mistake: network_page.Mistake | None = None, notice: Notice | None = None) -> network_page.NetworksPage:
     work = g.work
-    page_ = network_page.networks_page(
+    return network_page.networks_page(
         reader(),
         g.organization,
         guide.path(work),
@@ -53,5 +87,5 @@ def _networks_page(mistake: network_page.Mistake | None = None, status: int = 20
         queries.task_facts(work, g.organization.id),
         can_choose=may_here(Can.CHOOSE_NETWORKS),
         mistake=mistake,
+        notice=notice,
     )
-    return page("progress/networks.html", status, networks=page_)

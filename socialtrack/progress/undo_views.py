@@ -10,7 +10,7 @@ from ..web.access import access
 from ..web.errors import STATUS, error_page, sentence
 from ..web.language import language
 from ..web.pages import after_change, page
-from . import forms, start_actions, undo_actions, undo_sentences
+from . import forms, network_views, start_actions, undo_actions, undo_sentences
 from .actions import Answer, newest_event_id
 from .blueprint import bp, reader
 from .history_forms import asked
@@ -18,11 +18,13 @@ from .history_pages import lines
 from .history_queries import one_event, since
 from .history_views import drawn, reads_private
 from .more_views import answered_beside
+from .network_actions import Chosen
 from .pages import Notice
 from .plan_actions import PlanAnswer
 from .task_views import answered, refused
 
-HISTORY = "history"  # the field `was` of a form that stands on that page
+# The field `was` of a form that stands on one of these pages: the answer stays there.
+HISTORY, NETWORKS = "history", "networks"
 
 
 @bp.post("/undo")
@@ -35,8 +37,12 @@ def undo() -> Response:
         taken = undo_actions.take_back(work, g.organization.id, event_id, gesture, reads_private=reads_private())
     except (Conflict, Invalid) as error:
         return _refused(error, event_id)
-    if request.form.get("was") == HISTORY:
+    was = request.form.get("was")
+    if was == HISTORY:
         return _told_on_history(taken)
+    if was == NETWORKS and isinstance(taken.answer, Chosen):
+        words = undo_sentences.undone(taken, guide.path(work), language())
+        return network_views.told_here(Notice(words, taken.answer.event_id, is_redo=True))
     if isinstance(taken.answer, PlanAnswer):
         return _taken_back_beside("plan", taken.answer)
     if isinstance(taken.answer, Answer):
@@ -91,9 +97,11 @@ def _refused(error: Conflict | Invalid, event_id: int) -> Response:
     status, words = STATUS[type(error)], sentence(error)
     if error.code == "undo-overtaken" and not (htmx.wants_fragment() and "task_key" in error.values):
         words = " ".join([_overtaken(error), *_both_sides(event_id)])
-    if request.form.get("was") != HISTORY:
+    notice, was = Notice(words, is_problem=True), request.form.get("was")
+    if was == NETWORKS and htmx.wants_fragment():
+        return network_views.refused_here(notice, status)
+    if was != HISTORY:
         return refused(error, None) if htmx.wants_fragment() else error_page(status, words)
-    notice = Notice(words, is_problem=True)
     if not htmx.wants_fragment():
         return page("progress/history.html", status, history=drawn(request.form), refusal=words)
     templates, seen = current_app.jinja_env, drawn(request.form)

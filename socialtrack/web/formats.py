@@ -8,6 +8,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from .language import language, locale
 
@@ -41,6 +42,16 @@ def hour(moment: datetime, zone: ZoneInfo) -> str:
         return f"{local.hour % 12 or 12}{minutes} {half}"
     minutes = f"{NBSP}{local.minute}" if local.minute else ""
     return f"{local.hour}{NBSP}h{minutes}"
+
+
+def duration(minutes: int) -> str:
+    """« 40 minutes », « 1 h 45 »; "40 minutes", "1 h 45 min"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return ngettext("%(num)s minute", "%(num)s minutes", rest)
+    if language() == "en":
+        return f"{hours}{NBSP}h" + (f"{NBSP}{rest}{NBSP}min" if rest else "")
+    return f"{hours}{NBSP}h" + (f"{NBSP}{rest}" if rest else "")
 
 
 def number(value: float) -> str:

@@ -145,11 +145,15 @@
     if (!ctx.isKept && form.matches("form.task") && truth.has(keyOf(form))) draw(form, truth.get(keyOf(form)));
     if (failed && !QUIET.includes(status)) fail();
     const pressed = ctx.request.submitter;
+    if (!failed && form.matches(".add-beside")) document.querySelector(form.getAttribute("hx-target")).focus();
     if (failed) {
       if (QUIET.includes(status)) say(told());
     } else if (pressed && !pressed.isConnected) {
-      // The button left with what it changed: « Annuler » leads to the task it took back, the card to its new title.
-      focus(form.id === "undo-form" ? rowOf(savedBy(ctx)?.task)?.querySelector(".tick") : byId("next-title"));
+      // The button left with what it changed: « Annuler » leads to the task it took back, or to the way back of that;
+      // the card to its new title, a network to its new buttons.
+      const next = form.id === "undo-form" ? rowOf(savedBy(ctx)?.task)?.querySelector(".tick") || document.querySelector("#undo button")
+        : byId("next-title") || byId(form.closest("li")?.id)?.querySelector("form button");
+      focus(next);
     } else if (pressed?.closest(".answers")) {
       const fold = pressed.closest("details");
       fold.open = false;

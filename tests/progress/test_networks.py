@@ -1,10 +1,24 @@
 """Choosing networks: what it adds to the path, what it keeps, and what it never ticks."""
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy import select
 
-from socialtrack.journal.models import Event
+from socialtrack.guide import queries as guide
+from socialtrack.guide.rules import in_scope
+from socialtrack.journal.models import Event, OrganizationSummary
+from socialtrack.kernel.work import Actor
+from socialtrack.progress import queries
+from socialtrack.progress.actions import set_task_state
+from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.models import TaskState
+from socialtrack.progress.network_actions import set_network
+from socialtrack.progress.network_page import reviews_due
+from socialtrack.progress.rules import wanted
+from socialtrack.progress.undo_actions import take_back
+from socialtrack.reports.report import OpenReport
+from socialtrack.reports.rules import Delimiter, Header, Options, Report
 from socialtrack.tenancy.models import NetworkChoice
 from tests.browser import Browser
 from tests.statements import counted
@@ -22,7 +36,8 @@ def plain(text):
 
 
 def told(page):
-    return plain(next(e.text for e in page.all("div") if "news" in e.get("class").split()))
+    """What the page says of the last gesture, with its way back."""
+    return plain(page.element("undo").text).removesuffix("Annuler").rstrip()
 
 
 def choices(cast):
@@ -79,7 +94,7 @@ def test_not_now_has_a_reason_and_a_day_to_come_back(bruno, cast):
     bruno.follow(bruno.post("networks", {"network": "x", "state": "not_now", "reason": "Personne ne s’en sert."}))
 
     assert plain(bruno.page.element("fact-x").text) == (
-        "Pas maintenant. « Personne ne s’en sert. » À revoir le 23 novembre 2027. 2 tâches essentielles"
+        "Pas maintenant. « Personne ne s’en sert. » À revoir le 23 novembre 2027."
     )
     form = next(form for form in bruno.page.forms if form.values.get("network") == ["x"])
     assert form.values["reason"] == ["Personne ne s’en sert."]
@@ -199,4 +214,123 @@ def test_networks_in_english(cast):
     page = Browser(cast.client_for("bruno")).get(f"{cast.les_amis.address}networks?lang=en").page
 
     assert page.h1 == "Our networks"
-    assert page.element("fact-facebook").text == "Chosen. 7 tasks, of which 4 essential"
+    assert page.element("fact-facebook").text == "Chosen. 0 of 4 essential tasks settled."
+    assert "7 tasks, of which 4 essential (about 1 h 45 min)" in plain(page.words)
+
+
+def test_each_choice_can_be_taken_back_where_it_was_made(bruno, cast):
+    bruno.follow(bruno.post("networks", {"network": "instagram", "state": "chosen"}))
+
+    answer = bruno.submit(bruno.page.form("undo"), {"event": str(events(cast)[-1].id)})
+
+    assert answer.location == f"{cast.les_amis.address}networks"
+    page = bruno.follow(answer).page
+    assert plain(page.element("undo").text).startswith("C’est annulé. Instagram : de nouveau rien de décidé.")
+    assert page.element("undo").text.endswith("Rétablir")
+    assert "instagram" not in choices(cast)
+
+
+def test_adding_a_network_says_that_progress_falls_and_why(bruno, cast):
+    bruno.get(cast.les_amis.address)
+    for key in ("name-responsible", "name-backup", "org-email"):
+        bruno.post(f"tasks/{key}/state", {"state": "done"})
+    bruno.get(f"{cast.les_amis.address}networks")
+
+    page = bruno.follow(bruno.post("networks", {"network": "x", "state": "chosen"})).page
+
+    assert "La progression passe de 15 % à 13 %, parce qu’il y a plus à faire; rien de réglé n’est perdu." in told(page)
+
+
+def test_with_htmx_the_cards_and_the_notice_change_in_place(bruno, cast):
+    answer = bruno.post("networks", {"network": "instagram", "state": "chosen"}, htmx=True)
+
+    assert answer.page.element("fact-instagram").text.startswith("Choisi.")
+    assert "Instagram fait partie de votre parcours." in answer.page.element("undo").text
+    assert "Votre choix est fait pour le moment?" in answer.page.words
+
+
+def test_with_htmx_a_refused_reason_stays_in_its_open_fold(bruno, cast):
+    said = {"network": "x", "state": "not_now", "reason": "mot de passe : Soleil2024"}
+
+    answer = bruno.post("networks", said, htmx=True, status=422)
+
+    assert "Ceci ressemble à un mot de passe." in answer.page.element("network-x").text
+    assert "mot de passe : Soleil2024" in answer.text
+    assert answer.headers["HX-Retarget"] == "#networks"
+    assert "x" not in choices(cast)
+
+
+def test_network_put_off_until_a_day_that_has_come_is_to_review_softly(bruno, cast, clock):
+    bruno.post("networks", {"network": "x", "state": "not_now", "reason": "Trop vite", "review_on": "2026-12-24"})
+    assert "À revoir" not in plain(bruno.get(f"{cast.les_amis.address}networks").page.element("fact-x").text)[:12]
+    clock.shift(timedelta(days=40))
+
+    page = Browser(cast.client_for("bruno")).get(f"{cast.les_amis.address}networks").page
+
+    assert plain(page.element("fact-x").text) == (
+        "À revoir Pas maintenant. « Trop vite » Vous vouliez y revenir le 24 décembre 2026."
+    )
+    assert "Toujours pas maintenant" in page.element("network-x").text
+    with cast.work_for("bruno") as work:
+        assert reviews_due(queries.networks(work, cast.les_amis.id), work.today) == ["x"]
+        assert reviews_due(queries.networks(work, cast.les_amis.id), date(2026, 12, 23)) == []
+
+
+def test_each_network_says_what_it_is_for_and_what_it_asks(bruno):
+    card = plain(bruno.page.element("network-facebook").text)
+
+    assert "Pour les nouvelles, les événements et les groupes." in card
+    assert "7 tâches, dont 4 essentielles (environ 1 h 45)" in card
+    assert "Créer la page Facebook de l’organisme, 40 minutes" in card
+    assert "Comptez environ deux heures par semaine pour le premier réseau" in plain(bruno.page.words)
+
+
+def test_no_network_at_all_can_be_complete(cast):
+    with cast.work_for("paul") as work:
+        for task in in_scope(guide.path(work), ()):
+            if task.essential:
+                set_task_state(work, cast.le_phare.id, task.key, wanted("done", today=work.today), Gesture())
+
+    (summary,) = cast.rows(select(OrganizationSummary).where(OrganizationSummary.organization_id == cast.le_phare.id))
+    assert summary.completed_on is not None
+    with cast.work_for("paul") as work:
+        chosen = set_network(work, cast.le_phare.id, "x", "chosen")
+        assert chosen.figures.completed_on is None
+        take_back(work, cast.le_phare.id, chosen.event_id, Gesture())
+    (summary,) = cast.rows(select(OrganizationSummary).where(OrganizationSummary.organization_id == cast.le_phare.id))
+    assert summary.completed_on is not None
+
+
+def test_past_reports_do_not_move(cast, clock):
+    """The same bytes as of a past day, before and after a choice, its loss and its way back."""
+
+    def as_of(day):
+        with cast.app.app_context():
+            options = Options("fr", Delimiter.COMMA, Header.KEYS, day)
+            opened = OpenReport(cast.quebec, Actor("manager"), Report.ORGANIZATIONS, options)
+            try:
+                return b"".join(opened.pieces())
+            finally:
+                opened.close()
+
+    days = []
+    with cast.work_for("bruno") as work:
+        days.append(work.today)
+    clock.shift(timedelta(days=1))
+    kept = {days[0]: as_of(days[0])}
+    for state in ("chosen", "dropped", None):
+        with cast.work_for("bruno") as work:
+            if state:
+                set_network(work, cast.les_amis.id, "x", state)
+            else:
+                take_back(work, cast.les_amis.id, events(cast)[-1].id, Gesture())
+            days.append(work.today)
+        clock.shift(timedelta(days=1))
+        kept[days[-1]] = as_of(days[-1])
+
+        assert {day: as_of(day) for day in kept} == kept
+
+    assert kept[days[0]] != kept[days[1]]
+    assert b"facebook | x" in kept[days[1]]
+    assert b"facebook | x" not in kept[days[2]]
+    assert b"facebook | x" in kept[days[3]]
