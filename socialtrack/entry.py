@@ -130,8 +130,7 @@ def _step_in(session_: Session, visitor: Visitor, place: Place) -> None:
         person_id=visitor.person_id,
         organization_id=membership.organization_id,
     )
-    is_of_centre = membership.organization_id is None
-    narrow(session_, Scope(place.centre.id, organization_id=membership.organization_id, hides_private=is_of_centre))
+    narrow(session_, Scope(place.centre.id, organization_id=membership.organization_id))
     g.work = open_work(session_, actor, place.centre)
     g.centre = place.centre
     g.membership = membership

@@ -279,8 +279,7 @@ class Cast:
         organization_id = member.organization.id if member.organization else None
         actor = Actor(member.role, member.membership_id, member.person_id, organization_id)
         with self.app.app_context():
-            is_of_centre = organization_id is None
-            session = open_session(Scope(member.centre.id, organization_id=organization_id, hides_private=is_of_centre))
+            session = open_session(Scope(member.centre.id, organization_id=organization_id))
             try:
                 yield open_work(session, actor, member.centre)
             finally:

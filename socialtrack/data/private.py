@@ -1,8 +1,8 @@
 """What an organization keeps to itself: which rows of which tables, said once for both ways to the database.
 
-A session of the centre's team has a scope that hides them (`Scope.hides_private`): ORM statements are narrowed, the
-tables that a prepared statement reads become what is left of them, and on PostgreSQL policies say the same again
-(migration 0004).
+A session that serves a whole centre (its team's, a report's, a command's) hides them (`Scope.hides_private`): ORM
+statements are narrowed, the tables that a prepared statement reads become what is left of them, and on PostgreSQL
+policies say the same again (migration 0004).
 """
 
 import re

@@ -34,19 +34,20 @@ class OrganizationOwned(CentreOwned):
 
 @dataclass(frozen=True)
 class Scope:
-    """What a session may touch: a centre, or one organization of it; None is everything, and says why.
-
-    `hides_private`: without what organizations keep to themselves (`private.py`).
-    """
+    """What a session may touch: a centre, or one organization of it; None is everything, and says why."""
 
     centre_id: int | None
     reason: str = ""
     organization_id: int | None = None
-    hides_private: bool = False
 
     def __post_init__(self) -> None:
         if self.centre_id is None and not self.reason:
             raise ValueError("an unscoped session states its reason")
+
+    @property
+    def hides_private(self) -> bool:
+        """A whole centre is read without what its organizations keep to themselves (`private.py`)."""
+        return self.centre_id is not None and self.organization_id is None
 
 
 class ScopeMissing(RuntimeError):

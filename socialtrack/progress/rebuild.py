@@ -23,7 +23,8 @@ CHUNK = 2_000
 LIFE = frozenset(f"organization-{happened}" for happened in ("paused", "resumed", "archived", "restored", "removed"))
 _EVENTS = Prepared(
     """SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id
-       FROM event WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT :chunk"""
+       FROM event WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT :chunk""",
+    private="whatever an organization says is its activity: when, and nothing more of it",
 )
 _STATES = Prepared(
     """SELECT organization_id, task_key, state, reason_id, review_on, evidence_id, done_at, done_by, entered_by,

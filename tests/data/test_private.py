@@ -71,7 +71,7 @@ def notes(cast):
 @pytest.fixture
 def staff(notes):
     with notes.app.app_context():
-        session = open_session(Scope(notes.quebec.id, hides_private=True))
+        session = open_session(Scope(notes.quebec.id))
         yield session
         session.close()
 
