@@ -10,13 +10,22 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from socialtrack.data.scope import Scope, open_session
+from socialtrack.journal.actions import read_figures
+from socialtrack.journal.baseline_queries import start_of
 from socialtrack.journal.models import Event
 from socialtrack.kernel.errors import Conflict, Invalid, NotFound, Refused
 from socialtrack.kernel.work import Actor
+from socialtrack.notes.actions import write_note
+from socialtrack.notes.rules import Audience
 from socialtrack.progress import actions, network_actions, rules
+from socialtrack.progress.evidence_actions import set_evidence
 from socialtrack.progress.gestures import Gesture
+from socialtrack.progress.plan_actions import set_plan
+from socialtrack.progress.plan_rules import WantedPlan
 from socialtrack.progress.rebuild import differences, rebuild
-from socialtrack.progress.undo_actions import take_back
+from socialtrack.progress.start_actions import Already, say_start
+from socialtrack.progress.start_actions import Already, say_start
+from socialtrack.progress.undo_actions import WAYS, take_back
 from socialtrack.tenancy import organization_actions as life
 from socialtrack.tenancy.actions import add_membership, add_organization, command_work, open_work
 from socialtrack.tenancy.organization_actions import remove_organization
@@ -42,8 +51,16 @@ said = st.one_of(
     st.tuples(st.just("undo"), st.sampled_from(WHO), st.integers(0, 3)),
     st.tuples(st.just("network"), st.sampled_from(WHO), st.sampled_from(NETWORKS),
               st.sampled_from(["chosen", "not_now", "dropped"])),
+    st.tuples(st.just("evidence"), st.sampled_from(WHO), st.sampled_from(TASKS),
+              st.sampled_from(["", "https://exemple.org/page", "2026-11-01", "Jocelyne"])),
+    st.tuples(st.just("plan"), st.sampled_from(WHO), st.sampled_from(TASKS), st.sampled_from(["", "Jocelyne"]),
+              st.sampled_from([None, 0, 30])),
+    st.tuples(st.just("note"), st.sampled_from(WHO), st.sampled_from(TASKS), st.sampled_from(list(Audience))),
+    st.tuples(st.just("start"), st.sampled_from(WHO), st.sampled_from(NETWORKS), st.sampled_from(TASKS)),
     st.tuples(st.sampled_from(["archive", "restore", "resume"]), st.just("staff")),
     st.tuples(st.just("pause"), st.just("staff"), st.integers(0, 200)),
+    st.tuples(st.sampled_from(["start", "undo-start", "join"]), st.sampled_from(WHO), st.integers(0, 8)),
+    st.tuples(st.just("days"), st.integers(1, 20)),
     st.tuples(st.just("days"), st.integers(1, 120)),
 )  # fmt: skip
 histories = st.lists(said, min_size=1, max_size=25)
@@ -107,11 +124,30 @@ def say(work, id_, kind, what):
         life.pause_organization(work, id_, work.today + timedelta(days=what[0]))
     elif kind in LIFE:
         LIFE[kind](work, id_)
+    elif kind == "start":
+        on = work.today - timedelta(days=what[0]) if what[0] else None
+        say_start(work, id_, Already(NETWORKS[: what[0] % 3], TASKS[what[0] % 4 : what[0]], on), gesture)
+    elif kind == "undo-start":
+        events = select(Event.id).where(Event.organization_id == id_, Event.kind == "baseline-fixed")
+        for event_id in work.session.scalars(events.order_by(Event.id.desc()).limit(1)).all():
+            take_back(work, id_, event_id, gesture)
+    elif kind == "join":
+        with work.write():
+            add_membership(work, person_id=work.actor.person_id, role="reader", name="Aussi", organization_id=id_)
+    elif kind == "evidence":
+        set_evidence(work, id_, what[0], what[1], gesture)
+    elif kind == "plan":
+        due_on = None if what[2] is None else work.today + timedelta(days=what[2])
+        set_plan(work, id_, what[0], WantedPlan(None, what[1], due_on), gesture)
+    elif kind == "note":
+        write_note(work, id_, what[0], what[1], "Une note", gesture)
+    elif kind == "start":
+        say_start(work, id_, Already([what[0]], [what[1]]), gesture)
     else:
-        events = select(Event.id).where(Event.organization_id == id_, Event.kind.in_(rules.VALUE_KINDS))
+        events = select(Event.id).where(Event.organization_id == id_, Event.kind.in_(WAYS))
         ids = work.session.scalars(events.order_by(Event.id.desc())).all()
         if len(ids) > what[0]:
-            take_back(work, id_, ids[what[0]], gesture)
+            take_back(work, id_, ids[what[0]], gesture, reads_private=not work.actor.is_centre_staff)
 
 
 def broken_links(cast, id_):
@@ -144,6 +180,25 @@ def test_no_history_makes_the_figures_drift(cast, clock, history):
     assert broken_links(cast, id_) == []
 
 
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories)
+def test_what_time_fixes_is_what_was_so_on_the_last_day(cast, clock, history):
+    id_, people = found(cast, f"Organisme {next(numbers)}")
+    with work_as(cast, people["staff"]) as work:
+        so = read_figures(work, id_).counts
+
+    for step in history:
+        live(cast, clock, id_, people, [step])
+        with work_as(cast, people["staff"]) as work:
+            start, figures = start_of(work, id_), read_figures(work, id_)
+        if start.is_open or start.fixed_on is None:
+            so = figures.counts
+        elif start.event_id is None:
+            assert start.counts == figures.counts == so, "time fixed it, and nothing has changed since"
+        elif cast.rows(select(Event.kind).where(Event.id == start.event_id)) == ["baseline-passed"]:
+            assert start.counts == so
+
+
 @pytest.fixture
 def lived(cast, clock):
     """An organization with a past, and one that was taken away."""
@@ -171,6 +226,9 @@ SPOILED = {
     "counts by day that drifted": "UPDATE centre_day_count SET organizations = organizations + 1",
     "paused ones that drifted": "UPDATE centre_day_count SET paused_complete = paused_complete + 1",
     "a pause that nobody said": "UPDATE organization_summary SET paused_until = '2027-01-01'",
+    "a starting point that was changed by hand": "UPDATE baseline SET done = done + 1",
+    "a starting point that was lost": "DELETE FROM baseline",
+    "days for it that nobody gave": "UPDATE organization_summary SET baseline_due_on = '2030-01-01'",
     "a day that never was": (
         "INSERT INTO centre_day_count (centre_id, day, organizations) SELECT id, '1999-01-01', 4 FROM centre"
     ),
