@@ -14,14 +14,10 @@ from .plan_queries import Plan
 
 
 def who_sees_to_it(plan: Plan, me: Who, *, reader_is_staff: bool) -> str:
-    """A name that was written, of somebody who has no place here, stays among the organization's own people."""
+    """A member is named as everywhere; a name that was written, as the field says that it is read by the centre too."""
     if plan.responsible is not None:
         return _member_sees_to_it(plan, plan.responsible, me, reader_is_staff)
-    if not plan.responsible_name:
-        return ""
-    if reader_is_staff:
-        return _("Quelqu’un s’en occupe.")
-    return _("%(who)s s’en occupe.", who=plan.responsible_name)
+    return _("%(who)s s’en occupe.", who=plan.responsible_name) if plan.responsible_name else ""
 
 
 def _member_sees_to_it(plan: Plan, member: Who, me: Who, reader_is_staff: bool) -> str:

@@ -1,6 +1,6 @@
 """The one blueprint of this feature, which several files of views share, and who reads its pages."""
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, g, request, session, url_for
 
 from ..journal.gestures import hear
 from ..kernel.permissions import Can, may
@@ -11,6 +11,7 @@ from .filter_rules import choice_of
 from .pages import Reader
 
 TOLD = "told"  # in the session: what changed meanwhile, for the page that follows a tick without script
+STAYS = "stays"  # in the session: the task that was ticked there, which a filter does not take away at once
 
 bp = Blueprint("progress", __name__, url_prefix="/centres/<slug:centre>/organizations/<slug:organization>")
 
@@ -39,5 +40,9 @@ def reader() -> Reader:
 
 
 def on_path(task_key: str) -> str:
-    """The address of a task's row, in the path filtered as it was: forms carry the filter in their address."""
-    return url_for("progress.path", **choice_of(request.args).as_arguments(), _anchor=f"task-{task_key}")  # type: ignore[arg-type]
+    """The address of a task's row, in the path filtered as it was: forms carry the filter in their address. The row
+    stays in sight there once more, whether or not the filter still shows it."""
+    arguments = choice_of(request.args).as_arguments()
+    if arguments:
+        session[STAYS] = task_key
+    return url_for("progress.path", **arguments, _anchor=f"task-{task_key}")  # type: ignore[arg-type]

@@ -112,12 +112,12 @@ def _link(choice: Choice, label: object, number: int, current: Choice, counted: 
 
 
 def rows(reader: Reader, standings: Sequence[Standing], shown: Filters, *, kept: str | None) -> Mapping[str, Row]:
-    """How each row is drawn. `kept`: one's own latest gesture stays in sight, answered or not, with its way back."""
+    """How each row is drawn. `kept`: the task that was just answered here stays in sight, with its way back."""
     offered = {task.key for task in shown.offered}
     return {
         one.task.key: Row(
             classes=_classes(reader, one),
-            is_hidden=one.task.key not in shown.shown and (one.task.key != kept or shown.is_whole),
+            is_hidden=one.task.key not in shown.shown and one.task.key != kept,
             is_offered=one.task.key in offered,
         )
         for one in standings

@@ -62,8 +62,10 @@ def path_page(
     can_tick: bool,
     choice: Choice = WHOLE,
     told: str = "",
+    stays: str | None = None,
 ) -> PathPage:
-    """The whole path of an organization. `told`: a sentence that belongs to what just happened."""
+    """The whole path of an organization. `told`: a sentence that belongs to what just happened; `stays`: the task that
+    it happened to, which a filter does not take away at once."""
     tasks, states = in_scope(path, facts.chosen), facts.states
     next_task = next_small_thing(tasks, states)
     key = token_hex(8)
@@ -79,8 +81,7 @@ def path_page(
     }
     standings = [_standing(reader, task, facts, beside) for task in tasks]
     shown = filters(reader, standings, views, choice)
-    kept = facts.mine.task_key if facts.mine is not None and facts.mine.kind in _TICKS else None
-    drawn = rows(reader, standings, shown, kept=kept)
+    drawn = rows(reader, standings, shown, kept=stays)
     steps = [_step(reader, step, tasks, states, views, drawn, next_task) for step in path.steps]
     names = {network.key: network.name.in_(reader.language) for network in path.networks}
     return PathPage(

@@ -25,7 +25,7 @@ from . import (
     task_views,
     undo_views,
 )
-from .blueprint import TOLD, bp, may_here, reader
+from .blueprint import STAYS, TOLD, bp, may_here, reader
 from .filter_rules import choice_of
 from .path_page import Beside, path_page
 from .plan_queries import plans
@@ -63,6 +63,7 @@ def path() -> Response:
         can_tick=may_here(Can.TICK),
         choice=choice_of(request.args),
         told=session.pop(TOLD, "") if TOLD in session else "",
+        stays=session.pop(STAYS) if STAYS in session else None,
     )
     start = start_of(work, g.organization.id)
     return page("progress/path.html", path=drawn, start=start, pause=pause, rooms=rooms, zone=g.centre.zone)
