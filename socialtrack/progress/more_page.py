@@ -111,7 +111,7 @@ def just_said(more: More, kind: str, *, is_undo: bool) -> str:
     if kind == "task-plan":
         words = more.plan.fact
         return more_sentences.plan_undone(more.title) if is_undo else more_sentences.planned(more.title, words)
-    words = more.evidence.words if more.evidence else ""
+    words = (more.evidence.host or more.evidence.words) if more.evidence else ""
     return more_sentences.evidence_undone(more.title) if is_undo else more_sentences.evidence_kept(more.title, words)
 
 

@@ -54,8 +54,9 @@ def test_history_tells_who_said_what(bruno, cast):
     theirs = [plain(e.text) for e in page_of(aline, cast, "name-backup").all("li") if "Aujourd’hui" in e.text]
 
     assert lines == [
-        "Aujourd’hui Retour en arrière, par Bruno.",
-        "Aujourd’hui « Nous avons décidé de ne pas le faire », noté par Bruno.",
+        "Aujourd’hui Retour en arrière, par Bruno. De nouveau faite. Rétablir, Retour en arrière, par Bruno.",
+        "Aujourd’hui « Nous avons décidé de ne pas le faire », noté par Bruno. "
+        "À revoir le 23 novembre 2027. Annulé depuis.",
         "Aujourd’hui Faite, inscrite par Aline pour l’organisme.",
         "Aujourd’hui Mise en cours par Bruno.",
     ]
