@@ -12,6 +12,8 @@ from flask_babel import lazy_gettext as _l
 
 from ..guide.rules import CentrePath
 from ..kernel.moments import from_microseconds, local_day
+from ..notes.rules import KINDS as NOTE_KINDS
+from ..notes.rules import may_change
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
 from ..web.formats import hour
@@ -111,17 +113,23 @@ def lines(reader: Reader, path: CentrePath, events: Iterable[Happened], *, can_u
                 details=details(told),
                 is_undo=event.is_undo,
                 is_undone=event.is_undone,
-                may_undo=can_undo and may_undo(event, reader.today) and names.is_there(event),
+                may_undo=can_undo and may_undo(reader, event) and names.is_there(event),
             )
         )
     return drawn
 
 
-def may_undo(event: Happened, today: date) -> bool:
-    """Whether it can still be taken back, its thing being there: it is the last on it, and its days are not past."""
+def may_undo(reader: Reader, event: Happened) -> bool:
+    """Whether its reader can still take it back, its thing being there: it is the last on it, its days are not past,
+    and a note is theirs to change."""
     if event.kind not in WAYS or not event.is_last:
         return False
-    return event.kind != "baseline-fixed" or today.isoformat() <= event.value.get("due_on", "")
+    if event.kind == "baseline-fixed":
+        return reader.today.isoformat() <= event.value.get("due_on", "")
+    if event.kind in NOTE_KINDS:
+        by_staff = event.writer is not None and event.writer.is_staff
+        return may_change(reader.me.role, reader.me.id, written_by=event.writer_id, by_staff=by_staff)
+    return True
 
 
 def _days(reader: Reader, drawn: Sequence[Line], events: Sequence[Happened]) -> list[DayOfLines]:

@@ -38,9 +38,14 @@ _IS_LAST = f"""CASE
     WHEN e.kind = 'sheet-keyed' THEN
         CASE WHEN EXISTS (SELECT 1 {_AFTER} AND l.undoes_id = e.id) THEN 0 ELSE 1 END
     END"""
+# Who wrote the note that an event left as it is: whoever else may change it, the notes' own rule says.
+_WRITER = """CASE WHEN e.kind LIKE 'note-%' OR e.kind LIKE 'private-note-%' THEN
+        (SELECT n.written_by FROM note n WHERE n.centre_id = e.centre_id AND n.organization_id = e.organization_id
+            AND n.event_id = e.id)
+    END"""
 _EVENTS = f"""SELECT e.id, e.kind, e.task_key, e.network, e.before, e.after, e.value_before, e.value_after,
            e.happened_at, e.recorded_at, e.on_behalf, e.actor_role, e.channel, e.undoes_id,
-           CASE WHEN EXISTS (SELECT 1 {_AFTER} AND l.undoes_id = e.id) THEN 1 ELSE 0 END, {_IS_LAST}, {WHO}
+           CASE WHEN EXISTS (SELECT 1 {_AFTER} AND l.undoes_id = e.id) THEN 1 ELSE 0 END, {_IS_LAST}, {_WRITER}, {WHO}
     FROM event e LEFT JOIN membership m ON m.centre_id = e.centre_id AND m.id = e.membership_id
     WHERE e.centre_id = :centre_id AND e.organization_id = :organization_id AND e.id < :before
       AND (:reads_private OR e.kind NOT LIKE 'private-%')"""
@@ -67,8 +72,8 @@ _PEOPLE = Prepared(
 class Happened:
     """One event, with what its sentence names. `is_last`: nothing has changed on its thing since.
 
-    `about`: the person it concerns; `said_by`: whose word was keyed in; `words`: texts by id that the reader may read;
-    `other`: the name of another organization.
+    `writer`: of the note that it left as it is; `about`: the person it concerns; `said_by`: whose word was keyed in;
+    `words`: texts by id that the reader may read; `other`: the name of another organization.
     """
 
     id: int
@@ -87,7 +92,9 @@ class Happened:
     is_undo: bool
     is_undone: bool
     is_last: bool
+    writer_id: int | None
     who: Who | None
+    writer: Who | None = None
     about: Who | None = None
     said_by: Who | None = None
     words: Mapping[int, str] = field(default_factory=dict)
@@ -180,6 +187,7 @@ def _named(work: Work, organization_id: int, rows: Iterable[tuple[Any, ...]]) ->
     return tuple(
         replace(
             event,
+            writer=people.get(event.writer_id or 0),
             about=people.get(_membership_in(event)),
             said_by=people.get(event.value.get("said_by", 0)),
             words=words,
@@ -191,7 +199,7 @@ def _named(work: Work, organization_id: int, rows: Iterable[tuple[Any, ...]]) ->
 
 def _event(*row: Any) -> Happened:
     id_, kind, task_key, network, before, after, value_before, value, happened_at, recorded_at, on_behalf = row[:11]
-    actor_role, channel, undoes_id, is_undone, is_last = row[11:16]
+    actor_role, channel, undoes_id, is_undone, is_last, writer_id = row[11:17]
     return Happened(
         id=id_,
         kind=kind,
@@ -209,7 +217,8 @@ def _event(*row: Any) -> Happened:
         is_undo=undoes_id is not None,
         is_undone=bool(is_undone),
         is_last=bool(is_last),
-        who=who_of(tuple(row[16:])),
+        writer_id=writer_id,
+        who=who_of(tuple(row[17:])),
     )
 
 
@@ -223,7 +232,7 @@ def _other_in(event: Happened) -> int:
 
 
 def _people(work: Work, organization_id: int, events: list[Happened]) -> dict[int, Who]:
-    if not any(_membership_in(event) or event.value.get("said_by") for event in events):
+    if not any(_membership_in(event) or event.value.get("said_by") or event.writer_id for event in events):
         return {}
     rows = _PEOPLE.rows(work.session, organization_id=organization_id)
     return {who.id: who for row in rows if (who := who_of(tuple(row)))}

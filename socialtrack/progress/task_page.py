@@ -15,6 +15,7 @@ from ..notes.rules import KINDS as NOTE_KINDS
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
 from . import sentences
+from .history_pages import may_undo
 from .history_queries import Happened
 from .more_page import Mistake, More, just_said
 from .network_page import ABOUT_NETWORKS, in_words_or_as_is
@@ -164,7 +165,7 @@ def past_lines(reader: Reader, events: Sequence[Happened], *, can_tick: bool) ->
     lines = []
     for event in events:
         told = Told(event, reader.is_staff, reader.today, reader.work.centre.zone)
-        undone = event.id if can_tick and event.is_last else None
+        undone = event.id if can_tick and may_undo(reader, event) else None
         lines.append(PastLine(_day(reader, event), past(told), details(told), undone, event.is_undo, event.is_undone))
     return lines
 

@@ -24,7 +24,6 @@ from socialtrack.progress.plan_actions import set_plan
 from socialtrack.progress.plan_rules import WantedPlan
 from socialtrack.progress.rebuild import differences, rebuild
 from socialtrack.progress.start_actions import Already, say_start
-from socialtrack.progress.start_actions import Already, say_start
 from socialtrack.progress.undo_actions import WAYS, take_back
 from socialtrack.tenancy import organization_actions as life
 from socialtrack.tenancy.actions import add_membership, add_organization, command_work, open_work
@@ -56,7 +55,6 @@ said = st.one_of(
     st.tuples(st.just("plan"), st.sampled_from(WHO), st.sampled_from(TASKS), st.sampled_from(["", "Jocelyne"]),
               st.sampled_from([None, 0, 30])),
     st.tuples(st.just("note"), st.sampled_from(WHO), st.sampled_from(TASKS), st.sampled_from(list(Audience))),
-    st.tuples(st.just("start"), st.sampled_from(WHO), st.sampled_from(NETWORKS), st.sampled_from(TASKS)),
     st.tuples(st.sampled_from(["archive", "restore", "resume"]), st.just("staff")),
     st.tuples(st.just("pause"), st.just("staff"), st.integers(0, 200)),
     st.tuples(st.sampled_from(["start", "undo-start", "join"]), st.sampled_from(WHO), st.integers(0, 8)),
@@ -141,8 +139,6 @@ def say(work, id_, kind, what):
         set_plan(work, id_, what[0], WantedPlan(None, what[1], due_on), gesture)
     elif kind == "note":
         write_note(work, id_, what[0], what[1], "Une note", gesture)
-    elif kind == "start":
-        say_start(work, id_, Already([what[0]], [what[1]]), gesture)
     else:
         events = select(Event.id).where(Event.organization_id == id_, Event.kind.in_(WAYS))
         ids = work.session.scalars(events.order_by(Event.id.desc())).all()
