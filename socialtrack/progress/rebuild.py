@@ -1,7 +1,7 @@
 """Everything that is only a cache of the journal, computed again from the events alone, compared, and mended.
 
-Task states, networks, where each organization stood when it joined, its summary, the totals and the counts by day of
-the centre.
+Task states, plans, networks, where each organization stood when it joined, its summary, the totals and the counts by
+day of the centre.
 """
 
 import json
@@ -38,6 +38,10 @@ _NETWORKS = Prepared(
 _BASELINES = Prepared(
     f"""SELECT organization_id, fixed_on, {", ".join(COUNT_NAMES)}, event_id
         FROM baseline WHERE centre_id = :centre_id"""
+)
+_PLAN_COLUMNS = ("responsible_id", "responsible_text_id", "due_on", "changed_at", "changed_by", "event_id")
+_PLANS = Prepared(
+    f"SELECT organization_id, task_key, {', '.join(_PLAN_COLUMNS)} FROM task_plan WHERE centre_id = :centre_id"
 )
 _SUMMARIES = Prepared(
     f"""SELECT organization_id, progress_order, {", ".join(SUMMARY_COLUMNS)}
@@ -88,6 +92,7 @@ def _table(name: str, keys: tuple[str, ...], columns: tuple[str, ...]) -> _Table
 
 _TABLES = {
     "task_state": _table("task_state", ("organization_id", "task_key"), _STATE_COLUMNS),
+    "task_plan": _table("task_plan", ("organization_id", "task_key"), _PLAN_COLUMNS),
     "network_choice": _table("network_choice", ("organization_id", "network"), _NETWORK_COLUMNS),
     "baseline": _table("baseline", ("organization_id",), _BASELINE_COLUMNS),
     "organization_summary": _table("organization_summary", ("organization_id",), _SUMMARY),
@@ -118,6 +123,7 @@ class _Story:
     """One organization, as its events tell it."""
 
     states: dict[str, tuple[Value, int, int | None, int]] = field(default_factory=dict)
+    plans: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     networks: dict[str, tuple[str, int | None, str | None, int]] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     last_activity_at: int = 0
@@ -193,6 +199,7 @@ def _told(work: Work) -> Rows:
             for id_, story in stories.items()
             for key, (value, changed_at, changed_by, event_id) in story.states.items()
         },
+        "task_plan": {(id_, key): plan for id_, story in stories.items() for key, plan in story.plans.items()},
         "network_choice": {
             (id_, network): choice for id_, story in stories.items() for network, choice in story.networks.items()
         },
@@ -207,6 +214,7 @@ def _kept(work: Work) -> Rows:
     session = work.session
     return {
         "task_state": {(row[0], row[1]): tuple(row[2:]) for row in _STATES.rows(session)},
+        "task_plan": {(row[0], row[1]): tuple(row[2:]) for row in _PLANS.rows(session)},
         "network_choice": {(row[0], row[1]): tuple(row[2:]) for row in _NETWORKS.rows(session)},
         "baseline": {(row[0],): tuple(row[1:]) for row in _BASELINES.rows(session)},
         "organization_summary": {(row[0],): (row[1], *_plain(row[2:])) for row in _SUMMARIES.rows(session)},
@@ -272,6 +280,9 @@ def _tell(work: Work, path: CentrePath, story: _Story, event: _Event) -> None:
         story.counts = _count(path, story)
         _live(work, story, event)
     elif event.kind in ACTIVITY:
+        if event.kind == "task-plan" and event.task_key is not None:
+            said = (event.value.get(name) for name in ("responsible_id", "responsible_text_id", "due_on"))
+            story.plans[event.task_key] = (*said, event.recorded_at, event.membership_id, event.id)
         _live(work, story, event)
 
 

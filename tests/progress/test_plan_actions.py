@@ -14,7 +14,7 @@ from socialtrack.progress.models import TaskPlan
 from socialtrack.progress.plan_actions import set_plan, undo_plan
 from socialtrack.progress.plan_queries import NOT_PLANNED, plans
 from socialtrack.progress.plan_rules import WantedPlan
-from socialtrack.progress.rebuild import differences
+from socialtrack.progress.rebuild import differences, rebuild
 from socialtrack.tenancy.models import Membership
 from socialtrack.tenancy.organization_actions import archive_organization
 from tests.cast import everything
@@ -225,3 +225,16 @@ def test_centre_reads_a_name_only_where_it_was_opened(cast):
     say(cast, responsible_id=cast.beatrice.membership_id)
 
     assert plan(cast, "aline").responsible.is_open is False
+
+
+def test_plan_that_the_events_contradict_is_mended(cast):
+    due = today(cast) + timedelta(days=14)
+    say(cast, responsible_id=cast.beatrice.membership_id, due_on=due)
+    with cast.app.app_context(), everything() as session, immediate(session):
+        session.scalars(select(TaskPlan)).one().due_on = due + timedelta(days=1)
+
+    with cast.work_for("aline") as work:
+        [found] = rebuild(work)
+
+    assert (found.table, found.key) == ("task_plan", (cast.les_amis.id, TASK))
+    assert plan(cast).due_on == due
