@@ -60,13 +60,13 @@
 
   /** A gesture as it is kept, from its form: all but the token, which the page that sends it gives. */
   const recordOf = (form, url, body, submitter) => {
-    const title = form.closest("li, section, article")?.querySelector("h2, h3, h4") || document.querySelector("h1");
+    const title = form.closest("[id^=task-]")?.querySelector("h4") || document.querySelector("h1");
     const typed = [...form.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox])")];
     const said = submitter?.textContent.trim() || (body.get("state") === "done" ? words.done : words.todo);
     const fields = [...body].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
     return {
       url: new URL(url, document.baseURI).href, body: fields, at: new Date().toISOString(), page: PAGE,
-      state: form.matches("form.task") ? body.get("state") : null, title: title?.textContent.trim() || "", said,
+      state: url.split("?")[0].endsWith("/state") ? body.get("state") : null, title: title?.textContent.trim() || "", said,
       typed: typed.map(field => body.get(field.name)?.trim()).filter(Boolean).join("\n"),
     };
   };
@@ -136,6 +136,12 @@
     keep(record, Promise.resolve(), form);
   });
 
+  /** The row of the path that a gesture is about, where its own form is not on the page. */
+  const factOf = url => {
+    const [, there, key] = url.match(/^(.*\/)tasks\/([^/]+)\//) || [];
+    return there === new URL(".", document.baseURI).href ? document.getElementById("fact-" + key) : null;
+  };
+
   // What one sees of it.
   const badge = record => {
     const line = document.createElement("p");
@@ -150,8 +156,9 @@
     const latest = new Map(waiting().map(record => [record.url, record]));
     for (const record of waiting()) {
       const form = formOf(record.url);
-      if (!form || (record.state && latest.get(record.url) !== record)) continue;
-      if (form.matches("form.task")) {
+      if (record.state && latest.get(record.url) !== record) continue;
+      if (!form) factOf(record.url)?.after(badge(record));
+      else if (form.matches("form.task")) {
         const key = keyOf(form);
         if (!truth.has(key)) truth.set(key, form.dataset.state);
         if (record.state) draw(form, record.state);

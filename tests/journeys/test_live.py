@@ -19,7 +19,7 @@ SECONDS = 9_000  # milliseconds within which something said elsewhere is seen: t
 
 
 @pytest.fixture
-def asked(app: Flask) -> list[int]:
+def asked(own_app: None, app: Flask) -> list[int]:
     """The answers to « what is new » so far."""
     answers: list[int] = []
 
@@ -113,7 +113,7 @@ def test_networks_that_changed_are_told_and_no_row_moves(browser: RealBrowser, c
     expect(bruno.locator("form.task")).not_to_have_count(rows)
 
 
-def test_a_page_that_nobody_may_see_any_more_asks_no_more(browser: RealBrowser, cast: Cast, asked: list[int]) -> None:
+def test_a_page_that_nobody_may_see_any_more_asks_no_more(asked: list[int], browser: RealBrowser, cast: Cast) -> None:
     browser.expect("401")
     bruno = path_of(browser, cast, "bruno")
     bruno.wait_for_timeout(5_500)

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select, update
 
 from socialtrack.data.db import immediate
-from socialtrack.journal.models import Event, Receipt
+from socialtrack.journal.models import Event, Receipt, TextRevision
 from socialtrack.kernel.moments import utc_now
 from socialtrack.people.models import Device
 from socialtrack.progress.actions import set_task_state
@@ -68,6 +68,22 @@ def decline(page: Page, key: str, reason: str) -> None:
     row.locator("details.other > summary").click()
     row.locator("textarea").first.fill(reason)
     row.get_by_role("button", name="Nous avons décidé de ne pas le faire").click()
+
+
+def beside(page: Page, key: str) -> None:
+    """Open what stands beside a task: its notes among them."""
+    row = page.locator(f"#task-{key}")
+    row.locator("details.other > summary").click()
+    row.locator("a.add-beside").click()
+    expect(page.locator(f"#notes-{key}")).to_be_visible()
+
+
+def write_note(page: Page, key: str, words: str) -> None:
+    notes = page.locator(f"#notes-{key}")
+    if not notes.locator("textarea").is_visible():
+        notes.get_by_text("Écrire une note").click()
+    notes.locator("textarea").fill(words)
+    notes.get_by_role("button", name="Garder la note").click()
 
 
 def line(page: Page):
@@ -129,6 +145,7 @@ def test_what_is_said_without_a_network_is_sent_once_in_order_with_its_own_time(
     page = context.pages[0]
     cast.sign_in(page, "bruno")
     open_path(page, cast)
+    beside(page, "org-email")
     context.set_offline(True)
     begun = utc_now()
 
@@ -136,12 +153,15 @@ def test_what_is_said_without_a_network_is_sent_once_in_order_with_its_own_time(
     expect(line(page)).to_contain_text("Un geste attend le réseau.")
     tick(page, "org-email")
     decline(page, "password-vault", "Nous n’avons qu’un compte.")
+    write_note(page, "org-email", "Demander le mot à Lucie.")
     tick(page, "name-backup")
 
-    expect(line(page)).to_contain_text("4 gestes attendent le réseau. Ils sont gardés ici.")
-    expect(page.locator("#task-org-email .unsent")).to_have_text("Pas encore envoyé. ")
+    expect(line(page)).to_contain_text("5 gestes attendent le réseau. Ils sont gardés ici.")
+    expect(page.locator("#form-org-email .unsent")).to_have_text("Pas encore envoyé. ")
+    expect(page.locator("#notes-org-email .unsent")).to_have_text("Pas encore envoyé. Demander le mot à Lucie.")
+    expect(page.locator("#notes-org-email textarea")).to_have_value("")
     expect(box_of(page, "name-backup")).to_have_attribute("aria-checked", "false")
-    assert page.locator(".unsent").count() == 3
+    assert page.locator(".unsent").count() == 4
     assert said(cast) == []
 
     if end == "the page is closed":
@@ -167,7 +187,12 @@ def test_what_is_said_without_a_network_is_sent_once_in_order_with_its_own_time(
         ("name-backup", "done", "offline"),
         ("org-email", "done", "offline"),
         ("password-vault", "declined", "offline"),
+        ("org-email", "written", "offline"),
         ("name-backup", "todo", "offline"),
+    ]
+    assert events[3].kind == "private-note-written"
+    assert cast.rows(select(TextRevision.body).where(TextRevision.body.contains("Lucie"))) == [
+        "Demander le mot à Lucie."
     ]
     moments = [e.happened_at for e in events]
     assert moments == sorted(moments)
@@ -197,21 +222,29 @@ def test_the_answer_that_was_lost_on_the_way_back_does_not_double_the_gesture(aw
     assert len(cast.rows(select(Receipt))) == 1
 
 
-def test_a_server_that_is_away_is_waited_for(away: RealBrowser, cast: Cast, app: Flask) -> None:
-    away.expect("503")
-    is_away = True
+@pytest.fixture
+def switch(own_app: None, app: Flask) -> dict[str, bool]:
+    """Whether the server takes changes."""
+    state = {"is_away": False}
 
     @app.before_request
     def be_away() -> None:
-        if is_away and request.method == "POST":
+        if state["is_away"] and request.method == "POST":
             abort(503)
+
+    return state
+
+
+def test_a_server_that_is_away_is_waited_for(switch: dict[str, bool], away: RealBrowser, cast: Cast) -> None:
+    away.expect("503")
+    switch["is_away"] = True
 
     page = path_of(away, cast)
     tick(page, "name-backup")
     expect(line(page)).to_contain_text("Un geste attend le réseau.")
     expect(box_of(page, "name-backup")).to_have_attribute("aria-checked", "true")
 
-    is_away = False
+    switch["is_away"] = False
     page.locator("#later button").click()
 
     expect(line(page)).to_be_hidden()
