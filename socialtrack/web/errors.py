@@ -120,9 +120,7 @@ SENTENCES = {
     "sheet-empty": _l("Aucun numéro n’est tapé."),
     "sheet-day-in-the-future": _l("Cette date est dans l’avenir."),
     "sheet-day-too-old": _l("Cette date est d’avant l’an 2000."),
-    "sheet-overtaken": _l(
-        "Ce que la feuille change n’est plus ce que vous avez relu. Rien n’a été inscrit; voici où elle en est."
-    ),
+    "sheet-overtaken": _l("Ce qui serait inscrit a changé depuis votre lecture. Rien ne l’est encore : relisez."),
     "sheet-nothing-to-enter": _l("Cette feuille ne change rien. Rien n’a été inscrit."),
     "baseline-fixed": _l("Le point de départ est déjà noté. Ce que vous cochez maintenant compte comme la suite."),
     "baseline-closed": _l(

@@ -182,7 +182,7 @@ def test_a_field_changed_after_the_reading_is_read_over_again(cast, agathe):
 
     again = agathe.submit(agathe.page.form("keying"), {"keep": "1", "done": "1.1 1.2"}, status=409)
 
-    assert "n’est plus ce que vous avez relu" in plain(again.page.words)
+    assert "a changé depuis votre lecture" in plain(again.page.words)
     assert states(cast) == {}
     agathe.submit(again.page.form("keying"), {"keep": "1"})
     assert set(states(cast)) == {"name-responsible", "name-backup"}
@@ -446,6 +446,21 @@ def test_members_read_who_entered_it_for_them(cast):
     assert facts["name-responsible"] == "Faite hier, inscrite par Agathe pour vous"
     assert facts["name-backup"].endswith("Inscrit par Agathe pour vous.")
     assert "inscrit aujourd’hui par Agathe pour vous" in facts["reserve-weekly-time"]
+
+
+def test_what_comes_back_says_who_entered_it_too(cast):
+    key(cast, done="4.12=2026-06-01")
+    due = "depuis le 30 août 2026. Faite le 1er juin, inscrite par Agathe pour {}; elle reste comptée."
+
+    def fact(who):
+        page = Browser(cast.client_for(who)).get(cast.les_amis.address + "tasks/two-admin-check").page
+        return plain(page.element("fact-two-admin-check").text)
+
+    assert fact("bruno").endswith(due.format("vous"))
+    assert fact("agathe").endswith(due.format("l’organisme"))
+    key(cast, key_="sheet-2", done="4.12")
+    assert fact("bruno") == "Faite le 1er juin, inscrite par Agathe pour vous, confirmée aujourd’hui"
+    assert fact("agathe") == "Faite le 1er juin, inscrite par Agathe pour l’organisme, confirmée aujourd’hui"
 
 
 def test_a_report_says_who_entered_it_and_not_that_they_did_it(cast):
