@@ -94,10 +94,11 @@ def _where(change: undo_actions.Change) -> str:
 
 def _refused(error: Conflict | Invalid, event_id: int) -> Response:
     """What was wanted and what happened since, in words, where the page shows both."""
-    status, words = STATUS[type(error)], sentence(error)
-    if error.code == "undo-overtaken" and not (htmx.wants_fragment() and "task_key" in error.values):
+    status, words, was = STATUS[type(error)], sentence(error), request.form.get("was")
+    row_shows_it = htmx.wants_fragment() and was != HISTORY and "task_key" in error.values
+    if error.code == "undo-overtaken" and not row_shows_it:
         words = " ".join([_overtaken(error), *_both_sides(event_id)])
-    notice, was = Notice(words, is_problem=True), request.form.get("was")
+    notice = Notice(words, is_problem=True)
     if was == NETWORKS and htmx.wants_fragment():
         return network_views.refused_here(notice, status)
     if was != HISTORY:
