@@ -6,7 +6,6 @@
   const truth = new Map();                        // task → the state the server said last
   const waiting = new Map();                      // form → its latest request
   const orders = new Map();                       // region → the newest event it has shown
-  const later = new Map();                        // region with the focus → what it becomes when the focus leaves
   let cardChangedAt = -1e9;
 
   const byId = id => document.getElementById(id);
@@ -75,7 +74,6 @@
     const fresh = tasks.filter(({target}) => {
       if (saved.order < (orders.get(target?.id) || 0)) return false;
       orders.set(target?.id, saved.order);
-      later.delete(target?.id);
       return true;
     });
     tasks.splice(0, tasks.length, ...fresh);
@@ -97,44 +95,6 @@
     saved(detail);
     say(told());
   });
-
-  const replace = (old, fresh) => {
-    old.replaceWith(fresh);
-    window.htmx?.process(fresh);
-  };
-
-  /** Take in what no press of this page asked for: regions and boxes. What has the focus waits until it leaves; what
-   *  one reads stays where it is. */
-  const apply = (detail, html) => {
-    const {order} = detail;
-    const focused = document.activeElement.closest("main") && document.activeElement;
-    const read = focused || document.elementFromPoint(innerWidth / 2, innerHeight / 3);
-    const top = read?.getBoundingClientRect().top;
-    saved(detail);
-    const pieces = new DOMParser().parseFromString(html, "text/html").body.children;
-    for (const fresh of [...pieces]) {
-      const old = byId(fresh.id);
-      if (!old || order < (orders.get(fresh.id) || 0)) continue;
-      orders.set(fresh.id, order);
-      fresh.removeAttribute("hx-swap-oob");
-      if (old.isEqualNode(fresh)) later.delete(fresh.id);
-      else if (old.contains(document.activeElement)) later.set(fresh.id, fresh);
-      else {
-        const height = old.offsetHeight;
-        replace(old, fresh);
-        if (fresh.offsetHeight < height) fresh.style.minBlockSize = height + "px";
-      }
-    }
-    if (read?.isConnected) scrollBy({top: read.getBoundingClientRect().top - top, behavior: "instant"});
-  };
-  document.addEventListener("focusout", () => setTimeout(() => {
-    for (const [id, fresh] of later) {
-      const old = byId(id);
-      if (old?.contains(document.activeElement)) continue;
-      later.delete(id);
-      if (old) replace(old, fresh);
-    }
-  }));
 
   document.addEventListener("htmx:finally:request", ({detail: {ctx}}) => {
     const form = ctx.sourceElement;
@@ -164,7 +124,7 @@
   });
 
   // What the other scripts of a page need of this one.
-  window.socialtrack = {truth, keyOf, draw, say, apply};
+  window.socialtrack = {truth, orders, byId, keyOf, draw, say, saved};
 
   // What a page can do without at first comes once it stands.
   const bring = () => {

@@ -3,19 +3,61 @@
 (() => {
   "use strict";
   const {me, shared} = document.body.dataset;
-  if (!me) return;
-  const {truth, keyOf, draw, say, apply} = window.socialtrack;
+  const {truth, orders, byId, keyOf, draw, say, saved} = window.socialtrack;
+  const postponed = new Map();                    // region with the focus → what it becomes when the focus leaves
   const NAME = "socialtrack-" + me;
   const PAGE = String(Math.random());
   const PATIENCE = 20000;                         // milliseconds that an answer may take
   const AWAY = [400, 502, 503, 504];              // 400: the form's token is from another session
-  const line = document.getElementById("later");
-  const cards = document.getElementById("later-cards");
+  const line = byId("later");
+  const cards = byId("later-cards");
   const words = line.dataset;
   const memory = new Map();                       // a shared computer keeps nothing on its disk
   const sent = new Map();                         // form → its requests under way: what they are kept as
   let all = [];                                   // what is kept, as last read
   let opened, timer, wait = 5000, isSending = false, state = "";
+
+  const replace = (old, fresh) => {
+    old.replaceWith(fresh);
+    window.htmx?.process(fresh);
+  };
+
+  /** Take in what no press of this page asked for: regions and boxes. What has the focus waits until it leaves; what
+   *  one reads stays where it is. */
+  const apply = (detail, html) => {
+    const {order} = detail;
+    const focused = document.activeElement.closest("main") && document.activeElement;
+    const read = focused || document.elementFromPoint(innerWidth / 2, innerHeight / 3);
+    const top = read?.getBoundingClientRect().top;
+    saved(detail);
+    const pieces = new DOMParser().parseFromString(html, "text/html").body.children;
+    for (const fresh of [...pieces]) {
+      const old = byId(fresh.id);
+      if (!old || order < (orders.get(fresh.id) || 0)) continue;
+      orders.set(fresh.id, order);
+      fresh.removeAttribute("hx-swap-oob");
+      if (old.isEqualNode(fresh)) postponed.delete(fresh.id);
+      else if (old.contains(document.activeElement)) postponed.set(fresh.id, fresh);
+      else {
+        const height = old.offsetHeight;
+        replace(old, fresh);
+        if (fresh.offsetHeight < height) fresh.style.minBlockSize = height + "px";
+      }
+    }
+    if (read?.isConnected) scrollBy({top: read.getBoundingClientRect().top - top, behavior: "instant"});
+  };
+  document.addEventListener("focusout", () => setTimeout(() => {
+    for (const [id, fresh] of postponed) {
+      const old = byId(id);
+      if (old?.contains(document.activeElement)) continue;
+      postponed.delete(id);
+      if (old) replace(old, fresh);
+    }
+  }));
+  document.addEventListener("htmx:before:swap", ({detail: {tasks}}) => {
+    for (const {target} of tasks) postponed.delete(target?.id);
+  });
+  window.socialtrack.apply = apply;
 
   // The store: each change is on the disk before it counts as kept.
   const open = () => opened ||= new Promise((done, failed) => {
@@ -139,7 +181,7 @@
   /** The row of the path that a gesture is about, where its own form is not on the page. */
   const factOf = url => {
     const [, there, key] = url.match(/^(.*\/)tasks\/([^/]+)\//) || [];
-    return there === new URL(".", document.baseURI).href ? document.getElementById("fact-" + key) : null;
+    return there === new URL(".", document.baseURI).href ? byId("fact-" + key) : null;
   };
 
   // What one sees of it.
@@ -215,7 +257,7 @@
       }
       cards.append(card);
     }
-    if (focused) (cards.querySelector("button") || document.getElementById("main")).focus();
+    if (focused) (cards.querySelector("button") || byId("main")).focus();
   };
 
   /** One of two answers is kept: one's own goes again, over the one that was shown; or it goes, with what followed it. */
@@ -349,7 +391,7 @@
   }, true);
 
   window.socialtrack.isSaying = () => waiting().length > 0 || [...sent.values()].some(list => list.length);
-  const host = document.getElementById("undo-form");
+  const host = byId("undo-form");
   if (host) { host.prepend(line); line.classList.remove("said"); }
   if (isOnDisk || memory.size) read().then(() => { if (all.length) { show(); send(); } });
 })();
