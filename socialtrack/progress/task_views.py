@@ -74,12 +74,8 @@ def _place(field: str, task_key: str) -> str:
     """The id of the field that a refusal speaks of, or of all the answers together."""
     if field in ("reason", "review_on"):
         return field
-    beside = {
-        "evidence": "evidence-value",
-        "note": "note-text",
-        "audience": "audience",
-        **{name: name.replace("_", "-") for name in BESIDE_FIELDS},
-    }
+    beside = {name: name.replace("_", "-") for name in (*BESIDE_FIELDS, "audience")}
+    beside |= {"evidence": "evidence-value", "note": "note-text"}
     return f"{beside[field]}-{task_key}" if field in beside else "answers"
 
 

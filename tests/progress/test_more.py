@@ -120,6 +120,24 @@ def test_plan_that_can_not_be_is_refused_and_kept_in_the_form(bruno, cast, said,
     assert not [text for text in cast.rows(select(TextRevision.body)) if "Tulipe42" in text]
 
 
+@pytest.mark.parametrize(
+    ("what", "said", "wrong"),
+    [
+        (PLAN, {"due_on": "demain"}, "due_on"),
+        (PLAN, {"responsible": "other"}, "responsible_name"),
+        (PLAN, {"responsible": "0"}, "responsible"),
+        (EVIDENCE, {"evidence": "a" * 121}, "evidence"),
+        (f"tasks/{TASK}/state", {"state": "done", "done_on": "2030-01-01"}, "done_on"),
+    ],
+)
+def test_refusal_leads_to_its_field(bruno, what, said, wrong):
+    page = send(bruno, what, said, status=422).page
+
+    [link] = [e for group in page.all("div") if "summary" in group.get("class").split() for e in group.all("a")]
+    field = page.element(link["href"].removeprefix("#"))
+    assert (field["name"], field["aria-invalid"]) == (wrong, "true")
+
+
 def test_member_and_another_name_at_once_are_asked_for_one_of_them(bruno, cast):
     answer = send(bruno, PLAN, beatrice(cast, responsible_name="Jocelyne Roy"), status=422)
 
