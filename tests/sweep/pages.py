@@ -24,6 +24,9 @@ from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.tokens import new_token, token_hash
 from socialtrack.mailing.models import Letter
 from socialtrack.mailing.stopping import stop_path
+from socialtrack.notes.actions import edit_note, write_note
+from socialtrack.notes.models import Note
+from socialtrack.notes.rules import Audience
 from socialtrack.people.incident_actions import add_incident
 from socialtrack.people.incident_rules import Said
 from socialtrack.people.invitation_actions import Offer, invite
@@ -114,6 +117,26 @@ def planned(cast: Cast) -> None:
     with cast.work_for("aline") as work:
         plan = WantedPlan(None, "Jocelyne Tremblay", day + timedelta(days=14))
         set_plan(work, cast.les_amis.id, "facebook-create-page", plan, Gesture())
+
+
+def noted(cast: Cast) -> dict[str, str]:
+    """Notes of both kinds on a task, one worded anew, one entered by the centre; the number of the first."""
+    room, task = cast.les_amis.id, "name-responsible"
+    with cast.work_for("bruno") as work:
+        first = write_note(work, room, task, Audience.CENTRE, "Jocelyne a dit oui.\nÀ confirmer.", Gesture())
+        drawn_from = work.session.get_one(Note, first.note_id).text_id
+        words = "Jocelyne a dit oui, et commence en janvier."
+        edit_note(work, room, task, first.note_id, words, drawn_from, Gesture(), with_private=True)
+    with cast.work_for("beatrice") as work:
+        write_note(work, room, task, Audience.ORGANIZATION, "Lui en reparler sans presser.", Gesture())
+    with cast.work_for("agathe") as work:
+        write_note(work, room, task, Audience.CENTRE, "Dit au téléphone : une formation est prévue.", Gesture())
+    return {"note": str(first.note_id)}
+
+
+def noted_and_shut_out(cast: Cast) -> None:
+    noted(cast)
+    states.shut_out(cast)
 
 
 def first_run(cast: Cast) -> dict[str, str]:
@@ -467,6 +490,16 @@ PAGES = (
     Page("task-reader", "progress.task", "denis", prepare=planned),
     Page("task-advisor", "progress.task", "agathe", values={"task_key": "facebook-create-page"}, prepare=planned),
     Page("task-recurring", "progress.task", "bruno", values={"task_key": "succession-plan"}),
+    Page("task-noted", "progress.task", "bruno", prepare=noted),
+    Page("task-noted-advisor", "progress.task", "agathe", prepare=noted),
+    Page(
+        "task-noted-shut-out",
+        "progress.task",
+        "beatrice",
+        values={"task_key": "name-backup"},
+        prepare=noted_and_shut_out,
+    ),
+    Page("note-edit", "progress.edit_note", "bruno", prepare=noted),
     Page("path-settled", "progress.path", "bruno", prepare=settled),
     Page("start", "progress.start", "bruno", prepare=just_joined),
     Page("start-advisor", "progress.start", "agathe", prepare=just_joined),
