@@ -1,5 +1,6 @@
 """A volunteer alone with a phone finds what fits in five minutes, and answers it without leaving the list."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from socialtrack.journal.gestures import Gesture
 from socialtrack.kernel.moments import utc_now
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.network_actions import set_network
+from socialtrack.progress.plan_actions import set_plan
+from socialtrack.progress.plan_rules import WantedPlan
 from socialtrack.progress.rules import State, Wanted
 from tests.cast import Cast
 from tests.journeys.test_ticking import box, path_of, settle
@@ -211,3 +214,78 @@ def test_by_keyboard_alone_from_a_filter_to_what_stands_beside_a_task(browser: R
     expect(page.locator("#more-name-responsible")).to_be_focused()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#more-name-responsible') !== null")
+
+
+DAY = re.compile(r"\b\d{1,2}(er)?\s\w+ \d{4}")
+
+HEARD = """\
+- listitem:
+  - heading "Étape 1, Désigner une personne responsable" [level=3]
+  - paragraph: 2 tâches essentielles sur 4, et 1 en cours
+  - list:
+    - listitem:
+      - checkbox "Préparer le départ avant qu’il arrive" [checked]
+      - heading "Préparer le départ avant qu’il arrive" [level=4]:
+        - link "Préparer le départ avant qu’il arrive"
+      - paragraph: À refaire d’ici le JOUR. Faite le JOUR par Bruno; elle reste comptée.
+      - button "C’est encore vrai"
+      - group: J’hésite, ou autre réponse
+  - list:
+    - listitem:
+      - checkbox "Nommer une personne responsable" [checked]
+      - heading "Nommer une personne responsable" [level=4]:
+        - link "Nommer une personne responsable"
+      - paragraph: Faite aujourd’hui par Bruno
+      - group: Note, repère, autre réponse
+    - listitem:
+      - checkbox "Nommer une deuxième personne : la relève"
+      - heading "Nommer une deuxième personne : la relève" [level=4]:
+        - link "Nommer une deuxième personne : la relève"
+      - paragraph: En cours depuis aujourd’hui, Bruno
+      - paragraph: Béatrice s’en occupe. Pour aujourd’hui.
+      - group: J’hésite, ou autre réponse
+    - listitem:
+      - checkbox "Choisir une adresse courriel qui appartient à l’organisme"
+      - heading "Choisir une adresse courriel qui appartient à l’organisme" [level=4]:
+        - link "Choisir une adresse courriel qui appartient à l’organisme"
+      - paragraph: À faire, environ 20 minutes
+      - group: J’hésite, ou autre réponse
+    - listitem:
+      - checkbox "Ouvrir un coffre de mots de passe accessible à deux personnes"
+      - heading "Ouvrir un coffre de mots de passe accessible à deux personnes" [level=4]:
+        - link "Ouvrir un coffre de mots de passe accessible à deux personnes"
+      - paragraph: Ne s’applique pas. « Nous n’avons qu’un compte. » À revoir depuis le JOUR.
+      - group: Note, repère, autre réponse
+    - listitem:
+      - checkbox "Commencer le registre des comptes, sans mots de passe"
+      - heading "Commencer le registre des comptes, sans mots de passe" [level=4]:
+        - link "Commencer le registre des comptes, sans mots de passe"
+      - paragraph: Nous avons décidé de ne pas le faire. « Notre classeur suffit. » À revoir le JOUR.
+      - group: Note, repère, autre réponse
+"""
+
+
+def test_a_step_reads_well_to_whoever_listens(browser: RealBrowser, cast: Cast) -> None:
+    """The accessibility tree of a step with a task in each state: sentences that a person would understand."""
+    with cast.work_for("bruno") as work:
+        here, today = cast.les_amis.id, work.today
+        said = {
+            "name-responsible": Wanted(State.DONE),
+            "name-backup": Wanted(State.DOING),
+            "password-vault": Wanted(State.NOT_APPLICABLE, "Nous n’avons qu’un compte.", today),
+            "account-register": Wanted(State.DECLINED, "Notre classeur suffit.", today + timedelta(days=300)),
+        }
+        for key, wanted in said.items():
+            set_task_state(work, here, key, wanted, Gesture(key, "1"))
+        done = Gesture("long ago", "1", happened_at=utc_now() - timedelta(days=362))
+        set_task_state(work, here, "succession-plan", Wanted(State.DONE), done)
+        hers = WantedPlan(responsible_id=cast.beatrice.membership_id, due_on=today)
+        set_plan(work, here, "name-backup", hers, Gesture("plan", "1"))
+
+    page = path_of(browser, cast)
+    tree = page.locator("#step-1").aria_snapshot().replace("'", "")
+    heard = [line.removesuffix(":") if "- link" in line else line for line in tree.split("\n") if "/url" not in line]
+    heard = heard[: next(n for n, line in enumerate(heard) if "Pour aller plus loin" in line)]
+
+    assert DAY.sub("JOUR", "\n".join(heard)).replace("\u00a0", " ") + "\n" == HEARD.replace("\u00a0", " ")
+    assert page.locator("#filters").get_by_role("link", name=re.compile(r"^À faire ?, 33$")).count() == 1

@@ -41,7 +41,7 @@ def shown(page) -> list[str]:
 
 def tabs(page) -> dict[str, int]:
     links = page.element("filters").all("a")
-    return {" ".join(link.text.split()[:-1]): int(link.text.split()[-1]) for link in links}
+    return {link.text.rpartition(",")[0]: int(link.text.split()[-1]) for link in links}
 
 
 def test_each_filter_says_how_many_and_shows_as_many(bruno, cast):
@@ -85,7 +85,7 @@ def test_what_is_not_a_filter_shows_the_whole_path(bruno, cast, query):
     page = bruno.get(f"{cast.les_amis.address}?{query}").page
 
     assert len(shown(page)) == 38
-    assert [e.text for e in page.element("filters").all("a") if e.get("aria-current")] == ["Tout 38"]
+    assert [e.text for e in page.element("filters").all("a") if e.get("aria-current")] == ["Tout, 38"]
 
 
 def test_the_card_presses_a_form_that_is_there_whatever_the_filter(bruno, cast):

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from socialtrack.guide import queries as guide
+from socialtrack.journal.gestures import Gesture
+from socialtrack.progress.network_actions import set_network
+from socialtrack.progress.plan_actions import set_plan
+from socialtrack.progress.plan_rules import WantedPlan
 from tests.cast import Cast
 
 STATIC = Path(__file__).parents[2] / "static"
+OWN_SCRIPTS = ("js/app.js", "js/later.js", "js/live.js")  # the last two come once the page stands
 
 
 def weight(name: str) -> int:
@@ -49,6 +55,24 @@ def test_answer_to_a_tick_weighs_at_most_1500_bytes(cast: Cast, language: str) -
 
     assert len(weights) == 20
     assert max(weights.values()) <= 1_500, weights
+
+
+def test_path_of_every_network_weighs_at_most_30_kb_with_its_script_and_style(cast: Cast) -> None:
+    """Whole and filtered, each task with its person and its day: what comes before the first tick, htmx apart, and what
+    comes after it."""
+    with cast.work_for("bruno") as work:
+        path = guide.path(work)
+        for network in path.networks:
+            set_network(work, cast.les_amis.id, network.key, "chosen")
+        for key in path.by_key:
+            plan = WantedPlan(responsible_id=cast.bruno.membership_id, due_on=work.today)
+            set_plan(work, cast.les_amis.id, key, plan, Gesture(key, key))
+    client, besides = cast.client_for("bruno"), weight("css/style.css") + sum(map(weight, OWN_SCRIPTS))
+
+    for query in ("", "?show=todo", "?minutes=15"):
+        page = client.get(cast.les_amis.address + query).get_data()
+        assert page.count(b'<li id="task-') == len(path.by_key)
+        assert len(zlib.compress(page, 9)) + besides <= 30_000
 
 
 def _card(page: str) -> str:
