@@ -46,7 +46,7 @@ _NOTES = {
     "private-note-edited": _l("note privée modifiée"),
     "private-note-removed": _l("note privée retirée"),
 }
-_NETWORKS = {"chosen": _l("choisi"), "not_now": _l("pas maintenant"), "dropped": _l("quitté")}
+_NETWORKS = {"chosen": _l("choisi"), "not_now": _l("pas maintenant"), "dropped": _l("quitté"), "": _l("rien de décidé")}
 
 
 def in_words(event: Mapping[str, Any], path: CentrePath | None) -> str:

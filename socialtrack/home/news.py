@@ -144,6 +144,8 @@ def _of_an_organization(event: Latest, path: CentrePath) -> str | None:
     if event.kind == "membership-added":
         return _("%(organization)s compte une personne de plus", **kept)
     if event.kind == "network":
+        if event.is_undo:
+            return _("%(organization)s est revenu sur sa décision : %(thing)s", **kept)
         return _of_a_network(event.after, kept)
     if event.task_key not in path.by_key:
         return None
