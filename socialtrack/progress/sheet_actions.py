@@ -173,8 +173,6 @@ def undo_sheet(work: Work, organization_id: int, event: Event, gesture: Gesture)
     """
     if first_receipt(work, gesture) is not None:
         return SheetTaken(0, ())
-    if _is_taken_back(work, organization_id, event):
-        raise Conflict("undo-overtaken")
     ids, overtaken = [], []
     for entered in _entered(work, organization_id, event):
         try:
@@ -200,10 +198,3 @@ def _entered(work: Work, organization_id: int, event: Event) -> list[Event]:
         )
     )
     return sorted(rows, key=lambda row: row.id)
-
-
-def _is_taken_back(work: Work, organization_id: int, event: Event) -> bool:
-    found = select(Event.id).where(
-        Event.centre_id == work.centre.id, Event.organization_id == organization_id, Event.undoes_id == event.id
-    )
-    return work.session.scalars(found.limit(1)).first() is not None
