@@ -239,7 +239,7 @@ def _people(work: Work, organization_id: int, events: list[Happened]) -> dict[in
 
 
 def _texts(work: Work, organization_id: int, events: list[Happened]) -> dict[int, str]:
-    names = ("reason_id", "responsible_text_id")
+    names = ("reason_id", "responsible_text_id", "evidence_id")
     ids = sorted({event.value[name] for event in events for name in names if event.value.get(name)})
     return texts(work, organization_id, ids) if ids else {}
 

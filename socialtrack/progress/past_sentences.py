@@ -18,7 +18,9 @@ from ..people.words import ROLES
 from ..tenancy.life_words import LIFE_KINDS, of_life
 from ..web.formats import day as in_words
 from ..web.formats import hour
+from .evidence_rules import host_of
 from .history_queries import Happened
+from .more_sentences import as_words
 from .rules import State
 
 
@@ -126,12 +128,18 @@ def _plan_details(told: Told) -> list[str]:
     if "responsible_id" in value:
         said.append(_("Responsable : %(name)s.", name=told.about))
     elif "responsible_text_id" in value:
-        # A name that somebody wrote stays among the organization's own people.
-        name = told.event.words.get(value["responsible_text_id"], "") if not told.is_staff else ""
+        name = told.event.words.get(value["responsible_text_id"], "")
         said.append(_("Responsable : %(name)s.", name=name or _("quelqu’un")))
     if "due_on" in value:
         said.append(_("D’ici le %(day)s.", day=in_words(date.fromisoformat(value["due_on"]))))
     return said or [_("Personne en particulier, sans date.")]
+
+
+def _evidence_details(told: Told) -> list[str]:
+    """What is kept since; a link by its site alone."""
+    kept = told.event.words.get(told.event.value.get("evidence_id", 0), "")
+    words = host_of(kept) or as_words(kept)
+    return [_("Repère : %(words)s.", words=words)] if words and not told.event.is_undo else []
 
 
 def _review(told: Told) -> list[str]:
@@ -251,6 +259,7 @@ _DETAILS: Mapping[str, Callable[[Told], list[str]]] = {
     "task-state": _review,
     "network": _review,
     "task-plan": _plan_details,
+    "task-evidence": _evidence_details,
     "sheet-keyed": _sheet_details,
 }
 KNOWN = frozenset(_PAST)
