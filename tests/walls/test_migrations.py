@@ -1,6 +1,7 @@
 """Migrations go both ways on both engines, and make what the models say."""
 
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import inspect, select, text
 
 from socialtrack.data.db import db
+from socialtrack.journal.models import OrganizationSummary
+from socialtrack.kernel.moments import to_microseconds
 from socialtrack.tenancy.models import OrganizationRevision
 from socialtrack.wiring import create_app
 from tests.cast import Cast, build, everything
@@ -125,6 +128,41 @@ def test_what_was_said_of_an_organization_before_is_in_its_revisions(empty):
             (revision,) = session.scalars(select(OrganizationRevision))
 
     assert (revision.email, revision.language, revision.phone) == ("popote@example.org", "en", None)
+
+
+def test_organizations_with_members_get_their_days_for_saying_where_they_stood(empty):
+    """From the first who joined, on the day it was in the centre's own zone; none where nobody has joined."""
+    rows = (
+        """INSERT INTO centre (id, slug, name, language, time_zone, stalled_after_days, path_version, created_at)
+           VALUES (1, 'cab', 'CAB', 'fr', 'America/Toronto', 30, 1, 1)""",
+        """INSERT INTO organization (id, centre_id, slug, name, name_key, language, tags, is_example, created_at)
+           VALUES (1, 1, 'popote', 'Popote', 'popote', 'fr', '[]', :no, 1),
+                  (2, 1, 'friperie', 'Friperie', 'friperie', 'fr', '[]', :no, 1)""",
+        """INSERT INTO organization_summary (centre_id, organization_id, step1_settled, step1_counted, step2_settled,
+               step2_counted, step3_settled, step3_counted, step4_settled, step4_counted, done, declined,
+               not_applicable, further_done, progress_order, last_activity_at, is_listed)
+           VALUES (1, 1, 0,0,0,0,0,0,0,0,0,0,0,0, 0, 0, :yes), (1, 2, 0,0,0,0,0,0,0,0,0,0,0,0, 0, 0, :yes)""",
+        """INSERT INTO event
+               (centre_id, organization_id, kind, happened_at, recorded_at, actor_role, on_behalf, channel)
+           VALUES (1, 1, 'membership-added', :first, :first, 'host', :no, 'web'),
+                  (1, 1, 'membership-added', :second, :second, 'host', :no, 'web')""",
+    )
+    first = to_microseconds(datetime(2026, 11, 3, 3, 0, tzinfo=UTC))  # the evening of the 2nd in Québec
+    values = {"no": False, "yes": True, "first": first, "second": first + 10**12}
+    with empty.app_context():
+        upgrade(revision="0003")
+        with db.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL socialtrack.everywhere = 'on'"))
+            for row in rows:
+                connection.execute(text(row), {key: value for key, value in values.items() if f":{key}" in row})
+        upgrade()
+        with everything() as session:
+            days = session.scalars(
+                select(OrganizationSummary.baseline_due_on).order_by(OrganizationSummary.organization_id)
+            ).all()
+
+    assert days == [date(2026, 11, 16), None]
 
 
 def test_one_line_of_migrations_and_its_head_is_named():
