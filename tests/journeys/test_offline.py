@@ -20,6 +20,7 @@ from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import Wanted, wanted
 from tests.cast import Cast, everything
+from tests.checkers import assert_axe_clean
 from tests.real_browser import ARGUMENTS, PATIENCE, RealBrowser, program
 
 KEPT = """async me => {
@@ -280,6 +281,7 @@ def test_two_answers_to_one_task_are_shown_and_nothing_is_replaced(away: RealBro
     assert theirs.startswith("Béatrice, aujourd’hui à ")
     assert theirs.endswith(" : nous avons décidé de ne pas le faire (« Nous sommes trois. »).")
     expect(line(page)).to_contain_text("Quelque chose est à régler")
+    assert_axe_clean(page)
     expect(page.locator("#form-name-backup")).to_have_attribute("data-state", "declined")
     assert [e.after for e in said(cast)] == ["declined"]
 
@@ -333,6 +335,7 @@ def test_what_is_refused_for_good_is_shown_with_what_was_said(away: RealBrowser,
 
     page.goto("/account")
     expect(card).to_contain_text("Soleil2024!")
+    assert_axe_clean(page)
     card.get_by_role("button", name="Jeter").click()
 
     expect(card).to_have_count(0)
