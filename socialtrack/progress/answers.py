@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..guide.rules import CentrePath, PathTask, in_scope, is_in_scope
 from ..journal.actions import Figures
+from ..journal.rules import is_settled
 from ..kernel.moments import from_microseconds, local_day, to_microseconds
 from ..people import who_words
 from . import sentences, settled_sentences
@@ -124,10 +125,13 @@ def _settled(
 ) -> list[str]:
     """What this very gesture closed, or opened again; said in its answer, and nowhere after."""
     task = answer.task
-    if answer.event_id is None or answer.is_repeated or not task.essential or task not in tasks:
+    is_counted = task.essential and is_in_scope(task, present.networks)
+    if answer.event_id is None or answer.is_repeated or not is_counted:
         return []
     after = answer.figures.counts
     before = after - contribution(task, answer.after.state) + contribution(task, answer.before.state)
+    if is_settled(*before.step(task.step_number)) == is_settled(*after.step(task.step_number)):
+        return []
     mine = [other for other in tasks if other.essential and other.step_number == task.step_number]
     return settled_sentences.settled(
         before,
