@@ -358,7 +358,7 @@ network next open password persons persons_told_on persons_words phone privacy_e
 public_notice q reason reference region request_key requires_second_factor review_on role same_name sector
 shared sort stalled_after_days state status step tags task texts time_zone until v waiting was way description
 hesitations username declined despite doing done keep not_applicable on reviewed sheet way
-said_at settle settled since audience note
+said_at settle settled since audience note show minutes
 back done_on due_on evidence responsible_before responsible_name
 """
 WORDS = frozenset(_WORDS.split())
