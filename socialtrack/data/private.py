@@ -33,7 +33,7 @@ def without_private(sql: str) -> str:
 @cache
 def criteria() -> tuple[Any, ...]:
     """What narrows an ORM statement, for each class of those tables."""
-    classes = {mapper.local_table.name: mapper.class_ for mapper in db.Model.registry.mappers}
+    classes = {mapper.local_table.name: mapper.class_ for mapper in db.Model.registry.mappers}  # type: ignore[attr-defined]
     return tuple(
         with_loader_criteria(classes[table], left(classes[table]), include_aliases=True)
         for table, (_, left) in _LEFT.items()
