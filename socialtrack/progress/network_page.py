@@ -255,7 +255,7 @@ def _name(path: CentrePath, language: str, chosen: Chosen) -> str:
 
 
 def _where(chosen: Chosen) -> str:
-    """The figures as they are now; that progress fell, where it did, and why that is no loss."""
+    """The figures as they are now; or that progress fell, where it did, and why that is no loss."""
     now, before = chosen.figures.counts, chosen.figures_before.counts
     figures = ngettext(
         "Votre parcours compte maintenant %(counted)s tâches essentielles, dont %(num)s réglée.",
@@ -266,9 +266,8 @@ def _where(chosen: Chosen) -> str:
     fell = (percent(now.settled, now.counted) or 0), (percent(before.settled, before.counted) or 0)
     if now.counted <= before.counted or fell[0] >= fell[1]:
         return figures
-    more = _(
+    return _(
         "La progression passe de %(before)s à %(now)s, parce qu’il y a plus à faire; rien de réglé n’est perdu.",
         before=percentage(fell[1]),
         now=percentage(fell[0]),
     )
-    return f"{figures} {more}"

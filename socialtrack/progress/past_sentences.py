@@ -38,6 +38,13 @@ class Told:
         return self._name(self.event.who) or _("le système")
 
     @property
+    def maker(self) -> str:
+        """Who acted, at the head of a sentence."""
+        if self.event.who is None and self.event.actor_role == "host":
+            return _("La personne qui héberge SocialTrack")
+        return _head(self.who)
+
+    @property
     def about(self) -> str:
         return self._name(self.event.about) or _("quelqu’un")
 
@@ -236,23 +243,23 @@ _PAST: Mapping[str, Callable[[Told], str]] = {
     "baseline-fixed": _baseline,
     "baseline-passed": lambda told: _("Point de départ fixé de lui-même, après deux semaines."),
     "network": _network,
-    "person-invited": lambda told: place_sentences.invited(_head(told.who), _role(told.event.after)),
-    "invitation-copied": lambda told: place_sentences.link_copied(_head(told.who), "", _role(told.event.after)),
+    "person-invited": lambda told: place_sentences.invited(told.maker, _role(told.event.after)),
+    "invitation-copied": lambda told: place_sentences.link_copied(told.maker, "", _role(told.event.after)),
     "invitation-changed": lambda told: place_sentences.invitation_changed(
-        _head(told.who), _role(told.event.after), _role(told.event.before)
+        told.maker, _role(told.event.after), _role(told.event.before)
     ),
-    "invitation-revoked": lambda told: place_sentences.invitation_revoked(_head(told.who), _role(told.event.before)),
+    "invitation-revoked": lambda told: place_sentences.invitation_revoked(told.maker, _role(told.event.before)),
     "new-link-asked": lambda told: place_sentences.new_link_asked(),
     "membership-added": lambda told: place_sentences.joined(_head(told.about), _role(told.event.after)),
     "membership-changed": lambda told: place_sentences.role_changed(
-        _head(told.who), told.about, _role(told.event.after), _role(told.event.before)
+        told.maker, told.about, _role(told.event.after), _role(told.event.before)
     ),
-    "membership-ended": lambda told: place_sentences.place_ended(_head(told.who), told.about, is_self=told.is_self),
+    "membership-ended": lambda told: place_sentences.place_ended(told.maker, told.about, is_self=told.is_self),
     "membership-renamed": lambda told: place_sentences.renamed(_head(told.about)),
     "membership-consent": lambda told: place_sentences.consent(_head(told.about), is_named=told.event.after == "named"),
-    "lead-named": lambda told: place_sentences.lead_named(_head(told.who), told.about),
-    "room-opened": lambda told: place_sentences.room_opened(_head(told.who), told.about),
-    "sign-in-link-copied": lambda told: place_sentences.link_copied(_head(told.who), told.about, ""),
+    "lead-named": lambda told: place_sentences.lead_named(told.maker, told.about),
+    "room-opened": lambda told: place_sentences.room_opened(told.maker, told.about),
+    "sign-in-link-copied": lambda told: place_sentences.link_copied(told.maker, told.about, ""),
     **dict.fromkeys(LIFE_KINDS, _life),
 }
 _DETAILS: Mapping[str, Callable[[Told], list[str]]] = {
