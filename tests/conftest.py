@@ -101,16 +101,25 @@ EVERY = 4
 
 
 def _is_left_to_the_whole(item: pytest.Item, turns: Counter[str]) -> bool:
-    """Whether a walk over every address, done whole on SQLite, leaves this one out on PostgreSQL: it takes one in
-    `EVERY`, and `--whole` takes all. With SQLite not asked for, PostgreSQL takes all too."""
-    if item.get_closest_marker("slice_on_postgresql") is None:
-        return False
+    """Whether `make test` tries this on SQLite and leaves it out on PostgreSQL, where it takes one in `EVERY`: of a
+    walk over every address (`slice_on_postgresql`), and of a module that looks at words and forms (`pages`).
+
+    Not what writes SQL by hand, locks, counts statements, migrates, guards or orders rows: that is tried whole on both.
+    `--whole` takes all; and so does PostgreSQL where it is asked for alone.
+    """
     if item.config.getoption("--whole") or item.config.getoption("--engine") != "both":
         return False
-    if item.callspec.params.get("engine") != "postgresql":  # type: ignore[attr-defined]
+    callspec = getattr(item, "callspec", None)
+    if callspec is None or callspec.params.get("engine") != "postgresql" or item.get_closest_marker("postgresql"):
         return False
-    turns[item.nodeid.split("[")[0]] += 1
-    return turns[item.nodeid.split("[")[0]] % EVERY != 1
+    if item.get_closest_marker("slice_on_postgresql"):
+        turn = item.nodeid.split("[")[0]
+    elif item.get_closest_marker("pages"):
+        turn = item.nodeid.split("::")[0]
+    else:
+        return False
+    turns[turn] += 1
+    return turns[turn] % EVERY != 1
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ class Databases:
 
     def one(self, kind: str, folder: Path) -> Iterator[str]:
         """The address of a database of that kind for one test, whose own folder is `folder`."""
-        template = self._template(kind)
+        template = self.template(kind)
         if self.postgres is None:
             file = folder / "socialtrack.db"
             shutil.copyfile(template, file)
@@ -59,9 +59,9 @@ class Databases:
         """What stands where in a database of that kind."""
         return World(cast, deepcopy(self._spots))
 
-    def _template(self, kind: str) -> str:
+    def template(self, kind: str) -> str:
         if kind not in self._made:
-            before = self._template(KINDS[KINDS.index(kind) - 1]) if kind != "empty" else None
+            before = self.template(KINDS[KINDS.index(kind) - 1]) if kind != "empty" else None
             self._made[kind] = self._make(kind, before)
         return self._made[kind]
 

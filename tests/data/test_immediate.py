@@ -114,6 +114,7 @@ def test_lock_is_the_centres_own(open_, cast):
 @pytest.mark.sqlite
 def test_locked_database_is_busy(open_, cast, settings, monkeypatch):
     monkeypatch.setattr(data, "BUSY_TIMEOUT_MS", 20)
+    db.engine.dispose()  # the connections that were opened before have the patience of real life
     other = sqlite3.connect(settings.database_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 

@@ -19,6 +19,8 @@ from tests.browser import Browser
 from tests.cast import everything
 from tests.statements import counted
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def address(cast):

@@ -79,6 +79,7 @@ def test_empty_database_gets_its_tables(tmp_path: Path):
     close_app(app)
 
 
+@pytest.mark.slice_on_postgresql
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopping_leaves_no_trace(settings, server, number):
     server.start()

@@ -25,6 +25,8 @@ from tests.cast import everything
 from tests.people.second_step import OWN, PRINTED, STEP, code_at, give_app, link_for, require_it
 from tests.people.visiting import form_token, send
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def aline(cast):

@@ -14,6 +14,8 @@ from tests.cast import everything
 from tests.people.visiting import send
 from tests.walls.atlas import STANDS_FOR, VISITS, Spot
 
+pytestmark = pytest.mark.pages
+
 CANARY = "Canari Jaune"
 
 

@@ -13,6 +13,8 @@ from socialtrack.people.words import CHOICES, PERMISSIONS, ROLES
 from tests.browser import Browser
 from tests.cast import everything
 
+pytestmark = pytest.mark.pages
+
 INVITED = {"email": "marie@example.org", "role": "member", "lang": "en"}
 
 

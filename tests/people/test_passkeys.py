@@ -26,6 +26,8 @@ from tests.cast import everything
 from tests.people.test_at_once import together
 from tests.people.visiting import form_token, send
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.mark.parametrize(
     ("base_url", "id_"),
