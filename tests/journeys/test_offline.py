@@ -76,11 +76,11 @@ def beside(page: Page, key: str) -> None:
     row = page.locator(f"#task-{key}")
     row.locator("details.other > summary").click()
     row.locator("a.add-beside").click()
-    expect(page.locator(f"#notes-{key}")).to_be_visible()
+    expect(page.locator(f"#more-{key}")).to_be_visible()
 
 
 def write_note(page: Page, key: str, words: str) -> None:
-    notes = page.locator(f"#notes-{key}")
+    notes = page.locator(f"#more-{key}")
     if not notes.locator("textarea").is_visible():
         notes.get_by_text("Écrire une note").click()
     notes.locator("textarea").fill(words)
@@ -159,8 +159,8 @@ def test_what_is_said_without_a_network_is_sent_once_in_order_with_its_own_time(
 
     expect(line(page)).to_contain_text("5 gestes attendent le réseau. Ils sont gardés ici.")
     expect(page.locator("#form-org-email .unsent")).to_have_text("Pas encore envoyé. ")
-    expect(page.locator("#notes-org-email .unsent")).to_have_text("Pas encore envoyé. Demander le mot à Lucie.")
-    expect(page.locator("#notes-org-email textarea")).to_have_value("")
+    expect(page.locator("#more-org-email .unsent")).to_have_text("Pas encore envoyé. Demander le mot à Lucie.")
+    expect(page.locator("#more-org-email textarea")).to_have_value("")
     expect(box_of(page, "name-backup")).to_have_attribute("aria-checked", "false")
     assert page.locator(".unsent").count() == 4
     assert said(cast) == []
