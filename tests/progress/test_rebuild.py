@@ -164,7 +164,11 @@ def broken_links(cast, id_):
     return broken
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(history=histories)
 def test_no_history_makes_the_figures_drift(cast, clock, history):
     id_, people = found(cast, f"Organisme {next(numbers)}")
@@ -176,7 +180,11 @@ def test_no_history_makes_the_figures_drift(cast, clock, history):
     assert broken_links(cast, id_) == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(history=histories)
 def test_what_time_fixes_is_what_was_so_on_the_last_day(cast, clock, history):
     id_, people = found(cast, f"Organisme {next(numbers)}")
