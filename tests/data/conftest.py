@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from socialtrack.data.db import db
 from socialtrack.data.scope import Scope, open_session
-from tests.cast import Cast
+from tests.cast import Cast, everything
+from tests.data.rows import fill_each_table
 
 Open = Callable[..., Session]
 
@@ -32,3 +33,18 @@ def open_(cast: Cast) -> Iterator[Open]:
         yield open_one
         for session in sessions:
             session.close()
+
+
+@pytest.fixture
+def furnished(cast: Cast) -> Cast:
+    """A row in each table, in both centres, and in both organizations of Québec."""
+    with cast.app.app_context(), everything() as session:
+        for room in (cast.les_amis, cast.le_phare, cast.elsewhere):
+            fill_each_table(session, room.centre.id, room.id)
+    return cast
+
+
+@pytest.fixture
+def database(furnished: Cast) -> str:
+    with furnished.app.app_context():
+        return str(db.engine.url.database)

@@ -1,72 +1,22 @@
 """Two organizations that are the same become one: nothing said is lost, nobody is left out, the past stays."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from socialtrack.home.actions import add_organization, load_example
-from socialtrack.home.merge_actions import MergeOvertaken, merge_organizations, plan_merge
+from socialtrack.home.merge_actions import plan_merge
 from socialtrack.journal.models import AccessEvent, Event, TextRevision
 from socialtrack.people.models import ShutRoom
-from socialtrack.progress.actions import confirm_task, set_task_state
+from socialtrack.progress.actions import confirm_task
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.models import TaskState
-from socialtrack.progress.network_actions import set_network
 from socialtrack.progress.rebuild import differences
-from socialtrack.progress.rules import wanted
 from socialtrack.progress.undo_actions import take_back
-from socialtrack.tenancy import organization_actions as life
-from socialtrack.tenancy.actions import add_membership, command_work
+from socialtrack.tenancy.actions import command_work
 from socialtrack.tenancy.models import Membership, NetworkChoice, Organization, OrganizationMerge
-from socialtrack.tenancy.rules import Details
 from tests.browser import Browser
-
-
-def say(cast, who, room, key, state, reason="", days_ago=0):
-    with cast.work_for(who) as work:
-        gesture = Gesture(happened_at=work.now - timedelta(days=days_ago))
-        set_task_state(work, room.id, key, wanted(state, reason, today=work.today), gesture)
-
-
-@pytest.fixture
-def lived(cast, clock):
-    """Les Amis and Le Phare turn out to be one: each has its own people, networks and answers."""
-    say(cast, "bruno", cast.les_amis, "name-responsible", "done", days_ago=10)
-    say(cast, "bruno", cast.les_amis, "name-backup", "doing")
-    say(cast, "bruno", cast.les_amis, "org-email", "declined", "Nous en avons une")
-    clock.shift(timedelta(minutes=1))
-    say(cast, "paul", cast.le_phare, "name-responsible", "done", days_ago=3)
-    say(cast, "paul", cast.le_phare, "name-backup", "done", days_ago=5)
-    say(cast, "paul", cast.le_phare, "org-email", "declined", "Celle du diocèse")
-    say(cast, "paul", cast.le_phare, "password-vault", "not_applicable", "Un seul compte")
-    with cast.work_for("paul") as work:
-        set_network(work, cast.le_phare.id, "instagram", "chosen")
-        set_network(work, cast.le_phare.id, "x", "not_now", reason="Pas le temps")
-    with cast.app.app_context(), command_work(cast.quebec) as work, work.write():
-        add_membership(
-            work, person_id=cast.bruno.person_id, role="reader", name="Bruno", organization_id=cast.le_phare.id
-        )
-    clock.shift(timedelta(minutes=1))
-    return cast
-
-
-@pytest.fixture
-def preview(cast):
-    return f"{cast.les_amis.address}record/merge?with=le-phare"
-
-
-@pytest.fixture
-def merged(lived, aline, preview):
-    aline.get(preview)
-    aline.submit(aline.page.form("record/merge"))
-    return lived
-
-
-def states(cast, room):
-    rows = cast.rows(select(TaskState).where(TaskState.organization_id == room.id))
-    return {row.task_key: row.state for row in rows}
+from tests.home.merging import say, states
 
 
 def test_other_is_found_by_name_and_the_preview_says_each_line(lived, aline):
@@ -286,125 +236,3 @@ def test_recurring_task_keeps_the_later_check(lived, clock):
     with lived.work_for("aline") as work:
         plan = plan_merge(work, lived.le_phare.id, lived.les_amis.id)
     assert "two-admin-check" not in [one.task_key for one in plan.heritage.tasks]
-
-
-def test_pressed_twice_is_done_once(lived, aline, preview):
-    aline.get(preview)
-    form = aline.page.form("record/merge")
-    aline.submit(form)
-
-    again = aline.submit(form)
-
-    assert "Les deux étaient déjà réunis." in aline.follow(again).page.words
-    assert len(lived.rows(select(Event).where(Event.kind == "organization-merged"))) == 1
-
-
-def test_two_managers_at_once_do_it_once(lived):
-    with lived.work_for("aline") as work:
-        digest = plan_merge(work, lived.les_amis.id, lived.le_phare.id).digest
-    start, done = threading.Barrier(2), []
-
-    def press() -> None:
-        with lived.work_for("aline") as work:
-            start.wait(10)
-            done.append(merge_organizations(work, lived.les_amis.id, lived.le_phare.id, {}, digest))
-
-    threads = [threading.Thread(target=press) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-
-    assert sorted(done) == [False, True]
-    assert len(lived.rows(select(Event).where(Event.kind == "organization-merged"))) == 1
-
-
-def test_what_changed_since_the_preview_is_shown_first(lived, aline, preview):
-    aline.get(preview)
-    form = aline.page.form("record/merge")
-    say(lived, "paul", lived.le_phare, "succession-plan", "done")
-
-    refused = aline.submit(form, {"take-name": "other"}, status=409)
-
-    assert "L’un des deux a changé depuis l’aperçu." in refused.page.words
-    assert refused.page.form("record/merge").values["take-name"] == ["other"]
-    assert states(lived, lived.les_amis)["name-backup"] == "doing"
-    aline.submit(refused.page.form("record/merge"))
-    assert states(lived, lived.les_amis)["succession-plan"] == "done"
-
-
-def test_merge_that_fails_half_way_leaves_nothing(lived, monkeypatch):
-    before = lived.rows(select(func.count()).select_from(Event))
-    with lived.work_for("aline") as work:
-        digest = plan_merge(work, lived.les_amis.id, lived.le_phare.id).digest
-        monkeypatch.setattr("socialtrack.home.merge_actions.archive_organization", _breaks)
-        with pytest.raises(OSError, match="no room"):
-            merge_organizations(work, lived.les_amis.id, lived.le_phare.id, {}, digest)
-
-    assert lived.rows(select(func.count()).select_from(Event)) == before
-    assert states(lived, lived.les_amis)["name-backup"] == "doing"
-
-
-def _breaks(*_args, **_more):
-    raise OSError("no room")
-
-
-def test_wrong_digest_merges_nothing(lived):
-    with lived.work_for("aline") as work, pytest.raises(MergeOvertaken):
-        merge_organizations(work, lived.les_amis.id, lived.le_phare.id, {}, "made by hand")
-
-
-def test_chain_of_merges_is_followed_to_its_end(merged):
-    with merged.work_for("aline") as work:
-        third = add_organization(work, Details("Le Fanal"))
-        plan = plan_merge(work, third, merged.les_amis.id)
-        merge_organizations(work, third, merged.les_amis.id, {}, plan.digest)
-
-    answer = Browser(merged.client_for("paul")).get(merged.le_phare.address, status=303)
-
-    assert answer.location == merged.le_phare.address.replace("le-phare", "le-fanal")
-
-
-@pytest.mark.parametrize(
-    ("other", "status", "words"),
-    [
-        ("les-amis", 422, "Un organisme ne se réunit pas à lui-même."),
-        ("les-amis-2", 404, "Aucun organisme de ce centre n’a cette adresse."),
-        ("nulle-part", 404, "Aucun organisme de ce centre n’a cette adresse."),
-        ("\x00", 404, "Aucun organisme de ce centre n’a cette adresse."),
-    ],
-)
-def test_what_cannot_be_merged_is_told(cast, aline, other, status, words):
-    aline.get(f"{cast.les_amis.address}record/merge")
-
-    preview = aline.get(f"{cast.les_amis.address}record/merge?with={other}", status=status)
-    assert words in preview.page.words
-    refused = aline.post(f"{cast.les_amis.address}record/merge", {"other": other, "digest": "x"}, status=status)
-
-    assert words in refused.page.words
-    assert cast.rows(select(func.count()).select_from(OrganizationMerge)) == [0]
-
-
-def test_examples_and_archived_ones_are_not_merged(cast, aline):
-    with cast.work_for("aline") as work:
-        load_example(work)
-        life.archive_organization(work, cast.le_phare.id)
-    slug = cast.rows(select(Organization.slug).where(Organization.is_example))[0]
-    base = f"{cast.les_amis.address}record/merge"
-
-    assert "Un organisme d’exemple ne se réunit pas" in aline.get(f"{base}?with={slug}", status=422).page.words
-    assert "L’un des deux est archivé." in aline.get(f"{base}?with=le-phare", status=409).page.words
-    found = aline.get(f"{base}?q=le").page
-    assert not [link for link in found.links if "with=" in link]
-
-
-def test_other_centre_is_not_there(cast, aline):
-    """Montréal has a Les Amis too: a search never finds it, and its number is nothing here."""
-    assert "0 organisme trouvé" in aline.get(f"{cast.le_phare.address}record/merge?q=nobody").page.words
-    with cast.work_for("aline") as work, pytest.raises(life.NotFound):
-        plan_merge(work, cast.les_amis.id, cast.elsewhere.id)
-
-
-@pytest.mark.parametrize(("who", "status"), [("agathe", 403), ("rachel", 403), ("bruno", 403), ("chantal", 404)])
-def test_merging_is_for_managers(cast, preview, who, status):
-    Browser(cast.client_for(who)).get(preview, status=status)

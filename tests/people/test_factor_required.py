@@ -9,8 +9,8 @@ from socialtrack.people.models import Device
 from socialtrack.tenancy.actions import add_membership
 from tests.cast import everything
 from tests.people.second_step import OWN, STEP, code_at, give_app, link_for, require_it
+from tests.people.setting_up import begin, confirm
 from tests.people.test_factor import every_address
-from tests.people.test_factor_own import begin, confirm
 from tests.people.visiting import send
 from tests.statements import counted
 from tests.walls.test_access import SCRIPT
