@@ -1,5 +1,5 @@
 """The databases of the tests. Each kind is made once in a process, from a copy of the one before it: empty, then with
-the cast in it, then with the world of the wall tests. Each test has a copy of its kind (SQLite), or one that is put
+the cast in it, then with what some tests find beside it. Each test has a copy of its kind (SQLite), or one that is put
 back after it (PostgreSQL)."""
 
 from __future__ import annotations
@@ -15,17 +15,20 @@ import time_machine
 from flask import Flask
 from flask_migrate import upgrade
 
+from socialtrack.home.actions import load_example
 from tests import cast as stage
+from tests.data.rows import fill_each_table
 from tests.postgres import Postgres
 from tests.standing_database import StandingDatabase
 from tests.walls.atlas import Spot, World, furnish
 
-KINDS = ("empty", "cast", "world")
+# Each kind is the name of the fixture that asks for it, and begins as a copy of another.
+BEGINS_AS = {"furnished": "cast", "example": "cast", "world": "cast", "cast": "empty", "empty": None}
 
 
 def kind_for(fixtures: list[str]) -> str:
     """What a test finds in its database, by the fixtures that it asks for."""
-    return next((kind for kind in ("world", "cast") if kind in fixtures), "empty")
+    return next((kind for kind in BEGINS_AS if kind in fixtures), "empty")
 
 
 @dataclass
@@ -61,8 +64,8 @@ class Databases:
 
     def template(self, kind: str) -> str:
         if kind not in self._made:
-            before = self.template(KINDS[KINDS.index(kind) - 1]) if kind != "empty" else None
-            self._made[kind] = self._make(kind, before)
+            before = BEGINS_AS[kind]
+            self._made[kind] = self._make(kind, before and self.template(before))
         return self._made[kind]
 
     def _make(self, kind: str, before: str | None) -> str:
@@ -88,5 +91,16 @@ class Databases:
             stage.build(app)
         else:
             with time_machine.travel(self.now, tick=False):
-                self._spots = furnish(stage.Cast(app)).spots
+                self._add(kind, stage.Cast(app))
         self.close(app)
+
+    def _add(self, kind: str, cast: stage.Cast) -> None:
+        if kind == "world":
+            self._spots = furnish(cast).spots
+        elif kind == "example":
+            with cast.work_for("aline") as work:
+                load_example(work)
+        else:
+            with cast.app.app_context(), stage.everything() as session:
+                for room in (cast.les_amis, cast.le_phare, cast.elsewhere):
+                    fill_each_table(session, room.centre.id, room.id)

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from socialtrack.data.db import db
 from socialtrack.data.scope import Scope, open_session
-from tests.cast import Cast, everything
-from tests.data.rows import fill_each_table
+from tests.cast import Cast
 
 Open = Callable[..., Session]
 
@@ -37,10 +36,8 @@ def open_(cast: Cast) -> Iterator[Open]:
 
 @pytest.fixture
 def furnished(cast: Cast) -> Cast:
-    """A row in each table, in both centres, and in both organizations of Québec."""
-    with cast.app.app_context(), everything() as session:
-        for room in (cast.les_amis, cast.le_phare, cast.elsewhere):
-            fill_each_table(session, room.centre.id, room.id)
+    """A row in each table, in both centres, and in both organizations of Québec: so the database of a test that asks
+    begins (tests/databases.py)."""
     return cast
 
 

@@ -5,11 +5,7 @@ from sqlalchemy import ForeignKeyConstraint, Table, exc, insert, select, update
 
 from socialtrack.data.db import db
 from socialtrack.kernel.moments import to_microseconds
-from socialtrack.progress.actions import set_task_state
-from socialtrack.progress.gestures import Gesture
-from socialtrack.progress.rules import wanted
 from tests.cast import FOUNDED_AT, everything
-from tests.data.rows import fill_each_table
 
 # The keys that point at a thing with a number of its own. The others point at a key that each centre has, such as a
 # version or a task, and hold the centre too (`tests/walls/test_tables.py`).
@@ -26,18 +22,10 @@ def keys() -> list[tuple[str, ForeignKeyConstraint]]:
     return found
 
 
-@pytest.fixture
-def furnished(cast):
-    """A row in each table of each centre."""
-    for who, organization in (("bruno", cast.les_amis), ("victor", cast.elsewhere)):
-        with cast.work_for(who) as work:
-            said = wanted("declined", "Plus tard", today=work.today)
-            set_task_state(work, organization.id, "name-backup", said, Gesture("key-" + who, "digest"))
-    with cast.app.app_context():
-        with everything() as session:
-            for organization in (cast.les_amis, cast.elsewhere):
-                fill_each_table(session, organization.centre.id, organization.id)
-        yield cast
+@pytest.fixture(autouse=True)
+def _in_the_app(furnished):
+    with furnished.app.app_context():
+        yield
 
 
 @pytest.mark.parametrize(("child", "column", "parent"), keys())
@@ -66,7 +54,7 @@ def test_own_row_may_be_pointed_at(furnished):
         )
         connection.rollback()
 
-    assert changed.rowcount == 1
+    assert changed.rowcount == 2  # an invitation of each organization
 
 
 def test_row_cannot_be_added_across(furnished):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from socialtrack.home import actions
 from socialtrack.progress.network_actions import set_network
 from socialtrack.tenancy.actions import add_membership, command_work
 from tests.browser import Browser
@@ -13,9 +12,8 @@ from tests.home.merging import say
 
 @pytest.fixture
 def example(cast):
-    """Québec with the twelve examples beside Les Amis and Le Phare."""
-    with cast.work_for("aline") as work:
-        actions.load_example(work)
+    """Québec with the twelve examples beside Les Amis and Le Phare: so the database of a test that asks begins
+    (tests/databases.py)."""
     return cast
 
 
