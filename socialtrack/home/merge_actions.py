@@ -8,8 +8,9 @@ from ..journal.access_actions import note_access
 from ..journal.actions import record
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.work import Work
+from ..notes.merge_actions import SharedNote, notes_that_follow, take_notes
 from ..people.room_actions import shut_after_merge
-from ..progress.merge_actions import Heritage, heritage, take_heritage
+from ..progress.merge_actions import Heritage, heritage, take_heritage, take_plans
 from ..tenancy.actions import add_membership, change_organizations
 from ..tenancy.models import Membership, Organization
 from ..tenancy.organization_actions import archive_organization, end_membership, members_of, organization_there
@@ -48,10 +49,11 @@ class Plan:
     fuller: dict[str, From]
     movers: tuple[Mover, ...]
     heritage: Heritage
+    notes: tuple[SharedNote, ...]
 
     @property
     def digest(self) -> str:
-        told = f"{self.into}\n{self.other}\n{self.movers}\n{self.heritage}"
+        told = f"{self.into}\n{self.other}\n{self.movers}\n{self.heritage}\n{self.notes}"
         return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
 
 
@@ -83,7 +85,13 @@ def plan_merge(work: Work, into_id: int, other_id: int) -> Plan:
     movers = tuple(
         Mover(member.id, member.name, member.role, held.get(member.person_id)) for member in members_of(work, other_id)
     )
-    return Plan(*sides, fuller(sides[0].details, sides[1].details), movers, heritage(work, into_id, other_id))
+    return Plan(
+        *sides,
+        fuller(sides[0].details, sides[1].details),
+        movers,
+        heritage(work, into_id, other_id),
+        notes_that_follow(work, into_id, other_id),
+    )
 
 
 def _side(row: Organization) -> Side:
@@ -108,7 +116,9 @@ def merge_organizations(work: Work, into_id: int, other_id: int, chosen: Mapping
             raise MergeOvertaken(plan)
         _join_details(work, plan, {**plan.fuller, **chosen})
         take_heritage(work, into_id, plan.heritage)
-        _move_members(work, plan)
+        places = _move_members(work, plan)
+        take_plans(work, into_id, plan.heritage, places)
+        take_notes(work, into_id, plan.notes, places)
         archive_organization(work, other_id, into_id=into_id)
         # The last of all these events tells the board's news what the others were.
         record(work, kind="organization-merged", organization_id=into_id, value_after={"from": other_id})
@@ -125,8 +135,11 @@ def _join_details(work: Work, plan: Plan, chosen: Mapping[str, From]) -> None:
     change_organizations(work, {plan.into.id: said})
 
 
-def _move_members(work: Work, plan: Plan) -> None:
+def _move_members(work: Work, plan: Plan) -> dict[int, int]:
+    """Each membership that ends, and the one that its person holds in the one that goes on."""
     keeps, brought = {mover.membership_id: mover.keeps for mover in plan.movers}, []
+    held = {member.person_id: member.id for member in members_of(work, plan.into.id)}
+    places = {}
     for member in members_of(work, plan.other.id):
         end_membership(work, member)
         note_access(work, "membership-ended", organization_id=plan.other.id, about_id=member.id, before=member.role)
@@ -134,8 +147,11 @@ def _move_members(work: Work, plan: Plan) -> None:
             new = _welcome(work, plan.into.id, member)
             note_access(work, "joined", organization_id=plan.into.id, about_id=new, after=member.role)
             brought.append(new)
+            held[member.person_id] = new
+        places[member.id] = held[member.person_id]
     if brought:
         shut_after_merge(work, plan.into.id, brought)
+    return places
 
 
 def _welcome(work: Work, organization_id: int, member: Membership) -> int:

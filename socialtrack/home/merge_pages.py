@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ..guide.rules import CentrePath
 from ..kernel.permissions import Role
 from ..people.words import ROLES
 from ..reports.words import state_labels
 from ..tenancy.organization_rules import From
+from ..web.formats import in_a_list
 from ..web.language import language
 from .merge_actions import Plan
 from .record_pages import LABELS, Wording
@@ -33,6 +35,7 @@ class MergeView:
     people: list[str]
     networks: list[str]
     tasks: list[tuple[str, str, str]]
+    beside: list[str]
 
 
 def merge_view(plan: Plan, path: CentrePath, wording: Wording, chosen: Mapping[str, From]) -> MergeView:
@@ -49,7 +52,25 @@ def merge_view(plan: Plan, path: CentrePath, wording: Wording, chosen: Mapping[s
             )
             for one in plan.heritage.tasks
         ],
+        beside=_beside(plan, path),
     )
+
+
+def _beside(plan: Plan, path: CentrePath) -> list[str]:
+    """What follows beside tasks. The line on what an organization keeps to itself is always there."""
+    lines, heritage = [], plan.heritage
+    if plans := [one.task_key for one in heritage.plans]:
+        lines.append(_("Qui s’en occupe et d’ici quand : %(tasks)s", tasks=_titles(path, plans)))
+    if details := [one.task_key for one in (*heritage.tasks, *heritage.details) if one.brings_detail]:
+        lines.append(_("Repère : %(tasks)s", tasks=_titles(path, details)))
+    if plan.notes:
+        lines.append(ngettext("%(num)s note partagée suivra.", "%(num)s notes partagées suivront.", len(plan.notes)))
+    return [*lines, _("Les notes que l’organisme garde pour lui restent avec l’ancienne fiche.")]
+
+
+def _titles(path: CentrePath, keys: list[str]) -> str:
+    tasks = [task for key, task in path.by_key.items() if key in keys]
+    return in_a_list([_("« %(title)s »", title=task.title.in_(language())) for task in tasks])
 
 
 def _answer(state: str, reason: str) -> str:

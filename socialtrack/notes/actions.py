@@ -56,7 +56,7 @@ def write_note(
             written_by=work.actor.membership_id,
             changed_at=work.now,
             changed_by=work.actor.membership_id,
-            event_id=_any_event(work, organization_id),
+            event_id=any_event(work, organization_id),
         )
         work.session.add(note)
         work.session.flush()  # its own event names it
@@ -249,7 +249,7 @@ def _check_open(work: Work, organization_id: int) -> None:
         raise Refused("organization-archived")
 
 
-def _any_event(work: Work, organization_id: int) -> int:
+def any_event(work: Work, organization_id: int) -> int:
     """Something to point at until the note's own event is there: each names the other."""
     return work.session.scalars(
         select(func.max(Event.id)).where(Event.centre_id == work.centre.id, Event.organization_id == organization_id)

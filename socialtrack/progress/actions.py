@@ -182,10 +182,12 @@ def undo_task(work: Work, organization_id: int, event: Event, gesture: Gesture) 
         return change(work, organization_id, task, found, after, gesture, undoes_id=event.id)
 
 
-def take_over(work: Work, organization_id: int, task_key: str, after: Value, gesture: Gesture) -> None:
+def take_over(
+    work: Work, organization_id: int, task_key: str, after: Value, gesture: Gesture, *, kind: str = "task-state"
+) -> None:
     """Give a task the whole value that another organization had, which is the same. Runs inside `work.write()`."""
     task = task_named(guide.path(work), task_key)
-    change(work, organization_id, task, find(work, organization_id, task, gesture), after, gesture)
+    change(work, organization_id, task, find(work, organization_id, task, gesture), after, gesture, kind=kind)
 
 
 def find(work: Work, organization_id: int, task: PathTask, gesture: Gesture) -> Found:

@@ -130,6 +130,12 @@ def _evidence(told: Told) -> str:
     return _("Repère noté par %(who)s.", who=told.who)
 
 
+def _note_written(told: Told) -> str:
+    if told.event.channel == "merge":
+        return _("Note reprise par %(who)s.", who=told.who)
+    return _("Note écrite par %(who)s.", who=told.who)
+
+
 def _plan_details(told: Told) -> list[str]:
     value, said = told.event.value, []
     if "responsible_id" in value:
@@ -233,7 +239,7 @@ _PAST: Mapping[str, Callable[[Told], str]] = {
     "task-plan": _by(
         _l("Qui et quand, notés par %(who)s."), _l("Qui et quand, inscrits par %(who)s pour l’organisme.")
     ),
-    "note-written": _by(_l("Note écrite par %(who)s."), _l("Note écrite par %(who)s.")),
+    "note-written": _note_written,
     "note-edited": _by(_l("Note revue par %(who)s."), _l("Note revue par %(who)s.")),
     "note-removed": _by(_l("Note retirée par %(who)s."), _l("Note retirée par %(who)s.")),
     "private-note-written": _by(_l("Note privée écrite par %(who)s."), _l("Note privée écrite par %(who)s.")),

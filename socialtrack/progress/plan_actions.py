@@ -97,6 +97,12 @@ def undo_plan(work: Work, organization_id: int, event: Event, gesture: Gesture) 
         return _change(work, organization_id, task, found, after, gesture, undoes_id=event.id)
 
 
+def take_over_plan(work: Work, organization_id: int, task_key: str, after: PlanValue, gesture: Gesture) -> None:
+    """Give a task the whole plan that another organization had, which is the same. Runs inside `work.write()`."""
+    task = task_named(guide.path(work), task_key)
+    _change(work, organization_id, task, _find(work, organization_id, task), after, gesture)
+
+
 def _find(work: Work, organization_id: int, task: PathTask) -> _Found:
     figures = read_figures(work, organization_id)
     if not figures.is_listed:
