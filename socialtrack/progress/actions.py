@@ -20,7 +20,7 @@ from ..kernel.moments import local_day, to_microseconds
 from ..kernel.work import Work
 from ..tenancy.queries import chosen_networks
 from . import rules
-from .gestures import Gesture, actor_key_of, keep_reason, keep_receipt, refuse_overtaken, upkeep, words_of
+from .gestures import Gesture, Part, actor_key_of, keep_reason, keep_receipt, refuse_overtaken, upkeep, words_of
 from .rules import Value, Wanted
 
 _READ = Prepared(
@@ -121,7 +121,7 @@ def set_task_state(work: Work, organization_id: int, task_key: str, said: Wanted
         if rules.says_the_same(found.value, said, reason_before, work.centre.zone):
             keep_receipt(work, gesture, None)
             return answer_of(work, organization_id, task, found, found.value, None, gesture)
-        _refuse_overtaken(work, task, found, gesture)
+        refuse_overtaken(work, organization_id, gesture, Part.STATE, task_key=task.key)
         reason_id = None
         if said.reason:
             kept = said.reason == reason_before and found.value.reason_id is not None
@@ -159,7 +159,7 @@ def confirm_task(work: Work, organization_id: int, task_key: str, gesture: Gestu
         if (found.value.confirmed_on or "") >= on:
             keep_receipt(work, gesture, None)
             return answer_of(work, organization_id, task, found, found.value, None, gesture)
-        _refuse_overtaken(work, task, found, gesture)
+        refuse_overtaken(work, organization_id, gesture, Part.STATE, task_key=task.key)
         after = replace(found.value, confirmed_on=on)
         return change(work, organization_id, task, found, after, gesture, kind="task-confirmed")
 
@@ -213,11 +213,6 @@ def find(work: Work, organization_id: int, task: PathTask, gesture: Gesture) -> 
     changed_at, changed_by, event_id, digest, receipt_event_id, network_chosen = row[8:14]
     is_chosen = network_chosen is not None
     return Found(value, changed_at or 0, changed_by, event_id, digest, receipt_event_id, is_chosen, figures)
-
-
-def _refuse_overtaken(work: Work, task: PathTask, found: Found, gesture: Gesture) -> None:
-    at, by = found.changed_at, found.changed_by
-    refuse_overtaken(work, gesture, task.key, changed_at=at, changed_by=by, event_id=found.event_id)
 
 
 def first_answer(work: Work, organization_id: int, task: PathTask, found: Found, gesture: Gesture) -> Answer | None:

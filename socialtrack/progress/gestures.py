@@ -1,12 +1,14 @@
 """What the gestures of this feature share: their words, and what they do to the next check."""
 
+from enum import StrEnum
+
 from sqlalchemy import select
 
 from ..data.prepared import Prepared
 from ..guide.rules import CentrePath, in_scope
 from ..journal.actions import keep_text
 from ..journal.gestures import OFFLINE, Gesture, actor_key_of, first_receipt, keep_receipt, was_answered
-from ..journal.models import TextRevision
+from ..journal.models import Event, TextRevision
 from ..kernel.errors import Conflict
 from ..kernel.moments import to_microseconds
 from ..kernel.work import Work
@@ -15,6 +17,7 @@ from .rules import Value
 
 __all__ = [
     "Gesture",
+    "Part",
     "actor_key_of",
     "first_receipt",
     "keep_reason",
@@ -29,29 +32,67 @@ _RECURRING = Prepared(
     """SELECT task_key, state, done_at, confirmed_on FROM task_state
        WHERE centre_id = :centre_id AND organization_id = :organization_id AND state = 'done'"""
 )
-_HAPPENED = Prepared("SELECT happened_at FROM event WHERE centre_id = :centre_id AND id = :event_id")
+
+
+class Part(StrEnum):
+    """What a late gesture may find changed: each has a last word of its own."""
+
+    STATE = "state"
+    EVIDENCE = "evidence"
+    PLAN = "plan"
+    NETWORK = "network"
+
+
+_KINDS = {
+    Part.STATE: rules.VALUE_KINDS,
+    Part.EVIDENCE: rules.VALUE_KINDS,
+    Part.PLAN: frozenset({"task-plan"}),
+    Part.NETWORK: frozenset({"network"}),
+}
 
 
 def refuse_overtaken(
-    work: Work, gesture: Gesture, task_key: str, *, changed_at: int, changed_by: int | None, event_id: int | None
+    work: Work, organization_id: int, gesture: Gesture, part: Part, *, task_key: str | None = None, network: str = ""
 ) -> None:
     """What waited for a network is not said over what its person had not seen: it is shown to them, and they decide.
 
     Somebody else's word counts from the moment it came in, one's own (said elsewhere) from the moment it was said.
 
     Raises:
-        Conflict: something was said of the task since (code `said-overtaken`, with the event that said it).
+        Conflict: something was said of the same thing since (code `said-overtaken`, with the event that said it).
     """
-    if work.actor.channel != OFFLINE or gesture.happened_at is None or event_id in (None, gesture.settled_id):
+    if work.actor.channel != OFFLINE or gesture.happened_at is None:
         return
-    said_at = to_microseconds(gesture.happened_at)
-    if changed_by == work.actor.membership_id:
-        row = _HAPPENED.row(work.session, event_id=event_id)
-        is_overtaken = row is not None and row[0] > said_at
+    latest = _latest(work, organization_id, part, task_key, network)
+    if latest is None or latest.id == gesture.settled_id:
+        return
+    if latest.membership_id == work.actor.membership_id:
+        is_overtaken = latest.happened_at > gesture.happened_at
     else:
-        is_overtaken = changed_at > (gesture.drawn_at or said_at)
+        seen_at = gesture.drawn_at or to_microseconds(gesture.happened_at)
+        is_overtaken = to_microseconds(latest.recorded_at) > seen_at
     if is_overtaken:
-        raise Conflict("said-overtaken", task_key=task_key, event_id=event_id)
+        names = {"task_key": task_key} if task_key else {}
+        raise Conflict("said-overtaken", event_id=latest.id, **names)
+
+
+def _latest(work: Work, organization_id: int, part: Part, task_key: str | None, network: str) -> Event | None:
+    """The event that last said something of that part of a task, or of that network."""
+    events = select(Event).where(
+        Event.centre_id == work.centre.id, Event.organization_id == organization_id, Event.kind.in_(_KINDS[part])
+    )
+    about = Event.network == network if part is Part.NETWORK else Event.task_key == task_key
+    rows = work.session.scalars(events.where(about).order_by(Event.id.desc()))
+    return next((event for event in rows if _speaks_of(event, part)), None)
+
+
+def _speaks_of(event: Event, part: Part) -> bool:
+    """A « repère » and a state share one value: whoever keeps the one has not said the other."""
+    before, after = dict(event.value_before or {}), dict(event.value_after or {})
+    is_evidence = before.pop("evidence_id", None) != after.pop("evidence_id", None)
+    if part is Part.EVIDENCE:
+        return is_evidence
+    return part is not Part.STATE or event.before != event.after or before != after
 
 
 def words_of(work: Work, text_id: int | None) -> str:

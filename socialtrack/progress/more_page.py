@@ -84,6 +84,7 @@ class More:
     can_tick: bool
     by_script: bool
     request_key: str
+    drawn_at: str
     plan: PlanView
     evidence: EvidenceView | None
     done_on: DoneOnView
@@ -100,6 +101,7 @@ def more_page(
         can_tick=can_tick,
         by_script=by_script,
         request_key=token_hex(8),
+        drawn_at=from_microseconds(max(facts.task.changed_at, facts.plan.changed_at, 1)).isoformat(),
         plan=_plan(reader, task, facts, _of(mistake, "responsible", "responsible_name", "due_on")),
         evidence=_evidence(reader, task, facts.evidence, _of(mistake, "evidence")),
         done_on=_done_on(reader, task, facts.task, _of(mistake, "done_on")),
@@ -165,14 +167,14 @@ def _evidence(reader: Reader, task: PathTask, kept: str, mistake: Mistake | None
     if task.evidence == "none" and not kept:
         return None
     kinds = {kind.key: kind.name.in_(reader.language) for kind in shipped_edition().evidence_kinds}
-    link = kept if kept.startswith(("https://", "http://")) else ""
+    host = host_of(kept)
     return EvidenceView(
         url=url_for("progress.set_evidence", task_key=task.key),
         kind=task.evidence,
         label=kinds[task.evidence],
         words=more_sentences.as_words(kept),
-        link=link,
-        host=host_of(link),
+        link=kept if host else "",
+        host=host,
         typed=mistake.typed["evidence"] if mistake else kept,
         mistake=mistake,
     )

@@ -10,8 +10,9 @@ from ..web import htmx
 from ..web.access import access
 from ..web.errors import STATUS, sentence
 from ..web.pages import after_change, page
-from . import actions, evidence_actions, plan_actions
+from . import actions, evidence_actions, overtaken_views, plan_actions
 from .blueprint import bp, may_here, reader
+from .gestures import Part
 from .more_page import Mistake, More, just_said, more_page
 from .more_queries import more_facts
 from .note_page import notes_here
@@ -34,11 +35,13 @@ def more(task_key: str) -> Response:
 @access(Can.TICK)
 def set_plan(task_key: str) -> Response:
     work, organization_id = g.work, g.organization.id
+    if overtaken_views.is_settled_for_theirs():
+        return redirect(_page_of(task_key), 303)  # type: ignore[return-value]
     try:
         form = plan_form(request.form, organization_id, task_key)
         answer = plan_actions.set_plan(work, organization_id, task_key, form.wanted, form.gesture)
     except (Conflict, Invalid) as error:
-        return _refused(error, task_key, "plan")
+        return _refused(error, task_key, Part.PLAN)
     event_id = answer.event_id if answer.is_last else None
     return answered_beside(answer.task, "plan", event_id, answer.newest_event_id)
 
@@ -47,11 +50,13 @@ def set_plan(task_key: str) -> Response:
 @access(Can.TICK)
 def set_evidence(task_key: str) -> Response:
     work, organization_id = g.work, g.organization.id
+    if overtaken_views.is_settled_for_theirs():
+        return redirect(_page_of(task_key), 303)  # type: ignore[return-value]
     try:
         form = evidence_form(request.form, organization_id, task_key)
         answer = evidence_actions.set_evidence(work, organization_id, task_key, form.typed, form.gesture)
     except (Conflict, Invalid) as error:
-        return _refused(error, task_key, "evidence")
+        return _refused(error, task_key, Part.EVIDENCE)
     event_id = answer.event_id if answer.is_last else None
     return answered_beside(answer.task, "evidence", event_id, answer.newest_event_id)
 
@@ -76,8 +81,10 @@ def answered_beside(task: PathTask, part: str, event_id: int | None, order: int,
     )
 
 
-def _refused(error: Conflict | Invalid, task_key: str, part: str) -> Response:
+def _refused(error: Conflict | Invalid, task_key: str, part: Part) -> Response:
     """The form again, with what was typed and what is wrong with it: in the fold, or on the task's page."""
+    if isinstance(error, Conflict) and error.code == overtaken_views.CODE:
+        return overtaken_views.both_sides(error, part)
     status, words = STATUS[type(error)], sentence(error)
     mistake = Mistake(error.field or "", words, typed_in(request.form))
     task = guide.path(g.work).by_key.get(task_key)

@@ -16,7 +16,7 @@ from ..kernel.work import Work
 from ..tenancy.models import NetworkChoice
 from ..tenancy.queries import chosen_networks
 from . import rules
-from .gestures import Gesture, first_receipt, keep_reason, keep_receipt, upkeep, words_of
+from .gestures import Gesture, Part, first_receipt, keep_reason, keep_receipt, refuse_overtaken, upkeep, words_of
 from .models import TaskState
 
 
@@ -55,7 +55,8 @@ def set_network(
     Raises:
         NotFound: the path has no such network.
         Invalid: unknown state.
-        Conflict: the gesture's key was used for something else.
+        Conflict: the gesture's key was used for something else, or it waited for a network and something else was
+            decided since (see `refuse_overtaken`).
         Refused: the organization is archived.
     """
     if network not in guide.path(work).network_keys:
@@ -73,6 +74,7 @@ def set_network(
         if is_nothing_to_drop or (choice and _same_choice(work, choice, state, reason, review_on)):
             keep_receipt(work, gesture, None)
             return Chosen(network, before, before, None, figures, figures)
+        refuse_overtaken(work, organization_id, gesture, Part.NETWORK, network=network)
         value: dict[str, Any] = {}
         if reason:
             value["reason_id"] = keep_reason(work, organization_id, reason)

@@ -1,6 +1,6 @@
 """An organization's networks: chosen, not now, dropped."""
 
-from flask import Response, current_app, g, make_response, request, session, url_for
+from flask import Response, current_app, g, make_response, redirect, request, session, url_for
 
 from ..guide import queries as guide
 from ..kernel.errors import Conflict, Invalid
@@ -10,9 +10,10 @@ from ..web.access import access
 from ..web.errors import STATUS, sentence
 from ..web.language import language
 from ..web.pages import after_change, page
-from . import forms, network_actions, network_page, queries
+from . import forms, network_actions, network_page, overtaken_views, queries
 from .actions import newest_event_id
 from .blueprint import bp, may_here, reader
+from .gestures import Part
 from .pages import Notice
 
 TOLD = "told of networks"  # in the session: what a gesture just did, for the page that follows it without script
@@ -29,6 +30,8 @@ def networks() -> Response:
 @access(Can.CHOOSE_NETWORKS)
 def choose_network() -> Response:
     work, network = g.work, request.form.get("network", "")
+    if overtaken_views.is_settled_for_theirs():
+        return redirect(url_for("progress.networks"), 303)  # type: ignore[return-value]
     try:
         form = forms.network_form(request.form, g.organization.id, network, today=work.today)
         chosen = network_actions.set_network(
@@ -41,6 +44,8 @@ def choose_network() -> Response:
             gesture=form.gesture,
         )
     except (Conflict, Invalid) as error:
+        if isinstance(error, Conflict) and error.code == overtaken_views.CODE:
+            return overtaken_views.both_sides(error, Part.NETWORK)
         return _refused(network, error)
     return told_here(Notice(network_page.said(guide.path(work), language(), chosen), chosen.event_id))
 

@@ -15,7 +15,7 @@ from ..kernel.moments import local_day
 from ..kernel.work import Work
 from ..tenancy.models import Membership
 from .actions import newest_event_id, task_named
-from .gestures import Gesture, keep_reason, keep_receipt, words_of
+from .gestures import Gesture, Part, keep_reason, keep_receipt, refuse_overtaken, words_of
 from .models import TaskPlan
 from .plan_rules import PlanValue, WantedPlan, judge_due_date
 
@@ -55,7 +55,8 @@ def set_plan(work: Work, organization_id: int, task_key: str, wanted: WantedPlan
     """Say who sees to a task and by when, as a whole: row, event and receipt in one transaction. It moves no figure.
 
     Raises:
-        NotFound, Conflict: no such task any more (see `task_named`), or the gesture's key was used for something else.
+        NotFound, Conflict: no such task any more (see `task_named`), the gesture's key was used for something else, or
+            it waited for a network and the plan has changed since (see `refuse_overtaken`).
         Invalid: a day out of range, or a member who has no place in this organization (any more).
         Refused: the organization is archived.
     """
@@ -74,6 +75,7 @@ def set_plan(work: Work, organization_id: int, task_key: str, wanted: WantedPlan
             keep_receipt(work, gesture, None)
             newest = newest_event_id(work, organization_id)
             return PlanAnswer(task, after, after, None, newest)
+        refuse_overtaken(work, organization_id, gesture, Part.PLAN, task_key=task.key)
         return _change(work, organization_id, task, found, after, gesture)
 
 

@@ -44,12 +44,6 @@ _MINE = Prepared(
        WHERE membership_id = :membership_id AND task_key IS NOT NULL AND recorded_at >= :since
        ORDER BY id DESC LIMIT 1"""
 )
-_HISTORY = Prepared(
-    f"""SELECT e.id, e.kind, e.before, e.after, e.happened_at, e.on_behalf, e.undoes_id, {WHO}
-       FROM event e LEFT JOIN membership m ON m.centre_id = e.centre_id AND m.id = e.membership_id
-       WHERE e.centre_id = :centre_id AND e.organization_id = :organization_id AND e.task_key = :task_key
-       ORDER BY e.id DESC LIMIT 100"""
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +109,6 @@ class Present:
     changes: dict[str, tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class PastEvent:
-    id: int
-    kind: str
-    before: str
-    after: str
-    happened_at: int
-    on_behalf: bool
-    is_undo: bool
-    who: Who | None
-
-
 def path_facts(work: Work, organization_id: int, *, since: int) -> PathFacts:
     """Everything at once, in four statements. `since` (microseconds): how far back one's own latest gesture counts."""
     session = work.session
@@ -180,21 +162,3 @@ def task_facts(work: Work, organization_id: int) -> dict[str, TaskFacts]:
         row[0]: TaskFacts(Value(*row[1:9]), row[9], row[10], row[11] or "", who_of(row[12:17]), row[17] or "")
         for row in rows
     }
-
-
-def history(work: Work, organization_id: int, task_key: str) -> list[PastEvent]:
-    """The latest hundred things said of one task, newest first."""
-    rows = _HISTORY.rows(work.session, organization_id=organization_id, task_key=task_key)
-    return [
-        PastEvent(
-            id_,
-            kind,
-            before or State.TODO,
-            after or State.TODO,
-            at,
-            bool(behalf),
-            undoes is not None,
-            who_of(tuple(who)),
-        )
-        for id_, kind, before, after, at, behalf, undoes, *who in rows
-    ]

@@ -14,7 +14,7 @@ from ..kernel.permissions import Role
 from ..people.who_queries import Who
 from ..people.who_words import named
 from ..web.formats import day as in_words
-from .queries import PastEvent, TaskFacts
+from .queries import TaskFacts
 from .rules import State, Value, due_again_on, looks_due
 
 AGAIN = "again"  # the look of a done task that is due again; never a state
@@ -270,34 +270,6 @@ def meanwhile_elsewhere(n: int) -> str:
         n,
         words=number_of_tasks(n),
     )
-
-
-def past(event: PastEvent, *, reader_is_staff: bool) -> str:
-    """One line of a task's history."""
-    who = named(event.who, reader_is_staff=reader_is_staff) or _("le système")
-    if event.is_undo:
-        return _("Retour en arrière, par %(who)s.", who=who)
-    if event.kind == "task-confirmed":
-        return _("Confirmée par %(who)s.", who=who)
-    if event.on_behalf:
-        return str(_PAST_ON_BEHALF[State(event.after)]) % {"who": who}
-    return str(_PAST[State(event.after)]) % {"who": who}
-
-
-_PAST = {
-    State.TODO: _l("Coche retirée par %(who)s."),
-    State.DOING: _l("Mise en cours par %(who)s."),
-    State.DONE: _l("Faite par %(who)s."),
-    State.NOT_APPLICABLE: _l("« Ne s’applique pas », noté par %(who)s."),
-    State.DECLINED: _l("« Nous avons décidé de ne pas le faire », noté par %(who)s."),
-}
-_PAST_ON_BEHALF = {
-    State.TODO: _l("Coche retirée par %(who)s, pour l’organisme."),
-    State.DOING: _l("Mise en cours par %(who)s, pour l’organisme."),
-    State.DONE: _l("Faite, inscrite par %(who)s pour l’organisme."),
-    State.NOT_APPLICABLE: _l("« Ne s’applique pas », inscrit par %(who)s pour l’organisme."),
-    State.DECLINED: _l("« Nous avons décidé de ne pas le faire », inscrit par %(who)s pour l’organisme."),
-}
 
 
 def review_choices(today: date, year: Sequence[int] = (12, 6, 3)) -> list[tuple[str, str]]:

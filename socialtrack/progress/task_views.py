@@ -1,10 +1,9 @@
 """A task's own page, and what is said of a task: its state, that it is still true, that the last word is taken back."""
 
-from flask import Response, current_app, g, make_response, redirect, render_template, request, session, url_for
+from flask import Response, current_app, g, make_response, redirect, request, session, url_for
 
 from ..data.db import is_unavailable
 from ..guide import queries as guide
-from ..journal.gestures import said_at_of
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.moments import from_microseconds, to_microseconds
 from ..kernel.permissions import Can
@@ -12,9 +11,9 @@ from ..web import htmx
 from ..web.access import access
 from ..web.errors import STATUS, error_page, sentence
 from ..web.pages import after_change, page
-from . import actions, answers, forms, overtaken_page, pages, queries, task_page
+from . import actions, answers, forms, overtaken_views, pages, queries, task_page
 from .blueprint import TOLD, bp, may_here, on_path, reader, reads_private
-from .gestures import Gesture
+from .gestures import Gesture, Part
 from .history_queries import past_of_task
 from .more_page import Mistake, more_page
 from .more_queries import more_facts
@@ -32,7 +31,7 @@ def task(task_key: str) -> Response:
 @access(Can.TICK)
 def set_state(task_key: str) -> Response:
     work, organization_id = g.work, g.organization.id
-    if request.form.get("settle") == "theirs":
+    if overtaken_views.is_settled_for_theirs():
         return redirect(on_path(task_key), 303)  # type: ignore[return-value]
     try:
         form = forms.task_form(request.form, organization_id, task_key, today=work.today)
@@ -41,7 +40,9 @@ def set_state(task_key: str) -> Response:
         else:
             answer = actions.set_task_state(work, organization_id, task_key, form.wanted, form.gesture)
     except (Conflict, Invalid) as error:
-        return _overtaken(task_key) if error.code == "said-overtaken" else refused(error, task_key)
+        if isinstance(error, Conflict) and error.code == overtaken_views.CODE:
+            return overtaken_views.both_sides(error, Part.STATE)
+        return refused(error, task_key)
     reason = form.wanted.reason if form.wanted else ""
     return answered(answer, form.gesture, "set" if form.wanted else "confirm", reason)
 
@@ -125,19 +126,6 @@ def _back(task_key: str) -> str:
     if request.form.get("back") == "task":
         return url_for("progress.task", task_key=task_key, _anchor="more")
     return on_path(task_key)
-
-
-def _overtaken(task_key: str) -> Response:
-    """What waited for a network is shown beside what was said meanwhile; nothing has changed."""
-    work, organization_id, by = g.work, g.organization.id, reader()
-    facts = queries.task_facts(work, organization_id)[task_key]
-    event = next(e for e in queries.history(work, organization_id, task_key) if e.id == facts.event_id)
-    said_at = said_at_of(request.form, work.now) or work.now
-    task = guide.path(work).by_key[task_key]
-    both = overtaken_page.overtaken(by, task, request.form, said_at, event, facts.reason)
-    if not htmx.wants_fragment():
-        return page("progress/overtaken.html", 409, overtaken=both)
-    return make_response(render_template("progress/_overtaken.html", overtaken=both), 409)
 
 
 def _kept(task_key: str) -> Response:

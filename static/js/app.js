@@ -34,7 +34,9 @@
     const use = box.querySelector("use");
     use.setAttribute("href", "#i-" + (MARKS[state] || "tick"));
     for (const number of document.querySelectorAll("[data-count]")) {
-      number.textContent = document.querySelectorAll(number.dataset.count).length;
+      const {length} = document.querySelectorAll(number.dataset.count);
+      number.textContent = length;
+      number.closest("[data-if-any]").hidden = !length;
     }
   };
 
@@ -89,7 +91,9 @@
       const form = rowOf(key);
       if (form && !waiting.has(form)) draw(form, state);
     }
-    for (const field of document.getElementsByName("drawn_at")) if (detail.at > field.value) field.value = detail.at;
+    for (const field of document.getElementsByName("drawn_at")) {
+      if (detail.at > field.value && field.form.matches(".task")) field.value = detail.at;
+    }
   };
   document.addEventListener("task:saved", ({detail}) => {
     saved(detail);

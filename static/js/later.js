@@ -96,13 +96,16 @@
   const isWaiting = record => !record.trouble && (record.isKept || record.page !== PAGE);
   const waiting = () => all.filter(isWaiting);
 
+  /** What a gesture is about: networks are all said at one address. */
+  const thing = ({url, body}) => url + " " + (body.find(([name]) => name === "network") || "");
   const place = url => new URL(url, document.baseURI).pathname;
-  const formOf = url => [...document.querySelectorAll("form")].find(form => !cards.contains(form) &&
-    place(form.getAttribute("hx-post") || form.getAttribute("action") || "") === place(url));
+  const formOf = ({url, body}) => [...document.querySelectorAll("form")].find(form => !cards.contains(form) &&
+    place(form.getAttribute("hx-post") || form.getAttribute("action") || "") === place(url) &&
+    form.elements.network?.value === body.find(([name]) => name === "network")?.[1]);
 
   /** A gesture as it is kept, from its form: all but the token, which the page that sends it gives. */
   const recordOf = (form, url, body, submitter) => {
-    const title = form.closest("[id^=task-]")?.querySelector("h4") || document.querySelector("h1");
+    const title = form.closest("[id^=task-], [id^=network-]")?.querySelector("h4, h2") || document.querySelector("h1");
     const typed = [...form.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox])")];
     const said = submitter?.textContent.trim() || (body.get("state") === "done" ? words.done : words.todo);
     const fields = [...body].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
@@ -197,7 +200,7 @@
     for (const old of document.querySelectorAll(".unsent")) old.remove();
     const latest = new Map(waiting().map(record => [record.url, record]));
     for (const record of waiting()) {
-      const form = formOf(record.url);
+      const form = formOf(record);
       if (record.state && latest.get(record.url) !== record) continue;
       if (!form) factOf(record.url)?.after(badge(record));
       else if (form.matches("form.task")) {
@@ -219,7 +222,7 @@
     showCards();
   };
   const restore = record => {
-    const form = record.state && formOf(record.url);
+    const form = record.state && formOf(record);
     if (form && truth.has(keyOf(form))) draw(form, truth.get(keyOf(form)));
   };
 
@@ -263,7 +266,7 @@
   /** One of two answers is kept: one's own goes again, over the one that was shown; or it goes, with what followed it. */
   const settle = async (record, form, submitter) => {
     if (submitter?.value === "theirs") {
-      for (const {n, url} of all) if (url === record.url) await drop(n);
+      for (const other of all) if (thing(other) === thing(record)) await drop(other.n);
       restore(record);
     } else {
       record.trouble = null;
@@ -311,7 +314,7 @@
       const detail = said?.startsWith("{") && JSON.parse(said)["task:saved"];
       await drop(record.n);
       await read();
-      if (detail && formOf(record.url)) apply(detail, text);
+      if (detail && formOf(record)) apply(detail, text);
       return true;
     }
     const page = new DOMParser().parseFromString(text, "text/html");
@@ -326,7 +329,7 @@
     await read();
     const n = waiting().length;
     // What follows an answer that is still to be settled waits with it.
-    const held = record => all.some(({n, url, trouble}) => trouble?.html && url === record.url && n < record.n);
+    const held = record => all.some(other => other.trouble?.html && thing(other) === thing(record) && other.n < record.n);
     state = "";
     for (let next; (next = waiting().find(record => !held(record)));) {
       if (!await sendOne(next)) break;

@@ -18,6 +18,7 @@ from socialtrack.kernel.moments import utc_now
 from socialtrack.people.models import Device
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
+from socialtrack.progress.network_actions import set_network
 from socialtrack.progress.rules import Wanted, wanted
 from tests.cast import Cast, everything
 from tests.checkers import assert_axe_clean
@@ -315,6 +316,30 @@ def test_a_third_answer_is_shown_too(away: RealBrowser, cast: Cast) -> None:
 
     expect(page.locator("#overtaken-name-backup li").nth(1)).to_contain_text("en cours")
     assert [e.after for e in said(cast)] == ["declined", "doing"]
+
+
+def test_two_decisions_about_one_network_are_shown_and_the_others_go_their_way(away: RealBrowser, cast: Cast) -> None:
+    page = path_of(away, cast)
+    page.goto(f"{cast.les_amis.address}networks")
+    page.wait_for_timeout(300)
+    page.context.set_offline(True)
+    for network in ("x", "youtube"):
+        page.locator(f"#network-{network}").get_by_role("button", name="Choisir ce réseau").click()
+        expect(page.locator(f"#network-{network} .unsent")).to_be_visible()
+    with cast.work_for("beatrice") as work:
+        set_network(work, cast.les_amis.id, "x", "not_now", reason="Au printemps.")
+    page.context.set_offline(False)
+
+    card = page.locator("#overtaken-x-network")
+    expect(card).to_contain_text("pas maintenant (« Au printemps. »)")
+    expect(page.locator(".unsent")).to_have_count(0)
+    assert_axe_clean(page)
+    card.get_by_role("button", name="Garder ma réponse").click()
+    for network in ("x", "youtube"):  # the page follows once the focus has left it
+        expect(page.locator(f"#network-{network}")).to_contain_text("Laisser ce réseau de côté")
+    expect(page.locator(".settle")).to_have_count(0)
+    events = cast.rows(select(Event).where(Event.kind == "network", Event.channel == "offline").order_by(Event.id))
+    assert [(event.network, event.after) for event in events] == [("youtube", "chosen"), ("x", "chosen")]
 
 
 def test_what_is_refused_for_good_is_shown_with_what_was_said(away: RealBrowser, cast: Cast) -> None:
