@@ -1,11 +1,14 @@
 """What a first visit asks for: as little as it can, all of it from here."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.cast import Cast
+
+ROOT = Path(__file__).parents[2]
 
 
 def asked_for(html: str) -> list[str]:
@@ -25,6 +28,26 @@ def test_a_signed_in_page_asks_for_htmx_too(cast: Cast) -> None:
     page = cast.client_for("bruno").get(cast.les_amis.address).get_data(as_text=True)
 
     assert asked_for(page) == ["css/style.css", "js/app.js", "vendor/htmx.min.js"]
+
+
+def test_a_page_that_goes_to_paper_asks_for_its_style_and_no_other_page_does(cast: Cast) -> None:
+    """Whoever draws a class of paper.css asks for it, or is drawn inside a page that does."""
+    rules = re.sub(r"{[^{}]*}", "", (ROOT / "static/css/paper.css").read_text())
+    classes = set(re.findall(r"\.([a-z][a-z-]*)", rules)) - set(
+        re.findall(r"\.([a-z][a-z-]*)", (ROOT / "static/css/style.css").read_text())
+    )
+    drawn, asking = set(), set()
+    for page in (ROOT / "templates").rglob("*.html"):
+        source = page.read_text()
+        words = {word for found in re.findall(r'class="([^"]*)"', source) for word in re.split(r"[^\w-]+", found)}
+        if "css/paper.css" in source:
+            asking.add(page.name)
+        if words & classes:
+            drawn.add(page.name)
+
+    assert drawn - {"_sheet.html"} | {"sheets.html"} == asking
+    page = cast.client_for("bruno").get(f"{cast.les_amis.address}sheet").get_data(as_text=True)
+    assert asked_for(page) == ["css/paper.css", "css/style.css", "js/app.js", "vendor/htmx.min.js"]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
