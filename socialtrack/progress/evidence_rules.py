@@ -86,6 +86,11 @@ def link_of(text: str) -> str:
     return link
 
 
-def host_of(link: str) -> str:
-    """Where a kept link leads, for whoever looks before pressing."""
-    return urlsplit(link).hostname or ""
+def host_of(kept: str) -> str:
+    """Where a kept link leads, for whoever looks before pressing; '' where what is kept is no link: a task that asks
+    for a name keeps `https://[` as willingly as any other words."""
+    try:
+        is_link = kept != "" and link_of(kept) == kept
+    except Invalid:
+        return ""
+    return (urlsplit(kept).hostname or "") if is_link else ""

@@ -10,7 +10,7 @@ from socialtrack.journal.models import Event, TextRevision
 from socialtrack.kernel.errors import Conflict, Invalid, NotFound, Refused
 from socialtrack.progress.actions import set_task_state, undo_task
 from socialtrack.progress.evidence_actions import set_evidence
-from socialtrack.progress.evidence_rules import evidence_of, link_of
+from socialtrack.progress.evidence_rules import evidence_of, host_of, link_of
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.models import TaskState
 from socialtrack.progress.rebuild import differences
@@ -129,6 +129,28 @@ def test_what_the_task_does_not_ask_for_is_refused(kind, typed, code):
 )
 def test_what_the_task_asks_for_is_tidied(kind, typed, words):
     assert evidence_of(kind, typed, TODAY) == (f"https://{typed}" if words is None else words)
+
+
+@pytest.mark.parametrize(
+    "kept", ["https://[::1", "https://℀.org", "https://exemple.org:99999", "https://bruno@exemple.org", "Jocelyne", ""]
+)
+def test_words_that_are_no_address_lead_nowhere(kept):
+    assert host_of(kept) == ""
+
+
+def test_kept_address_says_where_it_leads():
+    assert host_of(link_of("Exemple.org:8080/Page?a=1#b")) == "exemple.org"
+
+
+@pytest.mark.parametrize("words", ["https://[::1", "https://℀.org"])
+def test_name_that_looks_like_a_broken_address_breaks_no_page(cast, words):
+    with cast.work_for("bruno") as work:
+        set_evidence(work, cast.les_amis.id, "name-backup", words, Gesture())
+    client, path = cast.client_for("bruno"), cast.les_amis.address
+
+    for page in ("", "tasks/name-backup", "tasks/name-backup/more", "history", "changes?since=0"):
+        assert client.get(path + page, headers={"HX-Request": "true"}).status_code == 200, page
+    assert f'href="{words}' not in client.get(f"{path}tasks/name-backup").text
 
 
 def test_task_that_asks_for_none_keeps_none(cast):
