@@ -1,19 +1,27 @@
 """What a centre does to its organizations when several features must follow: add, import, remove."""
 
+from datetime import timedelta
+
 from ..guide import queries as guide
 from ..journal.actions import record
+from ..journal.baseline_actions import fix_baseline
 from ..kernel.errors import Conflict
 from ..kernel.moments import local_day
 from ..kernel.work import Work
+from ..notes.actions import write_note
+from ..notes.rules import Audience
 from ..progress import rules as progress
 from ..progress.actions import set_task_state
+from ..progress.evidence_actions import set_evidence
 from ..progress.gestures import Gesture
 from ..progress.network_actions import begin_path, set_network
+from ..progress.plan_actions import set_plan
+from ..progress.plan_rules import WantedPlan
 from ..tenancy import actions as tenancy
 from ..tenancy.organization_actions import remove_organization
 from ..tenancy.queries import example_ids, namesake
 from ..tenancy.rules import Details
-from .example import EXAMPLES, Example, Said, story
+from .example import EXAMPLES, Beside, Example, Said, story
 
 
 def add_organization(work: Work, said: Details, *, is_same_name_meant: bool = False) -> int:
@@ -69,8 +77,11 @@ def add_example(work: Work, example: Example) -> int:
     return organization_id
 
 
-def say(work: Work, organization_id: int, said: Said, gesture: Gesture) -> None:
+def say(work: Work, organization_id: int, said: Said | Beside, gesture: Gesture) -> None:
     """Have an example organization say one thing."""
+    if isinstance(said, Beside):
+        _say_beside(work, organization_id, said, gesture)
+        return
     if said.network:
         set_network(work, organization_id, said.network, said.state, reason=said.reason, gesture=gesture)
         return
@@ -78,3 +89,17 @@ def say(work: Work, organization_id: int, said: Said, gesture: Gesture) -> None:
     that_day = local_day(happened_at, work.centre.zone)
     wanted = progress.wanted(said.state, said.reason, today=that_day)
     set_task_state(work, organization_id, said.task_key, wanted, gesture)
+
+
+def _say_beside(work: Work, organization_id: int, said: Beside, gesture: Gesture) -> None:
+    that_day = local_day(gesture.happened_at or work.now, work.centre.zone)
+    if said.what == "start":
+        fix_baseline(work, organization_id, said_at=gesture.happened_at)
+    elif said.what == "note":
+        write_note(work, organization_id, said.task_key, Audience.CENTRE, said.words, gesture)
+    elif said.what == "plan":
+        due_on = that_day + timedelta(days=said.ago.days + said.due_in)
+        wanted = WantedPlan(responsible_name=said.words, due_on=due_on)
+        set_plan(work, organization_id, said.task_key, wanted, gesture)
+    else:
+        set_evidence(work, organization_id, said.task_key, said.words or that_day.isoformat(), gesture)

@@ -27,7 +27,7 @@ from ..progress.gestures import Gesture
 from ..tenancy.actions import add_membership, command_work, found_centre
 from ..tenancy.queries import any_centre, centre_facts
 from .actions import add_example, say
-from .example import EXAMPLES, Said, story
+from .example import EXAMPLES, Beside, Said, story
 
 CENTRE = "Centre d’action bénévole de la Rivière-aux-Pins"
 FOUNDED_AGO = timedelta(days=245)
@@ -117,13 +117,15 @@ def _live_through(work: Work, persons: dict[Part, int]) -> None:
     work.now = now
 
 
-def _in_order(told: list[Said]) -> list[tuple[timedelta, int, Said | None]]:
+def _in_order(told: list[Said | Beside]) -> list[tuple[timedelta, int, Said | Beside | None]]:
     """What was said, and before it each organization's arrival (None). The first is there from the start."""
     arrivals = {number: timedelta(days=1) for number in range(len(EXAMPLES))}
     for said in told:
         arrivals[said.example] = max(arrivals[said.example], said.ago + ARRIVED_BEFORE)
     arrivals[0] = FOUNDED_AGO - ARRIVED_BEFORE
-    everything: list[tuple[timedelta, int, Said | None]] = [(ago, number, None) for number, ago in arrivals.items()]
+    everything: list[tuple[timedelta, int, Said | Beside | None]] = [
+        (ago, number, None) for number, ago in arrivals.items()
+    ]
     everything += [(said.ago, said.example, said) for said in told]
     return sorted(everything, key=lambda one: -one[0])
 

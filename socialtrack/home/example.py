@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Literal
 
 from ..guide.rules import CentrePath, in_scope
 from ..progress.rules import State
@@ -14,6 +15,9 @@ class Example:
     """One invented organization. Days are counted back from the day of the loading.
 
     `answered`: how many essential tasks it has answered, in the path's order, from `began` to `latest` days ago.
+    `already`: how many of them it had done before, which it said on its first day as its starting point. `notes` are
+    shared with the centre; `plans` say who and in how many days from the loading; what shows that a task is done is
+    a name, or if it is left empty the day on which it is told.
     """
 
     details: Details
@@ -29,6 +33,10 @@ class Example:
     declined: dict[str, str] = field(default_factory=dict)
     not_applicable: dict[str, str] = field(default_factory=dict)
     is_lead_named: bool = True
+    already: int = 0
+    notes: dict[str, str] = field(default_factory=dict)
+    plans: dict[str, tuple[str, int]] = field(default_factory=dict)
+    shown_by: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,21 @@ class Said:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What it said beside its answers, `ago` before now: a note, a plan, a detail, or its starting point.
+
+    `due_in`: the day of a plan, in days from now.
+    """
+
+    ago: timedelta
+    example: int
+    what: Literal["note", "plan", "detail", "start"]
+    task_key: str = ""
+    words: str = ""
+    due_in: int = 0
+
+
 _LOW, _HIGH = "Basse-Rive", "Haute-Rive"
 EVERYTHING = 99
 
@@ -55,6 +78,9 @@ EXAMPLES = (
         answered=8,
         further=("reserve-weekly-time", "know-audience"),
         doing=("publication-rules",),
+        notes={"publication-rules": "Brouillon lu par le comité. Il manque la partie sur les photos."},
+        plans={"publication-rules": ("Jocelyne Bédard", 21)},
+        shown_by={"name-responsible": "Jocelyne Bédard", "name-backup": "Yvon Lachance"},
     ),
     Example(
         Details("Transport Bon Voisin", "EX-02", _HIGH, ("transport", "aînés")),
@@ -66,6 +92,8 @@ EXAMPLES = (
         answered=12,
         declined={"board-mandate": "Nous sommes un comité de cinq personnes, sans conseil."},
         is_lead_named=False,
+        already=4,
+        notes={"two-step-verification": "Un seul téléphone est inscrit. On ajoute celui de la relève en janvier."},
     ),
     Example(
         Details("Cercle de lecture Entre-deux", "EX-03", _LOW, ("culture",)),
@@ -93,6 +121,7 @@ EXAMPLES = (
         answered=14,
         doing=("two-step-verification",),
         is_lead_named=False,
+        plans={"two-step-verification": ("Carmen Tremblay", -9)},
     ),
     Example(
         Details("Comptoir vestimentaire de la Traverse", "EX-06", _LOW, ("vêtements", "familles")),
@@ -102,6 +131,10 @@ EXAMPLES = (
         latest=1,
         answered=17,
         further=("succession-plan", "incident-plan", "facebook-photo-album"),
+        already=6,
+        notes={"incident-plan": "La feuille est affichée près du téléphone."},
+        plans={"photo-consent": ("Fatou Diallo", 30)},
+        shown_by={"name-responsible": "Ginette Poirier", "succession-plan": ""},
     ),
     Example(Details("Maison des familles du Ruisseau", "EX-07", _HIGH, ("familles",)), "Nathalie Dubé"),
     Example(
@@ -144,6 +177,9 @@ EXAMPLES = (
         answered=13,
         further=("look-at-peers",),
         declined={"password-vault": "We keep a sealed envelope with the treasurer."},
+        already=3,
+        notes={"publication-rules": "The board wants to read them first, at its next meeting."},
+        plans={"publication-rules": ("Margaret Doyle", 14)},
     ),
     Example(
         Details("Théâtre amateur Les Mille Voix", "EX-11", _LOW, ("culture",)),
@@ -167,9 +203,11 @@ EXAMPLES = (
 )
 
 
-def story(path: CentrePath) -> list[Said]:
+def story(path: CentrePath) -> list[Said | Beside]:
     """Everything that the examples said, the oldest first. What the path no longer has is left out."""
-    told = [said for number, example in enumerate(EXAMPLES) for said in _story_of(number, example, path)]
+    told: list[Said | Beside] = []
+    for number, example in enumerate(EXAMPLES):
+        told += [*_story_of(number, example, path), *_beside(number, example, path)]
     return sorted(told, key=lambda said: (-said.ago, said.example))
 
 
@@ -186,6 +224,22 @@ def _story_of(number: int, example: Example, path: CentrePath) -> Iterator[Said]
             yield from _networks(number, example, path, ago)
         reason = example.declined.get(key) or example.not_applicable.get(key) or ""
         yield Said(ago, number, _state_of(key, example), task_key=key, reason=reason)
+
+
+def _beside(number: int, example: Example, path: CentrePath) -> Iterator[Beside]:
+    """After its answers; the starting point after those of the first day."""
+    if example.already:
+        yield Beside(timedelta(days=example.began, minutes=10), number, "start")
+    ago = timedelta(days=example.latest, minutes=8)
+    for key, words in example.shown_by.items():
+        if key in path.by_key and path.by_key[key].evidence == ("name" if words else "date"):
+            yield Beside(ago, number, "detail", key, words)
+    for key, words in example.notes.items():
+        if key in path.by_key:
+            yield Beside(ago - timedelta(minutes=2), number, "note", key, words)
+    for key, (name, due_in) in example.plans.items():
+        if key in path.by_key:
+            yield Beside(ago - timedelta(minutes=3), number, "plan", key, name, due_in)
 
 
 def _networks(number: int, example: Example, path: CentrePath, ago: timedelta) -> Iterator[Said]:
@@ -208,6 +262,6 @@ def _state_of(key: str, example: Example) -> State:
 
 def _ago(example: Example, number: int, place: int, total: int) -> timedelta:
     """Spread from `began` to `latest`, quicker at first, at hours that people keep."""
-    share = place / max(total - 1, 1)
+    share = 0.0 if place < example.already else place / max(total - 1, 1)
     days = round(example.began + (example.latest - example.began) * share**0.8)
     return timedelta(days=days, minutes=12 + (number * 47 + (total - place) * 29) % 200)

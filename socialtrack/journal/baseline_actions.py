@@ -3,6 +3,8 @@
 What nobody fixed in time is fixed by itself at the next change of figures: see `journal.actions.count`.
 """
 
+from datetime import datetime
+
 from sqlalchemy import delete, select
 
 from ..data.prepared import Prepared
@@ -41,8 +43,11 @@ def await_baseline(work: Work, organization_id: int) -> str | None:
     return due_on if _AWAIT.run(work.session, organization_id=organization_id, due_on=due_on) else None
 
 
-def fix_baseline(work: Work, organization_id: int, *, said_with: tuple[int, ...] = ()) -> int:
-    """« Voilà où nous en sommes »: the figures as they are now; the event's id. `said_with`: what was said with it.
+def fix_baseline(
+    work: Work, organization_id: int, *, said_with: tuple[int, ...] = (), said_at: datetime | None = None
+) -> int:
+    """« Voilà où nous en sommes »: the figures as they are now; the event's id. `said_with`: what was said with it;
+    `said_at`: when, if it was not now.
 
     Raises:
         Conflict: it is fixed, or the day for it is past.
@@ -58,12 +63,13 @@ def fix_baseline(work: Work, organization_id: int, *, said_with: tuple[int, ...]
         organization_id,
         figures.counts,
         "baseline-fixed",
-        fixed_on=work.today.isoformat(),
+        fixed_on=local_day(said_at or work.now, work.centre.zone).isoformat(),
         due_on=figures.baseline_due_on,
+        at=said_at,
         said_with=said_with,
     )
     _SET_DUE.run(work.session, organization_id=organization_id, due_on=None)
-    count(work, organization_id, Counts())
+    count(work, organization_id, Counts(), happened_at=said_at)
     return event_id
 
 

@@ -41,7 +41,8 @@ def write_note(
     """
     _check_task(work, task_key)
     with work.write():
-        if not writes_in(work.actor.role, audience):
+        by_host = work.actor.channel == "command" and audience == Audience.CENTRE  # the examples'
+        if not by_host and not writes_in(work.actor.role, audience):
             raise Refused("note-not-yours")
         _check_open(work, organization_id)
         if (first := _first_answer(work, organization_id, gesture)) is not None:

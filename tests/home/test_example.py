@@ -1,6 +1,6 @@
 """The twelve examples: varied at once, honest in the journal, gone in one gesture."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -8,12 +8,14 @@ from sqlalchemy import func, select
 from socialtrack.home import actions, queries
 from socialtrack.home.grid_forms import asked
 from socialtrack.home.grid_queries import grid_page
-from socialtrack.journal.models import CentreDayCount, CentreTotals, Event, OrganizationSummary
+from socialtrack.journal.models import Baseline, CentreDayCount, CentreTotals, Event, OrganizationSummary
 from socialtrack.journal.rules import Status
 from socialtrack.kernel.errors import Conflict
-from socialtrack.kernel.moments import utc_now
+from socialtrack.kernel.moments import local_day, utc_now
+from socialtrack.notes.models import Note
+from socialtrack.progress.models import TaskPlan, TaskState
 from socialtrack.progress.rebuild import differences
-from socialtrack.tenancy.models import Organization
+from socialtrack.tenancy.models import NetworkChoice, Organization
 from tests.browser import Browser
 
 
@@ -44,6 +46,38 @@ def test_examples_happened_in_the_past_and_were_recorded_now(example):
     assert min(one.happened_at for one in told).date() < date(2026, 5, 1)
     assert {one.recorded_at for one in told} == {utc_now()}
     assert len(told) > 120
+
+
+def test_examples_show_what_stands_beside_tasks(example):
+    """A newcomer meets a starting point, notes, who and by when, details, a network put off and a settled path."""
+    ids = {row.name: row.id for row in example.rows(select(Organization).where(Organization.is_example))}
+    notes, plans = example.rows(select(Note)), example.rows(select(TaskPlan))
+
+    assert {note.audience for note in notes} == {"centre"}
+    assert len({note.organization_id for note in notes}) == 4
+    today = local_day(utc_now(), example.quebec.zone)
+    assert min(plan.due_on for plan in plans) < today < max(plan.due_on for plan in plans)
+    assert all(plan.responsible_text_id for plan in plans)
+    shown = example.rows(select(TaskState.evidence_id).where(TaskState.evidence_id.is_not(None)))
+    assert len(shown) == 4
+    rows = example.rows(select(Baseline).where(Baseline.organization_id.in_(ids.values())))
+    said = {row.organization_id: row for row in rows}
+    assert set(said) == {
+        ids["Transport Bon Voisin"],
+        ids["Comptoir vestimentaire de la Traverse"],
+        ids["Elm Street Reading Room"],
+    }
+    row = said[ids["Transport Bon Voisin"]]
+    assert (row.fixed_on, row.done) == (today - timedelta(days=72), 4)
+    assert "not_now" in example.rows(select(NetworkChoice.state))
+
+
+def test_settled_example_has_its_certificate(example, aline):
+    address = f"/centres/{example.quebec.slug}/organizations/club-de-marche-les-pas-presses/"
+
+    aline.get(address)
+
+    assert [link for link in aline.page.links if "certificate" in link]
 
 
 def test_report_of_yesterday_does_not_know_them(cast):
