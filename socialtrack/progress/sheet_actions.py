@@ -19,7 +19,8 @@ from . import actions
 from .gestures import Gesture, first_receipt, keep_receipt
 from .models import TaskState
 from .rules import WITH_REASON, SaidAt, Value, Wanted, moment_of, review_date
-from .sheet_rules import Judged, Line, Number, Read, SheetCode, judge
+from .sheet_change_rules import Judged, Line, judge
+from .sheet_rules import Number, Read, SheetCode
 
 KIND = "sheet-keyed"
 
@@ -171,8 +172,8 @@ def undo_sheet(work: Work, organization_id: int, event: Event, gesture: Gesture)
     Raises:
         Conflict: it was taken back already, or every one of its tasks has changed since (`undo-overtaken`).
     """
-    if first_receipt(work, gesture) is not None:
-        return SheetTaken(0, ())
+    if (first := first_receipt(work, gesture)) is not None:
+        return _taken_before(work, organization_id, event, first.event_id)
     ids, overtaken = [], []
     for entered in _entered(work, organization_id, event):
         try:
@@ -188,6 +189,18 @@ def undo_sheet(work: Work, organization_id: int, event: Event, gesture: Gesture)
     event_id = record(work, kind=KIND, organization_id=organization_id, value_after=told, undoes_id=event.id)
     keep_receipt(work, gesture, event_id)
     return SheetTaken(len(ids), tuple(overtaken))
+
+
+def _taken_before(work: Work, organization_id: int, event: Event, undo_id: int | None) -> SheetTaken:
+    """The first answer again."""
+    undo = work.session.scalars(
+        select(Event).where(
+            Event.centre_id == work.centre.id, Event.organization_id == organization_id, Event.id == undo_id
+        )
+    ).one()
+    taken = [row.task_key for row in _entered(work, organization_id, undo)]
+    entered = [row.task_key or "" for row in _entered(work, organization_id, event)]
+    return SheetTaken(len(taken), tuple(key for key in entered if key not in taken))
 
 
 def _entered(work: Work, organization_id: int, event: Event) -> list[Event]:

@@ -335,6 +335,8 @@ def test_what_has_changed_since_is_left_as_it_is_when_a_sheet_is_taken_back(cast
 
     assert (taken.count, taken.overtaken) == (1, ("name-backup",))
     assert states(cast) == {"name-responsible": "todo", "name-backup": "declined"}
+    with cast.work_for("bruno") as work:  # pressed twice, it says the same again
+        assert take_back(work, cast.les_amis.id, done.event_id, Gesture("back", "digest")).answer == taken
 
 
 def test_a_sheet_is_taken_back_once_and_the_taking_back_too(cast):
