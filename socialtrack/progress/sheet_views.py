@@ -10,7 +10,7 @@ from ..kernel.permissions import Can
 from ..web.access import access
 from ..web.errors import STATUS, sentence
 from ..web.pages import page
-from . import queries, sheet_actions, sheet_pages, sheet_queries
+from . import queries, sheet_actions, sheet_keying_pages, sheet_pages, sheet_queries
 from .blueprint import bp, may_here, reader
 from .sheet_forms import SheetForm
 
@@ -61,22 +61,22 @@ def _form_page(form: SheetForm, status: int = 200, error: Conflict | Invalid | N
     other = None
     if error is not None and error.code == "sheet-of-another":
         url = url_for("progress.sheet_keying", organization=error.values["slug"])
-        other = sheet_pages.Other(str(error.values["name"]), url)
-    drawn = sheet_pages.keying_page(reader(), g.organization, people, form, other)
+        other = sheet_keying_pages.Other(str(error.values["name"]), url)
+    drawn = sheet_keying_pages.keying_page(reader(), g.organization, people, form, other)
     return page("progress/sheet_keying.html", status, keying=drawn)
 
 
 def _review_page(form: SheetForm, typed: sheet_actions.Sheet, told: str = "", status: int = 200) -> Response:
     work = g.work
     judged = sheet_actions.compare(work, g.organization.id, typed)
-    sheet_pages.refuse_misread(form, judged.misread)
+    sheet_keying_pages.refuse_misread(form, judged.misread)
     people = queries.path_facts(work, g.organization.id, since=0).people
     sheet = guide.path(work, typed.version)
     return page(
         "progress/sheet_review.html",
         422 if status == 200 and form.errors else status,
-        keying=sheet_pages.keying_page(reader(), g.organization, people, form),
-        review=sheet_pages.review_page(reader(), guide.path(work), sheet, judged, form),
+        keying=sheet_keying_pages.keying_page(reader(), g.organization, people, form),
+        review=sheet_keying_pages.review_page(reader(), guide.path(work), sheet, judged, form),
         told=told,
     )
 
@@ -88,5 +88,5 @@ def _keyed_page(text: str) -> Response:
     work = g.work
     keyed = sheet_queries.keyed_sheet(work, g.organization.id, int(text))
     tasks = queries.task_facts(work, g.organization.id)
-    drawn = sheet_pages.keyed_page(reader(), g.organization, guide.path(work), tasks, keyed)
+    drawn = sheet_keying_pages.keyed_page(reader(), g.organization, guide.path(work), tasks, keyed)
     return page("progress/sheet_keyed.html", keyed=drawn, may_undo=may_here(Can.TICK) and drawn.can_be_undone)

@@ -154,6 +154,8 @@ def test_who_said_it_is_kept_with_the_sheet(cast, agathe):
     agathe.submit(agathe.page.form("keying"), {"keep": "1"})
 
     assert [e.value_after["said_by"] for e in events(cast, "sheet-keyed")] == [cast.bruno.membership_id]
+    words = plain(Browser(cast.client_for("beatrice")).get(f"{cast.les_amis.address}history").page.words)
+    assert "Feuille entrée par Agathe pour l’organisme. 1 réponse. Elle vient de : Bruno." in words
 
 
 @pytest.mark.parametrize("who", ["paul", "agathe", "victor"])

@@ -12,13 +12,13 @@ from socialtrack.guide.queries import shipped_path
 from socialtrack.kernel.errors import Invalid
 from socialtrack.kernel.moments import to_microseconds
 from socialtrack.progress.rules import SaidAt, State, Value, moment_of
+from socialtrack.progress.sheet_change_rules import judge
 from socialtrack.progress.sheet_rules import (
     FIELDS,
     LONGEST_FIELD,
     Mark,
     Number,
     SheetCode,
-    judge,
     numbers_of,
     read_code,
     read_fields,
