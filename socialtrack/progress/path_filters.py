@@ -22,13 +22,15 @@ _COUNTED = {
 
 @dataclass(frozen=True, slots=True)
 class FilterLink:
-    """`counted`: the selector of the rows that it counts; '' where no tick changes the number."""
+    """`counted`: the selector of the rows that it counts; '' where no tick changes the number. `stays`: also without a
+    task, as it is where one stands, leads to the shortest tasks, or is filled by a fold that counts nothing."""
 
     label: str
     address: str
     number: int
     is_current: bool
     counted: str
+    stays: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def filters(reader: Reader, standings: Sequence[Standing], views: Mapping[str, T
         empty = path_sentences.nothing(choice, is_any_open=any(one.is_open for one in standings))
     return Filters(
         choice=choice,
-        title=path_sentences.title(choice),
+        title=path_sentences.title(choice, is_fitting=not (offered and empty)),
         shows=[
             _link(Choice(), path_sentences.WHOLE, len(standings), choice),
             *(_show_link(reader, standings, show, choice) for show in own),
@@ -108,7 +110,8 @@ def _show_link(reader: Reader, standings: Sequence[Standing], show: Show, curren
 def _link(choice: Choice, label: object, number: int, current: Choice, counted: str = "") -> FilterLink:
     arguments = urlencode(choice.as_arguments())
     address = f"./?{arguments}#filters" if arguments else "./#filters"
-    return FilterLink(str(label), address, number, choice == current, counted)
+    stays = choice == current or choice.minutes is not None or choice.show is Show.MINE
+    return FilterLink(str(label), address, number, choice == current, counted, stays)
 
 
 def rows(reader: Reader, standings: Sequence[Standing], shown: Filters, *, kept: str | None) -> Mapping[str, Row]:

@@ -44,10 +44,10 @@ _NOTHING = {
 }
 
 
-def title(choice: Choice) -> str:
-    """What the list below shows."""
+def title(choice: Choice, *, is_fitting: bool) -> str:
+    """What the list below shows. `is_fitting`: something is done in those minutes."""
     if choice.minutes is not None:
-        return str(_FITS[choice.minutes])
+        return str(_FITS[choice.minutes]) if is_fitting else _("Les tâches les plus courtes")
     return str(_TITLES[choice.show]) if choice.show is not None else _("Les quatre étapes")
 
 
