@@ -215,7 +215,7 @@ def _fact(facts: NetworkFacts | None, tasks: Sequence[PathTask], said: Mapping[s
 
 
 def _not_now(facts: NetworkFacts, is_due: bool) -> str:
-    day, reason = in_words_or_as_is(facts.review_on or ""), " ".join(facts.reason.split())
+    day, reason = in_words_or_as_is(facts.review_on or ""), sentences.ended(facts.reason)
     if is_due:
         if reason:
             return _("Pas maintenant. « %(reason)s » Vous vouliez y revenir le %(day)s.", reason=reason, day=day)
@@ -229,13 +229,13 @@ def said(path: CentrePath, language: str, chosen: Chosen) -> str:
     """What a choice just did, figures included."""
     name = _name(path, language, chosen)
     if chosen.event_id is None:
-        return _("C’était déjà votre réponse : %(name)s.", name=name)
+        return _("C’était déjà la réponse : %(name)s.", name=name)
     where = _where(chosen)
     if chosen.after == "chosen":
-        return _("%(name)s fait partie de votre parcours. %(figures)s", name=name, figures=where)
+        return _("%(name)s fait partie du parcours. %(figures)s", name=name, figures=where)
     if chosen.after == "dropped":
         return _("%(name)s est laissé de côté. Ce qui était fait est gardé. %(figures)s", name=name, figures=where)
-    return _("%(name)s : pas maintenant. C’est noté. %(figures)s", name=name, figures=where)
+    return _("%(name)s : pas maintenant. C’est noté. %(figures)s", name=name, figures=where).rstrip()
 
 
 def undone(path: CentrePath, language: str, chosen: Chosen) -> str:
@@ -246,8 +246,10 @@ def undone(path: CentrePath, language: str, chosen: Chosen) -> str:
     if chosen.after == "dropped":
         return _("C’est annulé. %(name)s est de nouveau laissé de côté. %(figures)s", name=name, figures=where)
     if chosen.after == "not_now":
-        return _("C’est annulé. %(name)s : de nouveau « pas maintenant ». %(figures)s", name=name, figures=where)
-    return _("C’est annulé. %(name)s : de nouveau rien de décidé. %(figures)s", name=name, figures=where)
+        words = _("C’est annulé. %(name)s : de nouveau « pas maintenant ». %(figures)s", name=name, figures=where)
+    else:
+        words = _("C’est annulé. %(name)s : de nouveau rien de décidé. %(figures)s", name=name, figures=where)
+    return words.rstrip()
 
 
 def _name(path: CentrePath, language: str, chosen: Chosen) -> str:
@@ -255,14 +257,23 @@ def _name(path: CentrePath, language: str, chosen: Chosen) -> str:
 
 
 def _where(chosen: Chosen) -> str:
-    """The figures as they are now; or that progress fell, where it did, and why that is no loss."""
+    """The figures as they are now, where they moved; or that progress fell, where it did, and why that is no loss."""
     now, before = chosen.figures.counts, chosen.figures_before.counts
-    figures = ngettext(
-        "Votre parcours compte maintenant %(counted)s tâches essentielles, dont %(num)s réglée.",
-        "Votre parcours compte maintenant %(counted)s tâches essentielles, dont %(num)s réglées.",
-        now.settled,
-        counted=now.counted,
-    )
+    if now == before:
+        return ""
+    if not now.settled:
+        figures = ngettext(
+            "Le parcours compte maintenant %(num)s tâche essentielle.",
+            "Le parcours compte maintenant %(num)s tâches essentielles.",
+            now.counted,
+        )
+    else:
+        figures = ngettext(
+            "Le parcours compte maintenant %(counted)s tâches essentielles, dont %(num)s réglée.",
+            "Le parcours compte maintenant %(counted)s tâches essentielles, dont %(num)s réglées.",
+            now.settled,
+            counted=now.counted,
+        )
     fell = (percent(now.settled, now.counted) or 0), (percent(before.settled, before.counted) or 0)
     if now.counted <= before.counted or fell[0] >= fell[1]:
         return figures

@@ -35,13 +35,13 @@ class Told:
 
     @property
     def who(self) -> str:
-        return self._name(self.event.who) or _("le système")
+        if self.event.who is None and self.event.actor_role == "host":
+            return _("la personne qui héberge SocialTrack")
+        return self._name(self.event.who) or "SocialTrack"
 
     @property
     def maker(self) -> str:
         """Who acted, at the head of a sentence."""
-        if self.event.who is None and self.event.actor_role == "host":
-            return _("La personne qui héberge SocialTrack")
         return _head(self.who)
 
     @property

@@ -72,8 +72,15 @@ def person_line(who: Who, *, reader_is_staff: bool) -> str:
 
 
 def in_sentence(title: str) -> str:
-    """A title after a colon: « nommer une personne responsable »."""
+    """A title after a colon: « nommer une personne responsable ». One colon a sentence: that of a title is a comma."""
+    title = title.replace("\N{NO-BREAK SPACE}: ", ", ").replace(": ", ", ")
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def ended(reason: str) -> str:
+    """A reason on one line, as a whole sentence: another one follows."""
+    reason = " ".join(reason.split())
+    return reason if not reason or reason.endswith((".", "!", "?", "…")) else f"{reason}."
 
 
 def look(task: PathTask, value: Value, today: date, zone: ZoneInfo) -> str:
@@ -182,7 +189,7 @@ def _entered(who: Who | None, reader_is_staff: bool) -> str:
 
 
 def _answered(facts: TaskFacts, today: date) -> str:
-    reason = " ".join(facts.reason.split())
+    reason = ended(facts.reason)
     words = [_("« %(reason)s »", reason=reason)] if reason else []
     if facts.value.review_on:
         day = date.fromisoformat(facts.value.review_on)

@@ -105,7 +105,7 @@ def labels() -> Mapping[str, str]:
         "done": _("Faites"),
         "doing": _("En cours"),
         "not_applicable": _("Ne s’applique pas"),
-        "declined": _("Décidé de ne pas le faire"),
+        "declined": _("Décidé que non"),
         "on": _("Date écrite sur la feuille"),
         "way": _("Reçue"),
         "said_by": _("De la part de"),

@@ -111,7 +111,7 @@ def test_task_is_planned_shown_done_and_taken_back_by_keyboard_alone(browser: Re
 
 def test_the_fold_of_a_row_answers_in_place_and_keeps_the_focus(browser: RealBrowser, cast: Cast) -> None:
     page = path_of(browser, cast)
-    row, said = page.locator(f"#task-{TASK}"), "C’est noté pour « nommer une deuxième personne : la relève »."
+    row, said = page.locator(f"#task-{TASK}"), "C’est noté pour « nommer une deuxième personne, la relève »."
     tab_to(page, f"#task-{TASK} .other > summary")
     page.keyboard.press("Enter")
     tab_to(page, f"#task-{TASK} .add-beside")

@@ -55,7 +55,7 @@ def test_plan_comes_back_to_the_page_and_says_what_happened(bruno, cast):
     assert answer.location == f"{cast.les_amis.address}tasks/{TASK}#more"
     page = bruno.follow(answer).page
     assert plain(page.element("undo").text) == (
-        "C’est noté pour « nommer une deuxième personne : la relève ». "
+        "C’est noté pour « nommer une deuxième personne, la relève ». "
         "Béatrice s’en occupe. D’ici le 7 décembre 2026. Annuler"
     )
     assert plain(page.element(f"plan-fact-{TASK}").text) == "Béatrice s’en occupe. D’ici le 7 décembre 2026."

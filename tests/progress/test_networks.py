@@ -56,8 +56,7 @@ def test_choosing_a_network_adds_its_tasks_and_says_so(bruno, cast):
 
     assert answer.location == f"{cast.les_amis.address}networks"
     assert told(bruno.follow(answer).page) == (
-        "Instagram fait partie de votre parcours. "
-        "Votre parcours compte maintenant 21 tâches essentielles, dont 0 réglée."
+        "Instagram fait partie du parcours. Le parcours compte maintenant 21 tâches essentielles."
     )
     path = bruno.get(cast.les_amis.address).page
     assert path.has("task-instagram-create-account")
@@ -108,7 +107,7 @@ def test_same_choice_twice_is_one_event(bruno, cast):
         bruno.follow(bruno.post("networks", {"network": "x", "state": "not_now", "reason": "Non"}))
 
     assert len(events(cast)) == before + 1
-    assert told(bruno.page) == "C’était déjà votre réponse : X (anciennement Twitter)."
+    assert told(bruno.page) == "C’était déjà la réponse : X (anciennement Twitter)."
 
 
 def test_same_gesture_with_another_content_is_refused(bruno, cast):
@@ -245,7 +244,7 @@ def test_with_htmx_the_cards_and_the_notice_change_in_place(bruno, cast):
     answer = bruno.post("networks", {"network": "instagram", "state": "chosen"}, htmx=True)
 
     assert answer.page.element("fact-instagram").text.startswith("Choisi.")
-    assert "Instagram fait partie de votre parcours." in answer.page.element("undo").text
+    assert "Instagram fait partie du parcours." in answer.page.element("undo").text
     assert "Votre choix est fait pour le moment?" in answer.page.words
 
 
@@ -268,7 +267,7 @@ def test_network_put_off_until_a_day_that_has_come_is_to_review_softly(bruno, ca
     page = Browser(cast.client_for("bruno")).get(f"{cast.les_amis.address}networks").page
 
     assert plain(page.element("fact-x").text) == (
-        "À revoir Pas maintenant. « Trop vite » Vous vouliez y revenir le 24 décembre 2026."
+        "À revoir Pas maintenant. « Trop vite. » Vous vouliez y revenir le 24 décembre 2026."
     )
     assert "Toujours pas maintenant" in page.element("network-x").text
     with cast.work_for("bruno") as work:

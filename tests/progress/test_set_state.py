@@ -65,7 +65,7 @@ def test_tick_goes_back_to_its_task_and_says_what_happened(bruno, cast):
     page = bruno.follow(answer).page
     assert state_of(cast) == "done"
     assert notice(page).startswith(
-        "Tâche faite : nommer une deuxième personne : la relève. Il en reste quatre à cette étape."
+        "Tâche faite : nommer une deuxième personne, la relève. Il en reste quatre à cette étape."
     )
     assert page.element("overall").text == "1 tâche sur 20 est réglée"
 
@@ -77,7 +77,7 @@ def test_the_way_back_is_on_the_page(bruno, cast):
     page = bruno.follow(bruno.submit(bruno.page.form("undo"), dict([bruno.page.form("undo").buttons[0]]))).page
 
     assert state_of(cast) == "doing"
-    assert notice(page) == "C’est annulé. De nouveau en cours : nommer une deuxième personne : la relève."
+    assert notice(page) == "C’est annulé. De nouveau en cours : nommer une deuxième personne, la relève."
     assert events(cast)[-1].undoes_id == events(cast)[-2].id
 
 
@@ -146,7 +146,7 @@ def test_same_state_twice_is_one_event(bruno, cast):
     answer = bruno.post(TICK, {"state": "done"}, htmx=True)
 
     assert len(events(cast)) == 1
-    assert notice(answer.page) == "C’était déjà noté : nommer une deuxième personne : la relève."
+    assert notice(answer.page) == "C’était déjà noté : nommer une deuxième personne, la relève."
 
 
 def test_same_gesture_twice_gets_the_first_answer_again(bruno, cast):
@@ -201,7 +201,7 @@ def test_tick_from_an_old_page_is_applied_and_says_what_changed_meanwhile(bruno,
 
     assert state_of(cast) == "done"
     assert notice(answer.page).startswith(
-        "Tâche faite : nommer une deuxième personne : la relève. Il en reste quatre à cette étape. "
+        "Tâche faite : nommer une deuxième personne, la relève. Il en reste quatre à cette étape. "
         "Entre-temps, Béatrice l’avait notée « en cours » aujourd’hui. "
         "Entre-temps, une autre tâche a changé; elle est à jour."
     )
