@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from ..guide.rules import CentrePath, PathTask
 from ..journal.rules import percent
+from ..people.who_queries import Who
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
 from ..web.formats import duration, percentage
@@ -100,12 +101,13 @@ def networks_page(
     path: CentrePath,
     networks: Mapping[str, NetworkFacts],
     tasks: Mapping[str, TaskFacts],
+    entered: Mapping[str, Who],
     *,
     can_choose: bool,
     mistake: Mistake | None = None,
     notice: Notice | None = None,
 ) -> NetworksPage:
-    """`notice`: what a gesture here just did, with the way back."""
+    """`entered`: who of the centre spoke for the organization. `notice`: what a gesture just did, with the way back."""
     key = token_hex(8)
     due = reviews_due(networks, reader.today)
     task, said = path.by_key.get(ABOUT_NETWORKS), tasks.get(ABOUT_NETWORKS, NOTHING_SAID)
@@ -115,7 +117,7 @@ def networks_page(
         is_own=not reader.is_staff,
         can_choose=can_choose,
         networks=[
-            _network(reader, path, tasks, one.key, networks.get(one.key), key, mistake, is_due=one.key in due)
+            _network(reader, path, tasks, one.key, networks.get(one.key), entered, key, mistake, is_due=one.key in due)
             for one in path.networks
         ],
         offered=reader.task(task, said, key) if task and is_open and networks and can_choose else None,
@@ -133,6 +135,7 @@ def _network(
     tasks: Mapping[str, TaskFacts],
     key: str,
     facts: NetworkFacts | None,
+    entered: Mapping[str, Who],
     page_key: str,
     mistake: Mistake | None,
     *,
@@ -140,6 +143,7 @@ def _network(
 ) -> NetworkView:
     mine = [task for step in path.steps for task in step.tasks if task.network == key]
     typed = mistake if mistake and mistake.network == key else None
+    by = sentences.entered(entered.get(key) if facts else None, reader.is_staff)
     review_on = typed.review_on if typed else (facts.review_on if facts and facts.review_on else "")
     if is_due and not typed:
         review_on = ""  # a day that has come is no day to come back on
@@ -147,7 +151,7 @@ def _network(
         key=key,
         name=next(network.name.in_(reader.language) for network in path.networks if network.key == key),
         state=facts.state if facts else "",
-        fact=_fact(facts, mine, tasks, is_due=is_due),
+        fact=" ".join(filter(None, (_fact(facts, mine, tasks, is_due=is_due), by))),
         purpose=str(PURPOSES.get(key, "")),
         tasks=_tasks(mine),
         links=[_link(reader, task) for task in mine],

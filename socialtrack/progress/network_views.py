@@ -90,6 +90,7 @@ def _drawn(mistake: network_page.Mistake | None = None, notice: Notice | None = 
         guide.path(work),
         queries.networks(work, g.organization.id),
         queries.task_facts(work, g.organization.id),
+        queries.entered_networks(work, g.organization.id),
         can_choose=may_here(Can.CHOOSE_NETWORKS),
         mistake=mistake,
         notice=notice,

@@ -65,6 +65,8 @@ def past(told: Told) -> str:
     """One sentence: what was done, and by whom."""
     event = told.event
     if event.is_undo:
+        if event.on_behalf:
+            return _("Retour en arrière, par %(who)s, pour l’organisme.", who=told.who)
         return _("Retour en arrière, par %(who)s.", who=told.who)
     return _PAST[event.kind](told) if event.kind in _PAST else _("Quelque chose a changé, par %(who)s.", who=told.who)
 
@@ -133,6 +135,8 @@ def _evidence(told: Told) -> str:
 def _note_written(told: Told) -> str:
     if told.event.channel == "merge":
         return _("Note reprise par %(who)s.", who=told.who)
+    if told.event.on_behalf:
+        return _("Note inscrite par %(who)s pour l’organisme.", who=told.who)
     return _("Note écrite par %(who)s.", who=told.who)
 
 
@@ -167,9 +171,8 @@ def _sheet_details(told: Told) -> list[str]:
 
 
 def _baseline(told: Told) -> str:
-    if told.event.after == "fixed":
-        return _("Point de départ noté par %(who)s.", who=told.who)
-    return _("Point de départ rouvert par %(who)s.", who=told.who)
+    words = _BASELINE_ON_BEHALF if told.event.on_behalf else _BASELINE
+    return str(words[told.event.after == "fixed"]) % {"who": told.who}
 
 
 def _life(told: Told) -> str:
@@ -232,6 +235,14 @@ _NETWORK_ON_BEHALF = {
     "dropped": _l("Laissé de côté, inscrit par %(who)s pour l’organisme."),
     "": _l("Décision retirée par %(who)s, pour l’organisme."),
 }
+_BASELINE = {
+    True: _l("Point de départ noté par %(who)s."),
+    False: _l("Point de départ rouvert par %(who)s."),
+}
+_BASELINE_ON_BEHALF = {
+    True: _l("Point de départ inscrit par %(who)s pour l’organisme."),
+    False: _l("Point de départ rouvert par %(who)s, pour l’organisme."),
+}
 _PAST: Mapping[str, Callable[[Told], str]] = {
     "task-state": _task,
     "task-confirmed": _by(_l("Confirmée par %(who)s."), _l("Confirmée, inscrit par %(who)s pour l’organisme.")),
@@ -240,8 +251,8 @@ _PAST: Mapping[str, Callable[[Told], str]] = {
         _l("Qui et quand, notés par %(who)s."), _l("Qui et quand, inscrits par %(who)s pour l’organisme.")
     ),
     "note-written": _note_written,
-    "note-edited": _by(_l("Note revue par %(who)s."), _l("Note revue par %(who)s.")),
-    "note-removed": _by(_l("Note retirée par %(who)s."), _l("Note retirée par %(who)s.")),
+    "note-edited": _by(_l("Note revue par %(who)s."), _l("Note revue par %(who)s, pour l’organisme.")),
+    "note-removed": _by(_l("Note retirée par %(who)s."), _l("Note retirée par %(who)s, pour l’organisme.")),
     "private-note-written": _by(_l("Note privée écrite par %(who)s."), _l("Note privée écrite par %(who)s.")),
     "private-note-edited": _by(_l("Note privée revue par %(who)s."), _l("Note privée revue par %(who)s.")),
     "private-note-removed": _by(_l("Note privée retirée par %(who)s."), _l("Note privée retirée par %(who)s.")),

@@ -22,6 +22,12 @@ _NETWORKS = Prepared(
        FROM network_choice n LEFT JOIN text_revision r ON r.centre_id = n.centre_id AND r.id = n.reason_id
        WHERE n.centre_id = :centre_id AND n.organization_id = :organization_id"""
 )
+_ENTERED = Prepared(
+    f"""SELECT e.network, {WHO} FROM event e JOIN membership m ON m.centre_id = e.centre_id AND m.id = e.membership_id
+       WHERE e.centre_id = :centre_id AND e.organization_id = :organization_id AND e.kind = 'network' AND e.on_behalf
+         AND e.id = (SELECT max(l.id) FROM event l WHERE l.centre_id = e.centre_id
+             AND l.organization_id = e.organization_id AND l.kind = 'network' AND l.network = e.network)"""
+)
 _PEOPLE = Prepared(
     f"""SELECT {WHO}, 0 AS is_contact FROM membership m
        WHERE m.centre_id = :centre_id AND m.organization_id = :organization_id AND m.ended_at IS NULL
@@ -135,6 +141,12 @@ def networks(work: Work, organization_id: int) -> dict[str, NetworkFacts]:
     """What the organization decided about each network; a network it never spoke of is not there."""
     rows = _NETWORKS.rows(work.session, organization_id=organization_id)
     return {row[0]: NetworkFacts(row[0], row[1], row[2], row[3], row[4] or "") for row in rows}
+
+
+def entered_networks(work: Work, organization_id: int) -> dict[str, Who]:
+    """Who of the centre had the last word on a network for the organization; one that it decided itself is absent."""
+    rows = _ENTERED.rows(work.session, organization_id=organization_id)
+    return {network: who for network, *columns in rows if (who := who_of(tuple(columns)))}
 
 
 def present(work: Work, organization_id: int) -> Present:

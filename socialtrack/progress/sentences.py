@@ -99,7 +99,7 @@ def fact(task: PathTask, facts: TaskFacts, *, today: date, zone: ZoneInfo, reade
     if value.state == State.DOING:
         return _since(facts, who, today, zone, reader_is_staff)
     if value.state in (State.NOT_APPLICABLE, State.DECLINED):
-        return " ".join(filter(None, (_answered(facts, today), _entered(facts.who, reader_is_staff))))
+        return " ".join(filter(None, (_answered(facts, today), entered(facts.who, reader_is_staff))))
     return ngettext("À faire, environ %(num)s minute", "À faire, environ %(num)s minutes", task.minutes)
 
 
@@ -178,7 +178,7 @@ def _since(facts: TaskFacts, who: str, today: date, zone: ZoneInfo, reader_is_st
     return _("depuis le %(day)s, %(who)s", day=words, who=who) if who else _("depuis le %(day)s", day=words)
 
 
-def _entered(who: Who | None, reader_is_staff: bool) -> str:
+def entered(who: Who | None, reader_is_staff: bool) -> str:
     """Who of the centre entered an answer for the organization; '' where it said so itself."""
     if who is None or not who.is_staff:
         return ""

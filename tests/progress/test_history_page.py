@@ -8,6 +8,9 @@ from sqlalchemy import select
 
 from socialtrack.journal.actions import record
 from socialtrack.journal.models import Event
+from socialtrack.notes.actions import edit_note, remove_note, write_note
+from socialtrack.notes.models import Note
+from socialtrack.notes.rules import Audience
 from socialtrack.people.invitation_actions import Offer, invite
 from socialtrack.progress import network_actions
 from socialtrack.progress.actions import set_task_state
@@ -40,6 +43,11 @@ def open_history(cast, who, query=""):
 
 def line(page, event_id):
     return plain(page.element(f"event-{event_id}").text)
+
+
+def text_of(work):
+    """The text of the one note."""
+    return work.session.scalars(select(Note.text_id)).one()
 
 
 def buttons(page):
@@ -212,7 +220,7 @@ def test_pages_follow_one_another_without_gap(cast):
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("?kind=cats", 422), ("?before=x", 422), ("?before=-1", 422), ("?before=1", 200), ("?before=" + "9" * 30, 422)],
+    [("?kind=cats", 422), ("?before=x", 422), ("?before=-1", 422), ("?before=0", 200), ("?before=1", 422), ("?before=" + "9" * 30, 422)],
 )
 def test_address_that_means_nothing_is_refused(cast, query, status):
     browser = Browser(cast.client_for("bruno"))
@@ -276,3 +284,27 @@ def test_undo_sees_the_last_on_its_thing_as_the_history_does(cast):
 def test_every_kind_of_event_of_an_organization_has_words():
     assert set(GROUP_OF) <= KNOWN
     assert set(WAYS) <= KNOWN
+
+
+def test_whatever_the_centre_said_for_them_says_so(cast):
+    with cast.work_for("agathe") as work:
+        here = cast.les_amis.id
+        note = write_note(work, here, "name-backup", Audience.CENTRE, "Odile viendra.", Gesture("n", "n"))
+        edited = edit_note(
+            *(work, here, "name-backup", note.note_id, "Odile vient.", text_of(work), Gesture("e", "e")),
+            with_private=False,
+        )
+        removed = remove_note(work, here, "name-backup", note.note_id, Gesture("r", "r"), with_private=False)
+        undone = take_back(work, here, removed.event_id, Gesture("u", "u")).answer
+        network = network_actions.set_network(work, here, "x", "chosen")
+        with work.write():
+            fixed = record(work, kind="baseline-fixed", organization_id=here, after="fixed")
+
+    page = open_history(cast, "bruno").page
+
+    assert "Note inscrite par Agathe pour l’organisme." in line(page, note.event_id)
+    assert "Note revue par Agathe, pour l’organisme." in line(page, edited.event_id)
+    assert "Note retirée par Agathe, pour l’organisme." in line(page, removed.event_id)
+    assert "Retour en arrière, par Agathe, pour l’organisme." in line(page, undone.event_id)
+    assert "inscrit par Agathe pour l’organisme." in line(page, network.event_id)
+    assert "Point de départ inscrit par Agathe pour l’organisme." in line(page, fixed)

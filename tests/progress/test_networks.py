@@ -207,6 +207,14 @@ def test_centre_chooses_on_behalf(cast):
     aline.post("networks", {"network": "x", "state": "chosen"})
 
     assert events(cast)[-1].on_behalf is True
+    for who, words in (("bruno", "pour vous."), ("agathe", "pour l’organisme.")):
+        page = Browser(cast.client_for(who)).get(f"{cast.les_amis.address}networks").page
+        assert page.element("fact-x").text.endswith(f"Inscrit par Aline {words}")
+        assert "Inscrit" not in page.element("fact-facebook").text
+    with cast.work_for("bruno") as work:
+        set_network(work, cast.les_amis.id, "x", "dropped")
+    page = Browser(cast.client_for("agathe")).get(f"{cast.les_amis.address}networks").page
+    assert "Inscrit" not in page.element("fact-x").text
 
 
 def test_networks_in_english(cast):
