@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Response, g, request
 
 from ..guide import queries as guide
+from ..kernel.errors import Invalid
 from ..kernel.permissions import Can, may
 from ..people.room_queries import is_room_shut
 from ..web.access import access
@@ -12,7 +13,7 @@ from ..web.pages import page
 from .blueprint import bp, may_here, reader
 from .history_forms import asked
 from .history_pages import HistoryPage, history_page
-from .history_queries import past
+from .history_queries import one_event, past
 
 
 @bp.get("/history")
@@ -22,8 +23,14 @@ def history() -> Response:
 
 
 def drawn(address: Mapping[str, str]) -> HistoryPage:
-    """The stretch of history that an address asks for."""
+    """The stretch of history that an address asks for. What is elsewhere bounds it no more than what does not exist.
+
+    Raises:
+        Invalid: what the address asks for is not in this organization's history.
+    """
     work, said = g.work, asked(address)
+    if said.before and not one_event(work, g.organization.id, said.before, reads_private=reads_private()):
+        raise Invalid("unknown-place-in-list", field="before")
     found = past(work, g.organization.id, reads_private=reads_private(), group=said.group, before=said.before)
     return history_page(
         reader(),

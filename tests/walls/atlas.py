@@ -117,7 +117,8 @@ def _evidence(spot: Spot, n: int) -> Form:
 
 
 def _undo(spot: Spot, n: int) -> Form:
-    return {"event": spot.ids.get("event", 0), "request_key": f"undo.{n}"}
+    """From the page of the history, whose form also says which part of it was shown."""
+    return {"event": spot.ids.get("event", 0), "request_key": f"undo.{n}", "was": "history"}
 
 
 def _network(spot: Spot, n: int) -> Form:
