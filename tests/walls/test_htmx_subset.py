@@ -11,7 +11,6 @@ FORBIDDEN = (
     "hx-boost",
     "hx-on",
     "hx-vals",
-    "hx-get",
     "hx-put",
     "hx-patch",
     "hx-delete",
@@ -19,6 +18,9 @@ FORBIDDEN = (
     ":inherited",
     "js:",
 )
+# A link may bring here a part of the page that it leads to.
+LINK = re.compile(r"<a\b[^>]*\bhx-[^>]*>", re.DOTALL)
+EACH_LINK = ("href=", "hx-get=", "hx-target=", "hx-swap=")
 EACH_FORM = (
     "hx-post=",
     "hx-trigger=",
@@ -37,8 +39,8 @@ def test_template_keeps_to_the_subset(path: Path) -> None:
 
     for word in FORBIDDEN:
         assert word not in source, f"{word}: see docs/decisions/0001-the-tick-control.md"
-    outside = re.sub(r"\bhx-swap-oob\b", "", FORM.sub("", source))
-    assert "hx-" not in outside.replace("htmx", ""), "htmx goes on a form, which works without it"
+    outside = re.sub(r"\bhx-swap-oob\b", "", LINK.sub("", FORM.sub("", source)))
+    assert "hx-" not in outside.replace("htmx", ""), "htmx goes on a form or a link, which works without it"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -51,6 +53,16 @@ def test_form_sent_by_htmx_says_everything_itself(path: Path) -> None:
         assert addresses[0] == addresses[1], form
 
 
-def test_some_form_is_sent_by_htmx() -> None:
-    """Else the two above would look at nothing."""
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_link_followed_by_htmx_brings_a_part_of_the_page_it_leads_to(path: Path) -> None:
+    for link in LINK.findall(path.read_text()):
+        missing = [word for word in EACH_LINK if word not in link]
+        assert not missing, link
+        page, _, part = re.findall(r'\bhref="([^"]*)"', link)[0].partition("#")
+        assert re.findall(r'\bhx-get="([^"]*)"', link) == [f"{page}/{part}"], link
+
+
+def test_some_form_is_sent_by_htmx_and_some_link_followed() -> None:
+    """Else those above would look at nothing."""
     assert sum(len(FORM.findall(path.read_text())) for path in TEMPLATES) >= 2
+    assert sum(len(LINK.findall(path.read_text())) for path in TEMPLATES) >= 1
