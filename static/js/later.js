@@ -251,7 +251,7 @@
         title.firstChild.textContent = words.refused;
         why.textContent = text;
         const said = [record.title, record.said, record.typed].filter(Boolean).join("\n");
-        what.textContent = words.said.replace("{said}", said);
+        what.textContent = words.said.replace("{said}", () => said);
         what.className = "typed";
         row.append(
           button(words.take, () => navigator.clipboard?.writeText(said).then(() => say(words.copied), () => {})),

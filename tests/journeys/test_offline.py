@@ -346,7 +346,7 @@ def test_what_is_refused_for_good_is_shown_with_what_was_said(away: RealBrowser,
     away.expect("422")
     page = path_of(away, cast)
     page.context.set_offline(True)
-    decline(page, "name-backup", "mot de passe : Soleil2024!")
+    decline(page, "name-backup", "mot de passe : Soleil2024! (5 $$)")
     tick(page, "org-email")
     expect(line(page)).to_contain_text("2 gestes")
 
@@ -354,7 +354,7 @@ def test_what_is_refused_for_good_is_shown_with_what_was_said(away: RealBrowser,
 
     card = page.locator(".settle")
     expect(card).to_contain_text("Ceci ressemble à un mot de passe.")
-    expect(card).to_contain_text("Soleil2024!")
+    expect(card).to_contain_text("Soleil2024! (5 $$)")
     expect(page.locator("#form-name-backup")).to_have_attribute("data-state", "todo")
     assert [e.task_key for e in said(cast)] == ["org-email"]
 
