@@ -147,11 +147,35 @@ def _of_an_organization(event: Latest, path: CentrePath) -> str | None:
         if event.is_undo:
             return _("%(organization)s est revenu sur sa décision : %(thing)s", **kept)
         return _of_a_network(event.after, kept)
+    if event.kind in ("sheet-keyed", "baseline-fixed"):
+        return _of_many_answers(event, kept)
     if event.task_key not in path.by_key:
         return None
     if event.kind == "task-confirmed":
         return _("%(organization)s confirme « %(thing)s »", **kept)
-    return _of_a_task(event, kept) if event.kind == "task-state" else None
+    return _of_a_task(event, kept) if event.kind == "task-state" else _beside_a_task(event, kept)
+
+
+def _of_many_answers(event: Latest, kept: dict[str, str]) -> str | None:
+    if event.kind == "sheet-keyed" and event.is_undo:
+        return _("La feuille de l’organisme %(organization)s est retirée", **kept)
+    if event.kind == "sheet-keyed":
+        return _("La feuille de l’organisme %(organization)s est inscrite", **kept)
+    return None if event.is_undo else _("%(organization)s a noté son point de départ", **kept)
+
+
+def _beside_a_task(event: Latest, kept: dict[str, str]) -> str | None:
+    """What is new for the centre: nothing that was taken back or emptied, and never what is kept from it."""
+    said = json.loads(event.value or "{}")
+    if event.is_undo:
+        return None
+    if event.kind == "note-written":
+        return _("%(organization)s a une nouvelle note sur « %(thing)s »", **kept)
+    if event.kind == "task-plan" and said:
+        return _("%(organization)s a prévu « %(thing)s »", **kept)
+    if event.kind == "task-evidence" and "evidence_id" in said:
+        return _("%(organization)s a noté un repère à « %(thing)s »", **kept)
+    return None
 
 
 def _of_a_life(kind: str, kept: dict[str, str]) -> str:

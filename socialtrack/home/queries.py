@@ -49,7 +49,10 @@ STALLED_SHOWN = 10
 LATEST_READ = 16
 # Many things recorded at once are told by the one event that sums them up.
 SUMS_UP = frozenset(
-    {"organizations-imported", "import-undone", "example-loaded", "example-removed", "organization-merged"}
+    {
+        *("organizations-imported", "import-undone", "example-loaded", "example-removed", "organization-merged"),
+        *("sheet-keyed", "baseline-fixed"),
+    }
 )
 _END_OF_TIME = 2**62
 
