@@ -580,6 +580,8 @@ NOT_PAGES = {
     "ops.healthz": "a word for a machine",
     "ops.readyz": "a word for a machine",
     "home.one_click_page": "leads to the page with the button",
+    "progress.changes": "the regions of a page that changed",
+    "progress.more": "a part of the path, unfolded in tests/journeys/test_path.py",
     "home.access_csv": "a CSV",
     "people.incidents_csv": "a CSV",
     "reports.events_csv": "a CSV",
