@@ -55,11 +55,13 @@ def _menu() -> list[Entry]:
             entries.append((_("Réglages"), url_for("home.settings"), request.endpoint in behind))
     elif "organization" in g:
         entries = [_entry(_("Parcours"), "progress.path"), _entry(_("Réseaux"), "progress.networks")]
+        entries.append(_entry(_("Réticences"), "faq.index"))
         is_people = _is_among("people.organization_")
         entries.append((_("Personnes"), url_for("people.organization_people"), is_people))
         entries.append(_entry(_("Historique"), "progress.history"))
         is_ours = request.endpoint in {endpoint for endpoint, _words, _can in OUR_DATA}
         entries.append((_("Nos données"), url_for("people.what_the_centre_sees"), is_ours))
+        return entries
     return [*entries, _entry(_("Réticences"), "faq.index")]
 
 

@@ -24,9 +24,9 @@ def test_a_network_is_chosen_put_off_and_taken_back_without_leaving_the_page(bro
 
     card.get_by_role("button", name="Choisir ce réseau").click()
 
-    expect(page.locator("#undo")).to_contain_text("Instagram fait partie de votre parcours.")
+    expect(page.locator("#undo")).to_contain_text("Instagram fait partie du parcours.")
     expect(page.locator("#fact-instagram")).to_contain_text("Choisi.")
-    expect(page.locator("#status")).to_contain_text("Instagram fait partie de votre parcours.")
+    expect(page.locator("#status")).to_contain_text("Instagram fait partie du parcours.")
     expect(card.get_by_role("button", name="Laisser ce réseau de côté")).to_be_focused()
 
     page.get_by_role("button", name="Annuler").click()
@@ -102,7 +102,7 @@ def test_the_history_tells_who_came_too_late_both_sides(browser: RealBrowser, ca
 def test_the_same_without_script(browser: RealBrowser, cast: Cast) -> None:
     page = opened(browser, cast, "networks", javascript=False)
     page.locator("#network-x").get_by_role("button", name="Choisir ce réseau").click()
-    expect(page.locator("#undo")).to_contain_text("X (anciennement Twitter) fait partie de votre parcours.")
+    expect(page.locator("#undo")).to_contain_text("X (anciennement Twitter) fait partie du parcours.")
     page.get_by_role("button", name="Annuler").click()
     expect(page.locator("#undo")).to_contain_text("de nouveau rien de décidé")
 
