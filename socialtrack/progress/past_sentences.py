@@ -251,10 +251,10 @@ _PAST: Mapping[str, Callable[[Told], str]] = {
         _l("Qui et quand, notés par %(who)s."), _l("Qui et quand, inscrits par %(who)s pour l’organisme.")
     ),
     "note-written": _note_written,
-    "note-edited": _by(_l("Note revue par %(who)s."), _l("Note revue par %(who)s, pour l’organisme.")),
+    "note-edited": _by(_l("Note modifiée par %(who)s."), _l("Note modifiée par %(who)s, pour l’organisme.")),
     "note-removed": _by(_l("Note retirée par %(who)s."), _l("Note retirée par %(who)s, pour l’organisme.")),
     "private-note-written": _by(_l("Note privée écrite par %(who)s."), _l("Note privée écrite par %(who)s.")),
-    "private-note-edited": _by(_l("Note privée revue par %(who)s."), _l("Note privée revue par %(who)s.")),
+    "private-note-edited": _by(_l("Note privée modifiée par %(who)s."), _l("Note privée modifiée par %(who)s.")),
     "private-note-removed": _by(_l("Note privée retirée par %(who)s."), _l("Note privée retirée par %(who)s.")),
     "sheet-keyed": _by(_l("Feuille entrée par %(who)s."), _l("Feuille entrée par %(who)s pour l’organisme.")),
     "baseline-fixed": _baseline,

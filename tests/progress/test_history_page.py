@@ -310,7 +310,7 @@ def test_whatever_the_centre_said_for_them_says_so(cast):
     page = open_history(cast, "bruno").page
 
     assert "Note inscrite par Agathe pour l’organisme." in line(page, note.event_id)
-    assert "Note revue par Agathe, pour l’organisme." in line(page, edited.event_id)
+    assert "Note modifiée par Agathe, pour l’organisme." in line(page, edited.event_id)
     assert "Note retirée par Agathe, pour l’organisme." in line(page, removed.event_id)
     assert "Retour en arrière, par Agathe, pour l’organisme." in line(page, undone.event_id)
     assert "inscrit par Agathe pour l’organisme." in line(page, network.event_id)
