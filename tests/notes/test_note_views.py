@@ -67,7 +67,7 @@ def test_in_english(cast, bruno):
     bruno.follow(_write(bruno))
 
     assert "Bruno, today. Your centre reads it too." in bruno.page.words
-    assert "Note kept: name a second person: the backup." in bruno.page.words
+    assert "Note kept: name a second person, the backup." in bruno.page.words
 
 
 def test_what_an_advisor_writes_is_said_to_be_for_the_organization(cast):
