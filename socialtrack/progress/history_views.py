@@ -11,7 +11,7 @@ from ..people.room_queries import is_room_shut
 from ..web.access import access
 from ..web.pages import page
 from .blueprint import bp, may_here, reader
-from .history_forms import asked
+from .history_forms import Asked, asked
 from .history_pages import HistoryPage, history_page
 from .history_queries import one_event, past
 
@@ -22,15 +22,25 @@ def history() -> Response:
     return page("progress/history.html", history=drawn(request.args))
 
 
-def drawn(address: Mapping[str, str]) -> HistoryPage:
+def place(address: Mapping[str, str]) -> Asked:
     """The stretch of history that an address asks for. What is elsewhere bounds it no more than what does not exist.
 
     Raises:
         Invalid: what the address asks for is not in this organization's history.
     """
-    work, said = g.work, asked(address)
-    if said.before and not one_event(work, g.organization.id, said.before, reads_private=reads_private()):
+    said = asked(address)
+    if said.before and not one_event(g.work, g.organization.id, said.before, reads_private=reads_private()):
         raise Invalid("unknown-place-in-list", field="before")
+    return said
+
+
+def drawn(address: Mapping[str, str]) -> HistoryPage:
+    """That stretch, in sentences.
+
+    Raises:
+        Invalid: see `place`.
+    """
+    work, said = g.work, place(address)
     found = past(work, g.organization.id, reads_private=reads_private(), group=said.group, before=said.before)
     return history_page(
         reader(),

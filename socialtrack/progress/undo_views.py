@@ -16,7 +16,7 @@ from .blueprint import bp, reader
 from .history_forms import asked
 from .history_pages import lines
 from .history_queries import one_event, since
-from .history_views import drawn, reads_private
+from .history_views import drawn, place, reads_private
 from .more_views import answered_beside
 from .network_actions import Chosen
 from .pages import Notice
@@ -30,14 +30,15 @@ HISTORY, NETWORKS = "history", "networks"
 @bp.post("/undo")
 @access(Can.TICK)
 def undo() -> Response:
-    work = g.work
+    work, was = g.work, request.form.get("was")
     event_id = 0
+    if was == HISTORY:
+        place(request.form)  # else what was asked would be done, and the answer could not be drawn
     try:
         event_id, gesture = forms.undo_form(request.form, g.organization.id)
         taken = undo_actions.take_back(work, g.organization.id, event_id, gesture, reads_private=reads_private())
     except (Conflict, Invalid) as error:
         return _refused(error, event_id)
-    was = request.form.get("was")
     if was == HISTORY:
         return _told_on_history(taken)
     if was == NETWORKS and isinstance(taken.answer, Chosen):
@@ -74,8 +75,8 @@ def _told_on_history(taken: undo_actions.TakenBack) -> Response:
 
 def _history_address() -> str:
     said = asked(request.form)
-    place = {"kind": said.group, "before": said.before}
-    return url_for("progress.history", **{name: value for name, value in place.items() if value})  # type: ignore[arg-type]
+    stretch = {"kind": said.group, "before": said.before}
+    return url_for("progress.history", **{name: value for name, value in stretch.items() if value})  # type: ignore[arg-type]
 
 
 def _taken_back_beside(part: str, answer: Answer | PlanAnswer) -> Response:

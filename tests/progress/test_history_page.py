@@ -288,6 +288,17 @@ def test_undo_sees_the_last_on_its_thing_as_the_history_does(cast):
             browser.post("undo", {"event": str(events(cast)[-1].id)})
 
 
+@pytest.mark.parametrize("before", ["x", "1"])
+def test_way_back_from_a_place_that_is_none_changes_nothing(cast, before):
+    """The answer could not be drawn: nothing may have been done by then."""
+    event = tick(cast, "bruno", "name-backup")
+    browser = open_history(cast, "bruno")
+
+    browser.post("undo", {"event": str(event), "was": "history", "before": before}, status=422)
+
+    assert events(cast)[-1].id == event
+
+
 def test_every_kind_of_event_of_an_organization_has_words():
     assert set(GROUP_OF) <= KNOWN
     assert set(WAYS) <= KNOWN
