@@ -32,7 +32,6 @@ MISSING = (
 FAST = (
     "fsync=off",
     "full_page_writes=off",
-    "synchronous_commit=off",
     "autovacuum=off",
     "shared_buffers=64MB",
     "max_connections=60",

@@ -18,10 +18,12 @@
     isAsking = true;
     wait = Date.now() - movedAt < ACTIVE ? FASTEST : Math.min(wait * 1.5, SLOWEST);
     try {
+      // Asked as a page is, so that a session that has ended is a way to the sign-in page (0), which nobody follows,
+      // and not an error in the browser's log.
       const answer = await fetch("changes?since=" + encodeURIComponent(since), {
-        headers: {"HX-Request": "true", "HX-Request-Type": "partial"}, signal: AbortSignal.timeout(20000),
+        redirect: "manual", signal: AbortSignal.timeout(20000),
       });
-      isOver = [400, 401, 403, 404, 422].includes(answer.status);
+      isOver = [0, 400, 401, 403, 404, 422].includes(answer.status);
       const told = answer.headers.get("HX-Trigger");
       const html = await answer.text();
       if (answer.ok && told && !window.socialtrack.isSaying?.()) {

@@ -19,7 +19,7 @@ def test_list_is_matched_by_hand_imported_and_taken_back(cast, browser, tmp_path
     page.goto(f"/centres/{cast.quebec.slug}/import")
     page.set_input_files("#file", file)
     page.get_by_role("button", name="Voir l’aperçu").click()
-    page.get_by_label("Qui").select_option(label="Nom")
+    page.get_by_label("Qui", exact=True).select_option(label="Nom")
     page.get_by_label("Où").select_option(label="Région")
     _look(page, javascript)
     page.get_by_role("button", name="Relire avec ces colonnes").click()

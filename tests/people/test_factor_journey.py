@@ -28,7 +28,7 @@ def test_set_up_print_sign_out_and_come_back(browser, cast, html_checker):
     window.get_by_role("button", name="Commencer").click()
 
     # The key, as a code, as a link into the application, and by hand.
-    assert window.get_by_role("img", name=re.compile("Code à lire")).is_visible()
+    window.get_by_role("img", name=re.compile("Code à lire")).wait_for()
     assert window.get_by_role("link", name="Ouvrir dans l’application").get_attribute("href").startswith("otpauth://")
     window.locator("summary", has_text="Écrire la clé à la main").click()
     secret = window.locator(".link-on-paper").inner_text().replace(" ", "")
@@ -48,7 +48,7 @@ def test_set_up_print_sign_out_and_come_back(browser, cast, html_checker):
     assert_axe_clean(window)
     html_checker.assert_valid(answered.value.text(), "backup codes")
     window.emulate_media(media="print")
-    assert window.locator(".codes").is_visible()
+    window.locator(".codes").wait_for()
     assert not window.get_by_role("button", name="Imprimer").is_visible()
     assert not window.locator(".foot").is_visible()
     paper = window.pdf(format="Letter")
