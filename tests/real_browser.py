@@ -40,6 +40,15 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
 
 
+def wait_until(page: Page, expression: str) -> None:
+    """Wait at most 5 s for a page to say so: `page.wait_for_function` evaluates text, which our pages forbid."""
+    for _ in range(100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {expression}")
+
+
 class LiveServer:
     """The app under waitress with 4 threads, as `make run` serves it, on a port of its own."""
 

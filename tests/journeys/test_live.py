@@ -13,7 +13,7 @@ from socialtrack.people.models import Device
 from socialtrack.progress.network_actions import set_network
 from tests.cast import Cast, everything
 from tests.journeys.test_ticking import LISTEN
-from tests.real_browser import RealBrowser
+from tests.real_browser import RealBrowser, wait_until
 
 SECONDS = 9_000  # milliseconds within which something said elsewhere is seen: twice the time between two questions
 
@@ -58,7 +58,7 @@ def test_a_tick_is_seen_by_the_other_without_a_reload_and_said_once(browser: Rea
     expect(row.locator("[id^=fact-]")).to_have_text("Faite aujourd’hui par Béatrice")
     expect(bruno.locator("#overall")).to_contain_text("1 tâche sur 20")
     expect(denis.locator("#fact-name-backup")).to_have_text("Faite aujourd’hui par Béatrice", timeout=SECONDS)
-    bruno.wait_for_function("SAID.length > 0")
+    wait_until(bruno, "SAID.length > 0")
     bruno.wait_for_timeout(300)  # it might be said once more
     title = row.locator("h4").inner_text().replace("\xa0: ", ", ")  # one colon a sentence
     expected = f"Ailleurs, à l’instant. Tâche faite : {title[0].lower()}{title[1:]}."

@@ -9,7 +9,7 @@ from socialtrack.progress.models import TaskPlan, TaskState
 from tests.cast import Cast
 from tests.checkers import assert_axe_clean
 from tests.journeys.test_ticking import path_of
-from tests.real_browser import RealBrowser
+from tests.real_browser import RealBrowser, wait_until
 
 TASK = "name-backup"
 FURTHEST = 120  # presses of Tab: more than there are things to press on the page
@@ -128,7 +128,7 @@ def test_the_fold_of_a_row_answers_in_place_and_keeps_the_focus(browser: RealBro
     expect(row.locator(f"#about-{TASK}")).to_contain_text("Jocelyne Roy s’en occupe.")
     expect(page.locator(f"#plan-{TASK} > summary")).to_be_focused()
     expect(page.locator(f"#plan-fact-{TASK}")).to_have_text("Jocelyne Roy s’en occupe.")
-    page.wait_for_function("window.SAID.length > 0")
+    wait_until(page, "SAID.length > 0")
     assert [text.replace("\u00a0", " ") for text in page.evaluate("SAID")] == [f"{said} Jocelyne Roy s’en occupe."]
     assert_axe_clean(page)
 
