@@ -42,8 +42,7 @@ def set_plan(task_key: str) -> Response:
         answer = plan_actions.set_plan(work, organization_id, task_key, form.wanted, form.gesture)
     except (Conflict, Invalid) as error:
         return _refused(error, task_key, Part.PLAN)
-    event_id = answer.event_id if answer.is_last else None
-    return answered_beside(answer.task, "plan", event_id, answer.newest_event_id)
+    return answered_beside("plan", answer)
 
 
 @bp.post("/tasks/<slug:task_key>/evidence")
@@ -57,15 +56,16 @@ def set_evidence(task_key: str) -> Response:
         answer = evidence_actions.set_evidence(work, organization_id, task_key, form.typed, form.gesture)
     except (Conflict, Invalid) as error:
         return _refused(error, task_key, Part.EVIDENCE)
-    event_id = answer.event_id if answer.is_last else None
-    return answered_beside(answer.task, "evidence", event_id, answer.newest_event_id)
+    return answered_beside("evidence", answer)
 
 
-def answered_beside(task: PathTask, part: str, event_id: int | None, order: int, *, is_undo: bool = False) -> Response:
+def answered_beside(part: str, answer: actions.Answer | plan_actions.PlanAnswer, *, is_undo: bool = False) -> Response:
     """What a gesture beside a task answers: the fold's words and fields, the row, and the way back; or the task's page.
 
-    `part`: plan or evidence. `event_id`: what can be taken back. `order`: the organization's newest event.
+    `part`: plan or evidence.
     """
+    task, order = answer.task, answer.newest_event_id
+    event_id = answer.event_id if answer.is_last else None
     if not htmx.wants_fragment():
         return redirect(_page_of(task.key), 303)  # type: ignore[return-value]
     row, more = whole_row(reader(), g.organization.id, task), _more(task)

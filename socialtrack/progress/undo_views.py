@@ -45,10 +45,10 @@ def undo() -> Response:
         words = undo_sentences.undone(taken, guide.path(work), language())
         return network_views.told_here(Notice(words, taken.answer.event_id, is_redo=True))
     if isinstance(taken.answer, PlanAnswer):
-        return _taken_back_beside("plan", taken.answer)
+        return answered_beside("plan", taken.answer, is_undo=True)
     if isinstance(taken.answer, Answer):
         if taken.change.kind == "task-evidence":
-            return _taken_back_beside("evidence", taken.answer)
+            return answered_beside("evidence", taken.answer, is_undo=True)
         return answered(taken.answer, gesture, "undo", "")
     flash(undo_sentences.undone(taken, guide.path(work), language()), "news")
     back = _where(taken.change)
@@ -77,11 +77,6 @@ def _history_address() -> str:
     said = asked(request.form)
     stretch = {"kind": said.group, "before": said.before}
     return url_for("progress.history", **{name: value for name, value in stretch.items() if value})  # type: ignore[arg-type]
-
-
-def _taken_back_beside(part: str, answer: Answer | PlanAnswer) -> Response:
-    event_id = answer.event_id if answer.is_last else None
-    return answered_beside(answer.task, part, event_id, answer.newest_event_id, is_undo=True)
 
 
 def _where(change: undo_actions.Change) -> str:
