@@ -14,9 +14,11 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from . import entry
 from .data.db import db, engine_options, keep_one_open
+from .faq import models as _faq_tables
 from .faq.views import bp as faq
 from .guide import models as _guide_tables
 from .guide.views import bp as guide
+from .hesitations import models as _hesitations_tables
 from .home import frame, looked_in
 from .home.setup_views import bp as setup
 from .home.views import bp as home
@@ -30,6 +32,7 @@ from .people.password_hashing import Cost, Hasher
 from .people.views import bp as people
 from .progress import models as _progress_tables
 from .progress.views import bp as progress
+from .questions import models as _questions_tables
 from .reports.views import bp as reports
 from .web import access, errors, formats, forms, headers, htmx, language, markdown, static
 
@@ -39,7 +42,10 @@ BLUEPRINTS = (home, setup, reports, progress, faq, guide, people, ops)
 
 
 # Imported so that the database knows them before anything runs, whichever view asks first.
-TABLES = (_guide_tables, _mailing_tables, _notes_tables, _progress_tables)
+TABLES = (
+    *(_guide_tables, _mailing_tables, _notes_tables, _progress_tables),
+    *(_faq_tables, _hesitations_tables, _questions_tables),
+)
 
 
 class SlugConverter(BaseConverter):

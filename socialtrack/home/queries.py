@@ -14,13 +14,17 @@ from ..kernel.work import Work
 
 _TOTALS = Prepared(
     """SELECT organizations, not_started, complete, essential_settled, essential_counted,
-              step1_settled, step2_settled, step3_settled, step4_settled, d.moving, d.paused_under_way,
-              d.paused_not_started, d.paused_complete
+              step1_settled, step2_settled, step3_settled, step4_settled, asking_under_way, asking_complete,
+              d.moving, d.paused_under_way, d.paused_not_started, d.paused_complete, d.paused_asking,
+              d.not_yet_under_way, d.not_yet_complete
        FROM centre_totals
        CROSS JOIN (SELECT COALESCE(sum(CASE WHEN day <= :today THEN organizations END), 0) AS moving,
                           COALESCE(sum(CASE WHEN day > :today THEN organizations END), 0) AS paused_under_way,
                           COALESCE(sum(CASE WHEN day > :today THEN paused_not_started END), 0) AS paused_not_started,
-                          COALESCE(sum(CASE WHEN day > :today THEN paused_complete END), 0) AS paused_complete
+                          COALESCE(sum(CASE WHEN day > :today THEN paused_complete END), 0) AS paused_complete,
+                          COALESCE(sum(CASE WHEN day > :today THEN paused_asking END), 0) AS paused_asking,
+                          COALESCE(sum(CASE WHEN day > :today THEN waiting_under_way END), 0) AS not_yet_under_way,
+                          COALESCE(sum(CASE WHEN day > :today THEN waiting_complete END), 0) AS not_yet_complete
                    FROM centre_day_count WHERE centre_id = :centre_id AND day > :stalled_on) d
        WHERE centre_id = :centre_id"""
 )
@@ -107,21 +111,21 @@ class Latest:
 
 def centre_figures(work: Work) -> CentreFigures:
     """How many organizations are where. Those stalled are all that are under way less those of the last days and
-    those that are paused, who stand under the day on which they come back.
-
-    Nobody waits for the centre yet: questions are not there.
+    those that are paused, who stand under the day on which they come back, and those whose question is open: asking is
+    speaking, so they wait for the centre long before their silence counts.
     """
     row = _TOTALS.row(work.session, stalled_on=stalled_since(work).isoformat(), today=work.today.isoformat())
-    organizations, not_started, complete, settled, counted, *rest = map(int, row or (0,) * 13)
-    *steps, moving, paused, paused_not_started, paused_complete = rest
+    organizations, not_started, complete, settled, counted, *rest = map(int, row or (0,) * 18)
+    *steps, asking, asking_complete, moving, paused, paused_not_started, paused_complete, paused_asking = rest[:-2]
+    not_yet, not_yet_complete = rest[-2:]
     return CentreFigures(
         organizations=organizations,
-        waiting=0,
+        waiting=(asking - not_yet) + (asking_complete - not_yet_complete),
         not_started=not_started - paused_not_started,
-        moving=moving,
-        stalled=organizations - not_started - complete - moving - paused,
-        paused=paused + paused_not_started + paused_complete,
-        complete=complete - paused_complete,
+        moving=moving + not_yet - paused_asking,
+        stalled=organizations - not_started - complete - moving - paused - asking,
+        paused=paused + paused_not_started + paused_complete + paused_asking,
+        complete=complete - paused_complete - (asking_complete - not_yet_complete),
         percent=percent(settled, counted),
         steps_settled=tuple(steps),
     )

@@ -11,7 +11,7 @@ from ..kernel.errors import Invalid
 from ..kernel.moments import end_of_day, from_microseconds, local_day, to_microseconds
 from ..kernel.work import Actor, Work
 from .models import TextRevision
-from .rules import COUNT_NAMES, Counts, back_on, is_settled, quiet_since
+from .rules import COUNT_NAMES, Counts, back_on, is_settled, quiet_since, waits_from
 
 INSERT_EVENT = Prepared(
     """INSERT INTO event (centre_id, organization_id, kind, happened_at, recorded_at, task_key, network, before, after,
@@ -28,6 +28,9 @@ SUMMARY_COLUMNS = (
     "upkeep_due_on",
     "paused_until",
     "baseline_due_on",
+    "waiting_since",
+    "open_questions",
+    "open_hesitations",
     "is_listed",
 )
 READ_SUMMARY = Prepared(
@@ -39,19 +42,24 @@ _UPDATE_SUMMARY = Prepared(
         SET {", ".join(f"{name} = {name} + :{name}" for name in COUNT_NAMES)},
             progress_order = :progress_order, last_activity_at = :last_activity_at, started_on = :started_on,
             completed_on = :completed_on, upkeep_due_on = :upkeep_due_on, paused_until = :paused_until,
-            baseline_due_on = :baseline_due_on, is_listed = :is_listed
+            baseline_due_on = :baseline_due_on, waiting_since = :waiting_since,
+            open_questions = open_questions + :open_questions,
+            open_hesitations = open_hesitations + :open_hesitations, is_listed = :is_listed
         WHERE centre_id = :centre_id AND organization_id = :organization_id"""
 )
 TOTALS = (
     *("organizations", "not_started", "complete", "essential_settled", "essential_counted"),
-    *("step1_settled", "step2_settled", "step3_settled", "step4_settled"),
+    *("step1_settled", "step2_settled", "step3_settled", "step4_settled", "asking_under_way", "asking_complete"),
 )
 UPDATE_TOTALS = Prepared(
     f"""UPDATE centre_totals
         SET {", ".join(f"{name} = {name} + :{name}" for name in TOTALS)}
         WHERE centre_id = :centre_id"""
 )
-DAY_COUNTS = ("organizations", "paused_not_started", "paused_complete")
+DAY_COUNTS = (
+    *("organizations", "paused_not_started", "paused_complete"),
+    *("paused_asking", "waiting_under_way", "waiting_complete"),
+)
 ADD_TO_DAY = Prepared(
     f"""INSERT INTO centre_day_count (centre_id, day, {", ".join(DAY_COUNTS)})
         VALUES (:centre_id, :day, {", ".join(f":{name}" for name in DAY_COUNTS)})
@@ -64,7 +72,6 @@ _WRITE_BASELINE = Prepared(
         ON CONFLICT (centre_id, organization_id) DO UPDATE
         SET {", ".join(f"{name} = excluded.{name}" for name in ("fixed_on", *COUNT_NAMES, "event_id"))}"""
 )
-DayCounts = tuple[int, int, int]
 SYSTEM = Actor(role="system", channel="command")  # what time does by itself
 _NO_CHANGE = Counts()
 
@@ -86,11 +93,18 @@ class Figures:
     upkeep_due_on: str | None
     paused_until: str | None
     baseline_due_on: str | None
+    waiting_since: int | None
+    open_questions: int
+    open_hesitations: int
     is_listed: bool
 
     @property
     def is_complete(self) -> bool:
         return self.completed_on is not None
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.last_activity_at > 0 and not self.is_complete
 
     def totals(self) -> tuple[int, ...]:
         """What this organization adds to its centre's totals, in the order of `TOTALS`."""
@@ -99,19 +113,26 @@ class Figures:
         counts = self.counts
         steps = (int(is_settled(*counts.step(number))) for number in (1, 2, 3, 4))
         not_started = int(self.started_on is None)
-        return (1, not_started, int(self.is_complete), counts.settled, counts.counted, *steps)
+        asks = self.waiting_since is not None
+        asking = int(asks and self.is_under_way), int(asks and self.is_complete)
+        return (1, not_started, int(self.is_complete), counts.settled, counts.counted, *steps, *asking)
 
-    def by_day(self, work: Work) -> tuple[date, DayCounts] | None:
-        """What this organization adds to its centre's counts by day, in the order of `DAY_COUNTS`, and to which day."""
+    def by_day(self, work: Work) -> list[tuple[date, str]]:
+        """The days to which this organization adds one in its centre's counts by day, each with its column."""
         if not self.is_listed:
-            return None
+            return []
         until = date.fromisoformat(self.paused_until) if self.paused_until else None
-        if self.last_activity_at and not self.is_complete:
+        if self.waiting_since is not None and (self.is_under_way or self.is_complete):
+            since = local_day(from_microseconds(self.waiting_since), work.centre.zone)
+            waiting = waits_from(since, until), "waiting_complete" if self.is_complete else "waiting_under_way"
+            paused = "paused_complete" if self.is_complete else "paused_asking"
+            return [waiting] if until is None else [waiting, (back_on(until), paused)]
+        if self.is_under_way:
             last_on = local_day(from_microseconds(self.last_activity_at), work.centre.zone)
-            return quiet_since(last_on, until), (1, 0, 0)
+            return [(quiet_since(last_on, until), "organizations")]
         if until is None:
-            return None
-        return back_on(until), (0, 0, 1) if self.is_complete else (0, 1, 0)
+            return []
+        return [(back_on(until), "paused_complete" if self.is_complete else "paused_not_started")]
 
 
 def read_figures(work: Work, organization_id: int) -> Figures:
@@ -123,9 +144,11 @@ def read_figures(work: Work, organization_id: int) -> Figures:
 
 def figures_of(row: tuple[Any, ...]) -> Figures:
     """Figures from the columns that `SUMMARY_COLUMNS` names, in that order."""
-    *counts, last_activity_at, started_on, completed_on, upkeep_due_on, paused_until, baseline_due_on, is_listed = row
+    *counts, last_activity_at, started_on, completed_on, upkeep_due_on, paused_until, baseline_due_on = row[:-4]
     dates = started_on, completed_on, upkeep_due_on, paused_until, baseline_due_on
-    return Figures(Counts(*counts), last_activity_at, *dates, bool(is_listed))
+    waiting_since, open_questions, open_hesitations, is_listed = row[-4:]
+    asked = waiting_since, open_questions, open_hesitations
+    return Figures(Counts(*counts), last_activity_at, *dates, *asked, bool(is_listed))
 
 
 def record(
@@ -180,6 +203,9 @@ def count(
     is_activity: bool = True,
     upkeep_due_on: str | Same | None = Same.SAME,
     paused_until: str | Same | None = Same.SAME,
+    waiting_since: datetime | Same | None = Same.SAME,
+    open_questions: int = 0,
+    open_hesitations: int = 0,
     is_listed: bool | None = None,
     happened_at: datetime | None = None,
     figures: Figures | None = None,
@@ -188,7 +214,9 @@ def count(
 
     `is_activity`: the organization said something (whoever keyed it in), at `happened_at` (now if not given): the
     dates of the summary are those of what happened, whenever it was recorded. `upkeep_due_on` and `paused_until`: the
-    new date, or `SAME`. `figures`: the row if the caller has read it in this same transaction.
+    new date, or `SAME`. `waiting_since`: from when on the question waits that has waited for the centre the longest.
+    `open_questions`, `open_hesitations`: how many more there are, or fewer. `figures`: the row if the caller has read
+    it in this same transaction.
 
     Where the day by which the organization was to say where it stood is past, that stays as it is before this change.
     """
@@ -210,6 +238,9 @@ def count(
         upkeep_due_on=before.upkeep_due_on if isinstance(upkeep_due_on, Same) else upkeep_due_on,
         paused_until=before.paused_until if isinstance(paused_until, Same) else paused_until,
         baseline_due_on=baseline_due_on,
+        waiting_since=before.waiting_since if isinstance(waiting_since, Same) else _microseconds(waiting_since),
+        open_questions=before.open_questions + open_questions,
+        open_hesitations=before.open_hesitations + open_hesitations,
         is_listed=before.is_listed if is_listed is None else is_listed,
     )
     _UPDATE_SUMMARY.run(
@@ -222,6 +253,9 @@ def count(
         upkeep_due_on=after.upkeep_due_on,
         paused_until=after.paused_until,
         baseline_due_on=after.baseline_due_on,
+        waiting_since=after.waiting_since,
+        open_questions=open_questions,
+        open_hesitations=open_hesitations,
         is_listed=after.is_listed,
         **dict(zip(COUNT_NAMES, change.values(), strict=True)),
     )
@@ -237,9 +271,13 @@ def _add_to_centre(work: Work, before: Figures, after: Figures) -> None:
     by_day_before, by_day_after = before.by_day(work), after.by_day(work)
     if by_day_before != by_day_after:
         for by_day, sign in ((by_day_before, -1), (by_day_after, 1)):
-            if by_day is not None:
-                counts = {name: sign * n for name, n in zip(DAY_COUNTS, by_day[1], strict=True)}
-                ADD_TO_DAY.run(work.session, day=by_day[0].isoformat(), **counts)
+            for day, column in by_day:
+                added = {name: sign if name == column else 0 for name in DAY_COUNTS}
+                ADD_TO_DAY.run(work.session, day=day.isoformat(), **added)
+
+
+def _microseconds(moment: datetime | None) -> int | None:
+    return None if moment is None else to_microseconds(moment)
 
 
 def _fix_by_itself(work: Work, organization_id: int, counts: Counts, due_on: str) -> None:

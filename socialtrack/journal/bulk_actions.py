@@ -55,7 +55,7 @@ def list_organizations(work: Work, organization_ids: Sequence[int], counts: Coun
         "is_listed": True,
     }
     _INSERT_SUMMARY.run_each(work.session, ({**values, "organization_id": id_} for id_ in organization_ids))
-    after = Figures(counts, 0, None, None, None, None, None, is_listed=True)
+    after = Figures(counts, 0, None, None, None, None, None, None, 0, 0, is_listed=True)
     _add_to_centre(work, [(replace(after, is_listed=False), after)] * len(organization_ids))
 
 
@@ -73,9 +73,8 @@ def _add_to_centre(work: Work, changes: Sequence[tuple[Figures, Figures]]) -> No
     for figures, sign in ((figures, sign) for change in changes for figures, sign in zip(change, (-1, 1), strict=True)):
         for name, n in zip(TOTALS, figures.totals(), strict=True):
             totals[name] += sign * n
-        if (by_day := figures.by_day(work)) is not None:
-            for name, n in zip(DAY_COUNTS, by_day[1], strict=True):
-                days[by_day[0].isoformat(), name] += sign * n
+        for on, name in figures.by_day(work):
+            days[on.isoformat(), name] += sign
     if any(totals.values()):
         UPDATE_TOTALS.run(work.session, **{name: totals[name] for name in TOTALS})
     for day in sorted({day for (day, _), n in days.items() if n}):

@@ -10,6 +10,7 @@ from ..data.scope import CentreOwned, OrganizationOwned
 from ..data.types import Day, Id, Json, Moment
 
 _UNDER_WAY = text("completed_on IS NULL AND started_on IS NOT NULL")
+_WAITING = text("waiting_since IS NOT NULL")
 
 
 class Event(OrganizationOwned, Model):
@@ -148,6 +149,8 @@ class OrganizationSummary(OrganizationOwned, Model):
     completed_on: Mapped[date | None] = mapped_column(Day)
     upkeep_due_on: Mapped[date | None] = mapped_column(Day)
     waiting_since: Mapped[datetime | None] = mapped_column(Moment)
+    open_questions: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    open_hesitations: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     paused_until: Mapped[date | None] = mapped_column(Day)
     baseline_due_on: Mapped[date | None] = mapped_column(Day)
     is_listed: Mapped[bool] = mapped_column(default=True)
@@ -162,6 +165,13 @@ class OrganizationSummary(OrganizationOwned, Model):
             *("centre_id", "is_listed", "last_activity_at", "organization_id"),
             sqlite_where=_UNDER_WAY,
             postgresql_where=_UNDER_WAY,
+        ),
+        # Those that wait for the centre, the longest waiting first.
+        Index(
+            "ix_summary_waiting",
+            *("centre_id", "is_listed", "waiting_since", "organization_id"),
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
         ),
     )
 
@@ -207,6 +217,8 @@ class CentreTotals(CentreOwned, Model):
     step2_settled: Mapped[int] = mapped_column(default=0)
     step3_settled: Mapped[int] = mapped_column(default=0)
     step4_settled: Mapped[int] = mapped_column(default=0)
+    asking_under_way: Mapped[int] = mapped_column(default=0, server_default="0")
+    asking_complete: Mapped[int] = mapped_column(default=0, server_default="0")
     __table_args__ = (ForeignKeyConstraint(["centre_id"], ["centre.id"]),)
 
 
@@ -215,8 +227,12 @@ class CentreDayCount(CentreOwned, Model):
 
     That is the day on which they spoke last, or the day after the end of their pause where it comes later: what lies
     in the future is paused. The board asks how many are stalled: that is all of them, less those of the last N days
-    and of the days to come, whatever the number of organizations. The other two columns hold, under the day after the
-    end of their pause, the paused ones that are not under way.
+    and of the days to come, whatever the number of organizations. `paused_not_started` and `paused_complete` hold,
+    under the day after the end of their pause, the paused ones that are not under way.
+
+    An organization under way whose question waits for its centre is never stalled, so it stands in none of the columns
+    above, but in `paused_asking` under the day after the end of its pause, and in `waiting_under_way` under the first
+    day on which it counts as waiting. A complete one stands in `waiting_complete` besides.
     """
 
     __tablename__ = "centre_day_count"
@@ -225,4 +241,7 @@ class CentreDayCount(CentreOwned, Model):
     organizations: Mapped[int] = mapped_column(default=0)
     paused_not_started: Mapped[int] = mapped_column(default=0, server_default="0")
     paused_complete: Mapped[int] = mapped_column(default=0, server_default="0")
+    paused_asking: Mapped[int] = mapped_column(default=0, server_default="0")
+    waiting_under_way: Mapped[int] = mapped_column(default=0, server_default="0")
+    waiting_complete: Mapped[int] = mapped_column(default=0, server_default="0")
     __table_args__ = (ForeignKeyConstraint(["centre_id"], ["centre.id"]),)

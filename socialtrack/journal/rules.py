@@ -30,6 +30,7 @@ ACTIVITY = frozenset(
         *("task-state", "task-confirmed", "task-evidence", "task-plan", "network", "baseline-fixed"),
         *("note-written", "note-edited", "note-removed"),
         *("private-note-written", "private-note-edited", "private-note-removed"),
+        *("hesitation", "question-asked", "question-said", "question-settled", "question-reopened"),
     }
 )
 # What an organization keeps to itself: its centre reads no such event, not even that it is there.
@@ -118,6 +119,12 @@ class Standing:
 def back_on(paused_until: date) -> date:
     """The day after a pause, which ends by itself."""
     return paused_until + timedelta(days=1)
+
+
+def waits_from(waiting_since: date, paused_until: date | None) -> date:
+    """The first day on which an organization whose question is unanswered since that day counts as waiting."""
+    day = waiting_since + timedelta(days=WAITING_AFTER_DAYS + 1)
+    return day if paused_until is None else max(day, back_on(paused_until))
 
 
 def quiet_since(last_activity_on: date, paused_until: date | None) -> date:

@@ -36,12 +36,16 @@ class Can(StrEnum):
     CHANGE_SETTINGS = "change-settings"
     KEEP_INCIDENTS = "keep-incidents"
     VIEW_LETTERS = "view-letters"
+    ANSWER_QUESTION = "answer-question"
+    EDIT_FAQ = "edit-faq"
     VIEW_ORGANIZATION = "view-organization"
     TICK = "tick"
     CHOOSE_NETWORKS = "choose-networks"
     WRITE_NOTE = "write-note"
     WRITE_PRIVATE_NOTE = "write-private-note"
     READ_PRIVATE_NOTES = "read-private-notes"
+    HESITATE = "hesitate"
+    ASK = "ask"
     KEY_SHEET = "key-sheet"
     INVITE_TO_ORGANIZATION = "invite-to-organization"
     MANAGE_MEMBERS = "manage-members"
@@ -72,12 +76,16 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.CHANGE_SETTINGS: _MANAGER,
     Can.KEEP_INCIDENTS: _MANAGER,
     Can.VIEW_LETTERS: _MANAGER,
+    Can.ANSWER_QUESTION: frozenset({Role.MANAGER, Role.ADVISOR}),
+    Can.EDIT_FAQ: frozenset({Role.MANAGER, Role.ADVISOR}),
     Can.VIEW_ORGANIZATION: _EVERYONE,
     Can.TICK: _WRITERS,
     Can.CHOOSE_NETWORKS: _WRITERS,
     Can.WRITE_NOTE: _WRITERS,
     Can.WRITE_PRIVATE_NOTE: frozenset({Role.LEAD, Role.MEMBER}),
     Can.READ_PRIVATE_NOTES: ORGANIZATION_ROLES,
+    Can.HESITATE: _WRITERS,
+    Can.ASK: _WRITERS,
     Can.KEY_SHEET: frozenset({Role.MANAGER, Role.ADVISOR}),
     Can.INVITE_TO_ORGANIZATION: frozenset({Role.MANAGER, Role.ADVISOR, Role.LEAD}),
     Can.MANAGE_MEMBERS: frozenset({Role.LEAD, Role.MANAGER}),

@@ -210,6 +210,70 @@ HELD: Mapping[str, Held] = {
         given=("task_key", "audience", "written_at", "changed_at", "removed_at"),
         kept_back=dict.fromkeys(("text_id", "written_by", "changed_by", "event_id"), _NUMBER),
     ),
+    "hesitation": Held(
+        About.GESTURE,
+        {"opened_by": Points.MEMBERSHIP, "changed_by": Points.MEMBERSHIP},
+        Fate.STAYS,
+        given=(
+            *("task_key", "network", "step", "faq_key", "state", "review_on", "opened_at", "changed_at"),
+            "closed_on",
+        ),
+        kept_back=dict.fromkeys(("words_id", "reason_id", "opened_by", "changed_by", "event_id"), _NUMBER),
+    ),
+    "question": Held(
+        About.GESTURE,
+        {"asked_by": Points.MEMBERSHIP, "assigned_to": Points.MEMBERSHIP},
+        Fate.STAYS,
+        given=("task_key", "network", "step", "state", "asked_at", "waiting_since", "last_at", "settled_at"),
+        kept_back=dict.fromkeys(("hesitation_id", "asked_by", "assigned_to", "event_id"), _NUMBER),
+    ),
+    "question_message": Held(
+        About.GESTURE,
+        {"written_by": Points.MEMBERSHIP},
+        Fate.STAYS,
+        given=("side", "written_at"),
+        kept_back=dict.fromkeys(("question_id", "text_id", "written_by", "event_id"), _NUMBER),
+    ),
+    "team_note": Held(
+        About.GESTURE,
+        {"written_by": Points.MEMBERSHIP},
+        Fate.STAYS,
+        given=("written_at", "removed_at"),
+        kept_back=dict.fromkeys(("question_id", "text_id", "written_by"), _NUMBER),
+    ),
+    "saved_answer": Held(
+        About.GESTURE,
+        {"written_by": Points.MEMBERSHIP, "changed_by": Points.MEMBERSHIP},
+        Fate.STAYS,
+        given=("changed_at", "removed_at"),
+        kept_back={
+            **dict.fromkeys(("written_by", "changed_by"), _NUMBER),
+            **dict.fromkeys(("title", "body"), _CENTRES),
+        },
+    ),
+    "faq_entry": Held(
+        About.GESTURE,
+        {"changed_by": Points.MEMBERSHIP},
+        Fate.STAYS,
+        given=("key", "state", "changed_at"),
+        kept_back=dict.fromkeys(("text_id", "draft_id", "shipped_digest", "changed_by", "event_id"), _NUMBER),
+    ),
+    "faq_text": Held(
+        About.GESTURE,
+        {"written_by": Points.MEMBERSHIP},
+        Fate.STAYS,
+        given=("key", "written_at"),
+        kept_back={
+            "written_by": _NUMBER,
+            **dict.fromkeys(
+                (
+                    *("category", "question", "short", "answer", "also_said", "caution", "actions", "sources"),
+                    "checked_on",
+                ),
+                _CENTRES,
+            ),
+        },
+    ),
     "letter": Held(
         About.LETTER,
         {"to_address": Points.ADDRESS},
@@ -263,7 +327,7 @@ HELD: Mapping[str, Held] = {
         kept_back=dict.fromkeys(
             (
                 *("slug", "name", "language", "time_zone", "stalled_after_days", "path_version", "created_at"),
-                *("hosting_place", "kept_days", "requires_second_factor"),
+                *("hosting_place", "kept_days", "requires_second_factor", "has_public_pages"),
             ),
             _CENTRES,
         ),
@@ -310,6 +374,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "task": "the guide",
     "task_text": "the guide",
     "release": "the guide",
+    "faq_vote": "how many an answer helped on a day: nobody is named",
     "receipt": "a digest of a gesture that was answered, without a name or a word of it",
 }
 

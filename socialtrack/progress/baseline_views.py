@@ -6,12 +6,12 @@ from ..guide import queries as guide
 from ..journal.baseline_queries import start_of
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.permissions import Can
-from ..web.access import access
+from ..web.access import access, may_here
 from ..web.errors import STATUS, sentence
 from ..web.pages import page
 from . import baseline_pages, queries, start_actions
 from .baseline_forms import StartForm
-from .blueprint import bp, may_here, reader
+from .blueprint import bp, reader
 from .start_queries import undoable_event_id
 
 

@@ -1,10 +1,8 @@
-"""The one blueprint of this feature, which several files of views share, and who reads its pages."""
+"""The one blueprint of this feature, which several files of views share, and for whom its pages are put in words."""
 
 from flask import Blueprint, g, request, session, url_for
 
 from ..journal.gestures import hear
-from ..kernel.permissions import Can, may
-from ..people.room_queries import is_room_shut
 from ..people.who_queries import Who
 from ..web.language import language
 from .filter_rules import choice_of
@@ -21,16 +19,6 @@ def hear_what_waited() -> None:
     """What waited in a browser for its network says so in the journal."""
     if request.method == "POST" and "work" in g:
         hear(g.work, request.form)
-
-
-def may_here(permission: Can) -> bool:
-    """Whether whoever reads may do that in this organization as it is."""
-    return may(g.work.actor.role, permission) and not g.organization.is_archived
-
-
-def reads_private() -> bool:
-    """Whether whoever reads may see what the organization keeps to itself, in this very session."""
-    return may(g.work.actor.role, Can.READ_PRIVATE_NOTES) and not is_room_shut(g.work, g.visitor.device_id)
 
 
 def reader() -> Reader:

@@ -6,11 +6,11 @@ from flask import Response, g, request
 
 from ..guide import queries as guide
 from ..kernel.errors import Invalid
-from ..kernel.permissions import Can, may
-from ..people.room_queries import is_room_shut
-from ..web.access import access
+from ..kernel.permissions import Can
+from ..people.room_views import reads_private
+from ..web.access import access, may_here
 from ..web.pages import page
-from .blueprint import bp, may_here, reader
+from .blueprint import bp, reader
 from .history_forms import Asked, asked
 from .history_pages import HistoryPage, history_page
 from .history_queries import one_event, past
@@ -51,9 +51,3 @@ def drawn(address: Mapping[str, str]) -> HistoryPage:
         before=said.before,
         can_undo=may_here(Can.TICK),
     )
-
-
-def reads_private() -> bool:
-    """Whether whoever asks may know of what the organization keeps to itself."""
-    work = g.work
-    return may(work.actor.role, Can.READ_PRIVATE_NOTES) and not is_room_shut(work, g.visitor.device_id)

@@ -7,10 +7,11 @@ from ..journal.actions import read_figures
 from ..kernel.errors import Invalid
 from ..kernel.permissions import Can
 from ..notes.queries import count_by_task
+from ..people.room_views import reads_private
 from ..web import htmx
-from ..web.access import access
+from ..web.access import access, may_here
 from . import forms, live_page, live_queries, queries
-from .blueprint import bp, may_here, reader, reads_private
+from .blueprint import bp, reader
 from .path_page import Beside
 from .plan_queries import plans
 

@@ -7,11 +7,11 @@ from ..guide.rules import PathTask
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.permissions import Can
 from ..web import htmx
-from ..web.access import access
+from ..web.access import access, may_here
 from ..web.errors import STATUS, sentence
 from ..web.pages import after_change, page
 from . import actions, evidence_actions, overtaken_views, plan_actions
-from .blueprint import bp, may_here, reader
+from .blueprint import bp, reader
 from .gestures import Part
 from .more_page import Mistake, More, just_said, more_page
 from .more_queries import more_facts

@@ -6,13 +6,13 @@ from ..guide import queries as guide
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.permissions import Can
 from ..web import htmx
-from ..web.access import access
+from ..web.access import access, may_here
 from ..web.errors import STATUS, sentence
 from ..web.language import language
 from ..web.pages import after_change, page
 from . import forms, network_actions, network_page, overtaken_views, queries
 from .actions import newest_event_id
-from .blueprint import bp, may_here, reader
+from .blueprint import bp, reader
 from .gestures import Part
 from .pages import Notice
 

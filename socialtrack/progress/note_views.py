@@ -12,12 +12,13 @@ from ..notes.forms import edit_form, note_form, remove_form
 from ..notes.pages import Typed, edit_page
 from ..notes.rules import Audience, Done
 from ..notes.sentences import already, said
+from ..people.room_views import reads_private
 from ..web import htmx
 from ..web.access import access
 from ..web.errors import STATUS, sentence
 from ..web.pages import after_change, page
 from .actions import newest_event_id, task_named
-from .blueprint import bp, reader, reads_private
+from .blueprint import bp, reader
 from .more_page import Mistake
 from .note_page import notes_here
 from .pages import Notice

@@ -191,8 +191,8 @@ def _told(work: Work) -> Rows:
     totals = [figure.totals() for figure in figures.values()]
     days: dict[str, Counter[str]] = {}
     for figure in figures.values():
-        if (by_day := figure.by_day(work)) is not None:
-            days.setdefault(by_day[0].isoformat(), Counter()).update(dict(zip(DAY_COUNTS, by_day[1], strict=True)))
+        for day, name in figure.by_day(work):
+            days.setdefault(day.isoformat(), Counter())[name] += 1
     return {
         "task_state": {
             (id_, key): (*_columns(value), changed_at, changed_by, event_id)
@@ -337,6 +337,9 @@ def _figures(work: Work, path: CentrePath, story: _Story) -> Figures:
         upkeep_due_on=due.isoformat() if due else None,
         paused_until=story.paused_until,
         baseline_due_on=story.baseline_due_on,
+        waiting_since=None,
+        open_questions=0,
+        open_hesitations=0,
         is_listed=not (story.is_archived or story.is_removed),
     )
 
@@ -345,4 +348,5 @@ def _summary(figures: Figures) -> tuple[Any, ...]:
     counts = figures.counts
     order = -1 if counts.counted == 0 else counts.settled * 100 // counts.counted
     dates = figures.started_on, figures.completed_on, figures.upkeep_due_on, figures.paused_until
-    return order, *counts.values(), figures.last_activity_at, *dates, figures.baseline_due_on, figures.is_listed
+    asks = figures.waiting_since, figures.open_questions, figures.open_hesitations
+    return order, *counts.values(), figures.last_activity_at, *dates, figures.baseline_due_on, *asks, figures.is_listed

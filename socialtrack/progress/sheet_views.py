@@ -7,11 +7,11 @@ from flask import Response, g, redirect, request, url_for
 from ..guide import queries as guide
 from ..kernel.errors import Conflict, Invalid, NotFound
 from ..kernel.permissions import Can
-from ..web.access import access
+from ..web.access import access, may_here
 from ..web.errors import STATUS, sentence
 from ..web.pages import page
 from . import queries, sheet_actions, sheet_keying_pages, sheet_pages, sheet_queries
-from .blueprint import bp, may_here, reader
+from .blueprint import bp, reader
 from .sheet_forms import SheetForm
 
 

@@ -7,12 +7,13 @@ from ..guide import queries as guide
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.moments import from_microseconds, to_microseconds
 from ..kernel.permissions import Can
+from ..people.room_views import reads_private
 from ..web import htmx
-from ..web.access import access
+from ..web.access import access, may_here
 from ..web.errors import STATUS, error_page, sentence
 from ..web.pages import after_change, page
 from . import actions, answers, forms, overtaken_views, pages, queries, task_page
-from .blueprint import TOLD, bp, may_here, on_path, reader, reads_private
+from .blueprint import TOLD, bp, on_path, reader
 from .gestures import Gesture, Part
 from .history_queries import past_of_task
 from .more_page import Mistake, more_page

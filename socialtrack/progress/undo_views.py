@@ -5,6 +5,7 @@ from flask import Response, current_app, flash, g, make_response, redirect, requ
 from ..guide import queries as guide
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.permissions import Can
+from ..people.room_views import reads_private
 from ..web import htmx
 from ..web.access import access
 from ..web.errors import STATUS, error_page, sentence
@@ -16,7 +17,7 @@ from .blueprint import bp, reader
 from .history_forms import asked
 from .history_pages import lines
 from .history_queries import one_event, since
-from .history_views import drawn, place, reads_private
+from .history_views import drawn, place
 from .more_views import answered_beside
 from .network_actions import Chosen
 from .pages import Notice

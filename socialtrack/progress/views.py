@@ -9,7 +9,7 @@ from ..kernel.permissions import Can, may
 from ..notes.queries import count_by_task
 from ..people.room_pages import room_notice
 from ..tenancy.organization_queries import pause_of
-from ..web.access import access
+from ..web.access import access, may_here
 from ..web.pages import page
 from . import (
     baseline_views,
@@ -25,7 +25,7 @@ from . import (
     task_views,
     undo_views,
 )
-from .blueprint import STAYS, TOLD, bp, may_here, reader
+from .blueprint import STAYS, TOLD, bp, reader
 from .filter_rules import choice_of
 from .path_page import Beside, path_page
 from .plan_queries import plans

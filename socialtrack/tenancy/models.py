@@ -30,6 +30,7 @@ class Centre(Model):
     hosting_place: Mapped[str] = mapped_column(String(200), default="", server_default="")
     kept_days: Mapped[int] = mapped_column(SmallInteger, default=730, server_default="730")
     requires_second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    has_public_pages: Mapped[bool] = mapped_column(default=False, server_default=false())
     __table_args__ = ({"sqlite_autoincrement": True},)
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, g, request
 
 from ..kernel.errors import Refused
-from ..kernel.permissions import GRANTS, Can
+from ..kernel.permissions import GRANTS, Can, may
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
@@ -43,6 +43,11 @@ def access(permission: Can) -> Callable[[View], View]:
 def _is_archived() -> bool:
     organization = g.get("organization")
     return organization is not None and organization.is_archived
+
+
+def may_here(permission: Can) -> bool:
+    """Whether whoever reads may do that in the organization of this page, as it is."""
+    return may(g.work.actor.role, permission) and not _is_archived()
 
 
 def even_archived(view: View) -> View:

@@ -19,12 +19,16 @@ view-access               x       .       .             .    .      .
 change-settings           x       .       .             .    .      .
 keep-incidents            x       .       .             .    .      .
 view-letters              x       .       .             .    .      .
+answer-question           x       x       .             .    .      .
+edit-faq                  x       x       .             .    .      .
 view-organization         x       x       x             x    x      x
 tick                      x       x       .             x    x      .
 choose-networks           x       x       .             x    x      .
 write-note                x       x       .             x    x      .
 write-private-note        .       .       .             x    x      .
 read-private-notes        .       .       .             x    x      x
+hesitate                  x       x       .             x    x      .
+ask                       x       x       .             x    x      .
 key-sheet                 x       x       .             .    .      .
 invite-to-organization    x       x       .             x    .      .
 manage-members            x       .       .             x    .      .
