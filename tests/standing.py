@@ -15,6 +15,7 @@ from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL
 
 from socialtrack.data.db import db, keep_one_open
+from socialtrack.faq.queries import forget_faqs
 from socialtrack.guide.queries import forget_paths
 from socialtrack.home import looked_in
 from socialtrack.kernel.settings import Settings
@@ -44,6 +45,7 @@ class StandingApp:
         self._url = make_url(settings.database_url)
         self._engine.url = self._url
         forget_paths(self._engine)
+        forget_faqs(self._engine)
         app.config.clear()
         app.config.update(self._config)
         app.config.update(SQLALCHEMY_DATABASE_URI=settings.database_url, TRUSTED_HOSTS=settings.trusted_hosts)

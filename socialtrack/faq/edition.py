@@ -24,7 +24,7 @@ class FaqEntryText:
     """A hesitation and its answer (Markdown).
 
     `also_said` lists other words that people type for it: searched, never shown. `actions` are keys of tasks.
-    `checked` is None where no check was possible.
+    `checked` is None where no check was possible. `is_of_centre`: in the words of a centre, not as shipped.
     """
 
     key: str
@@ -37,6 +37,7 @@ class FaqEntryText:
     sources: tuple[Source, ...]
     checked: date | None
     caution: LocalText | None
+    is_of_centre: bool = False
 
 
 @dataclass(frozen=True, slots=True)
