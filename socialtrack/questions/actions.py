@@ -1,0 +1,375 @@
+"""Asking, answering, settling and reopening a question: one event each, once, with the letter to the other side."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from ..guide import queries as guide
+from ..hesitations.models import Hesitation
+from ..hesitations.rules import HesitationState
+from ..journal.actions import count, keep_text, record
+from ..journal.gestures import OFFLINE, Gesture, first_receipt, keep_receipt
+from ..journal.models import Event
+from ..journal.rules import ACTIVITY, STEPS, Counts
+from ..kernel.errors import NotFound, Refused
+from ..kernel.permissions import CENTRE_ROLES, ORGANIZATION_ROLES, Can, may
+from ..kernel.work import Work
+from ..mailing.actions import Words, post
+from ..notes.actions import any_event
+from ..notes.rules import Audience
+from ..tenancy.organization_actions import refuse_archived
+from .models import Question, QuestionMessage
+from .reader_queries import Reader, readers_of
+from .rules import (
+    Move,
+    QuestionKind,
+    QuestionState,
+    Side,
+    Standing,
+    asked,
+    more_open,
+    needs_letter,
+    reopened,
+    said,
+    settled,
+    side_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a question is about: a task, a network or a step (one of them at most), or a hesitation, whose own it takes;
+    nothing at all is fine."""
+
+    task_key: str | None = None
+    network: str | None = None
+    step: int | None = None
+    hesitation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswer:
+    """What a gesture made of a question. `event_id` is None where nothing changed."""
+
+    question_id: int
+    state: str
+    event_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a letter tells: that something was asked, said, reopened or answered. It carries no word of the question."""
+
+    kind: QuestionKind
+    question_id: int
+    about: About
+
+
+# A letter to whoever reads it; None where no letter leaves.
+Letter = Callable[[Reader, Told], Words] | None
+
+
+def ask(
+    work: Work, organization_id: int, about: About, words: str, gesture: Gesture, *, letter: Letter = None
+) -> QuestionAnswer:
+    """Ask the centre. Where one of its team does (somebody telephoned), it is on the organization's behalf.
+
+    Raises:
+        NotFound: the centre has no such task or network, or the organization no such hesitation.
+        Refused: the role may not, or the organization is archived.
+        Conflict: the key was used for something else.
+    """
+    with work.write():
+        _check_role(work, Side.ORGANIZATION)
+        refuse_archived(work, organization_id)
+        if (first := _first_answer(work, organization_id, gesture)) is not None:
+            return first
+        about = _about(work, organization_id, about)
+        at = gesture.happened_at or work.now
+        move = asked(_waits_from(work, at))
+        question = Question(
+            organization_id=organization_id,
+            **{name: getattr(about, name) for name in ("task_key", "network", "step", "hesitation_id")},
+            state=move.after.state,
+            asked_at=at,
+            asked_by=work.actor.membership_id,
+            waiting_since=move.after.waiting_since,
+            last_at=at,
+            event_id=any_event(work, organization_id),
+        )
+        work.session.add(question)
+        work.session.flush()  # its own event and message name it
+        return _told(work, question, move, gesture, before=None, words=words, side=Side.ORGANIZATION, letter=letter)
+
+
+def say(
+    work: Work, organization_id: int, question_id: int, words: str, gesture: Gesture,
+    *, side: Side | None = None, letter: Letter = None,
+) -> QuestionAnswer:  # fmt: skip
+    """Write once more in a question: an answer where it is one of the centre's team. What was settled is open again.
+
+    `side` is for commands alone, which have none of their own.
+
+    Raises:
+        NotFound: the organization has no such question.
+        Refused, Conflict: as `ask`.
+    """
+    side = _side(work, side)
+    with work.write():
+        _check_role(work, side)
+        refuse_archived(work, organization_id)
+        if (first := _first_answer(work, organization_id, gesture)) is not None:
+            return first
+        question = question_there(work, organization_id, question_id)
+        at = gesture.happened_at or work.now
+        move = said(standing_of(question), side, _waits_from(work, at))
+        return _told(work, question, move, gesture, before=question.state, words=words, side=side, letter=letter)
+
+
+def settle(
+    work: Work, organization_id: int, question_id: int, gesture: Gesture, *, side: Side | None = None
+) -> QuestionAnswer:
+    """« C'est réglé. » Twice is once. Raises what `say` does."""
+    side = _side(work, side)
+    with work.write():
+        _check_role(work, side)
+        refuse_archived(work, organization_id)
+        if (first := _first_answer(work, organization_id, gesture)) is not None:
+            return first
+        question = question_there(work, organization_id, question_id)
+        move = settled(standing_of(question), side)
+        return _moved(work, question, move, gesture, side)
+
+
+def reopen(
+    work: Work, organization_id: int, question_id: int, gesture: Gesture,
+    *, side: Side | None = None, letter: Letter = None,
+) -> QuestionAnswer:  # fmt: skip
+    """Take up again what was settled. Raises what `say` does."""
+    side = _side(work, side)
+    with work.write():
+        _check_role(work, side)
+        refuse_archived(work, organization_id)
+        if (first := _first_answer(work, organization_id, gesture)) is not None:
+            return first
+        question = question_there(work, organization_id, question_id)
+        at = _waits_from(work, gesture.happened_at or work.now)
+        last_word = _messages(work, question)[-1].side
+        move = reopened(standing_of(question), side, at, last_word=Side(last_word))
+        return _moved(work, question, move, gesture, side, letter=letter if side is Side.ORGANIZATION else None)
+
+
+def _moved(
+    work: Work, question: Question, move: Move | None, gesture: Gesture, side: Side, letter: Letter = None
+) -> QuestionAnswer:
+    if move is None:
+        keep_receipt(work, gesture, None)
+        return QuestionAnswer(question.id, question.state, None)
+    return _told(work, question, move, gesture, before=question.state, words=None, side=side, letter=letter)
+
+
+def _told(
+    work: Work, question: Question, move: Move, gesture: Gesture,
+    *, before: str | None, words: str | None, side: Side, letter: Letter,
+) -> QuestionAnswer:  # fmt: skip
+    """The message, the event, the row, the figures, the letter and the receipt of one gesture."""
+    at = gesture.happened_at or work.now
+    earlier = _in_a_row(work, question, side)
+    message = None if words is None else _message(work, question, side, words, at)
+    after = move.after
+    value: dict[str, Any] = {"question": question.id}
+    if message is not None:
+        value["message"] = message.id
+    if before is None:
+        value |= {name: what for name in ("hesitation_id", "step") if (what := getattr(question, name)) is not None}
+        if "hesitation_id" in value:
+            value["hesitation"] = value.pop("hesitation_id")
+    if after.waiting_since is not None:
+        value["waiting_since"] = after.waiting_since.isoformat()
+    event_id = record(
+        work,
+        kind=move.kind,
+        organization_id=question.organization_id,
+        task_key=question.task_key,
+        network=question.network,
+        before=before,
+        after=after.state,
+        value_after=value,
+        happened_at=gesture.happened_at,
+    )
+    question.state, question.waiting_since, question.event_id = after.state, after.waiting_since, event_id
+    question.settled_at = at if after.state is QuestionState.SETTLED else None
+    if message is not None:
+        question.last_at, message.event_id = at, event_id
+    work.session.flush()
+    count(
+        work,
+        question.organization_id,
+        Counts(),
+        is_activity=move.kind in ACTIVITY,
+        waiting_since=longest_wait(work, question.organization_id),
+        open_questions=more_open(before, after.state),
+        happened_at=gesture.happened_at,
+    )
+    if letter is not None and (message is None or needs_letter(earlier, work.now)):
+        _write_to_other_side(work, question, side, Told(move.kind, question.id, _about_of(question)), letter)
+    keep_receipt(work, gesture, event_id)
+    return QuestionAnswer(question.id, question.state, event_id)
+
+
+def _message(work: Work, question: Question, side: Side, words: str, at: datetime) -> QuestionMessage:
+    message = QuestionMessage(
+        organization_id=question.organization_id,
+        question_id=question.id,
+        side=side,
+        text_id=keep_text(work, words, audience=Audience.CENTRE, organization_id=question.organization_id),
+        written_at=at,
+        written_by=work.actor.membership_id,
+        event_id=question.event_id,
+    )
+    work.session.add(message)
+    work.session.flush()
+    return message
+
+
+def _write_to_other_side(
+    work: Work, question: Question, side: Side, told: Told, letter: Callable[[Reader, Told], Words]
+) -> None:
+    other = Side.ORGANIZATION if side is Side.CENTRE else Side.CENTRE
+    for reader in readers_of(work, question, other):
+        post(
+            work.session,
+            kind="question" if other is Side.CENTRE else "answer",
+            to=reader.email,
+            language=reader.language,
+            words=letter(reader, told),
+            now=work.now,
+            centre_id=work.centre.id,
+        )
+
+
+def question_there(work: Work, organization_id: int, question_id: int) -> Question:
+    """A question of that organization.
+
+    Raises:
+        NotFound: it has none of that number.
+    """
+    found = work.session.scalars(
+        select(Question).where(
+            Question.centre_id == work.centre.id,
+            Question.organization_id == organization_id,
+            Question.id == question_id,
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound("no-such-question")
+    return found
+
+
+def longest_wait(work: Work, organization_id: int) -> datetime | None:
+    """Since when the question waits that has waited for the centre the longest; None where none does."""
+    return work.session.scalars(
+        select(func.min(Question.waiting_since)).where(
+            Question.centre_id == work.centre.id, Question.organization_id == organization_id
+        )
+    ).one()
+
+
+def standing_of(question: Question) -> Standing:
+    return Standing(QuestionState(question.state), question.waiting_since)
+
+
+def _waits_from(work: Work, at: datetime) -> datetime:
+    """From when on a message waits: what came late by its network waited in a browser, where no centre could read."""
+    return work.now if work.actor.channel == OFFLINE else at
+
+
+def _side(work: Work, side: Side | None) -> Side:
+    is_person = work.actor.role in CENTRE_ROLES | ORGANIZATION_ROLES
+    return side_of(work.actor.role) if side is None or is_person else side
+
+
+def _check_role(work: Work, side: Side) -> None:
+    role = work.actor.role
+    if role not in CENTRE_ROLES | ORGANIZATION_ROLES:
+        return  # a command
+    if not may(role, Can.ANSWER_QUESTION if side is Side.CENTRE else Can.ASK):
+        raise Refused("question-not-yours")
+
+
+def _messages(work: Work, question: Question) -> list[QuestionMessage]:
+    return list(
+        work.session.scalars(
+            select(QuestionMessage)
+            .where(
+                QuestionMessage.centre_id == work.centre.id,
+                QuestionMessage.organization_id == question.organization_id,
+                QuestionMessage.question_id == question.id,
+            )
+            .order_by(QuestionMessage.id)
+        )
+    )
+
+
+def _in_a_row(work: Work, question: Question, side: Side) -> list[datetime]:
+    """When that side has written since the other's last word."""
+    moments: list[datetime] = []
+    for message in _messages(work, question):
+        moments = [*moments, message.written_at] if message.side == side else []
+    return moments
+
+
+def _about(work: Work, organization_id: int, about: About) -> About:
+    """The same, with the task, network or step of its hesitation.
+
+    Raises:
+        NotFound: no such task, network or step in this centre, or no such hesitation in this organization.
+    """
+    if about.hesitation_id is not None:
+        row = work.session.scalars(
+            select(Hesitation).where(
+                Hesitation.centre_id == work.centre.id,
+                Hesitation.organization_id == organization_id,
+                Hesitation.id == about.hesitation_id,
+            )
+        ).one_or_none()
+        if row is None:
+            raise NotFound("no-such-hesitation")
+        kept = None if row.state == HesitationState.WITHDRAWN else row.id  # taken back: it counts nowhere
+        return About(row.task_key, row.network, row.step, kept)
+    path = guide.path(work)
+    if about.task_key is not None:
+        if about.task_key not in path.by_key and not guide.retired_keys(work, about.task_key):
+            raise NotFound("no-such-task")
+        return About(task_key=about.task_key)
+    if about.network is not None:
+        if about.network not in {network.key for network in path.networks}:
+            raise NotFound("no-such-network")
+        return About(network=about.network)
+    if about.step is not None and about.step not in STEPS:
+        raise NotFound("no-such-step")
+    return About(step=about.step)
+
+
+def _about_of(question: Question) -> About:
+    return About(question.task_key, question.network, question.step, question.hesitation_id)
+
+
+def _first_answer(work: Work, organization_id: int, gesture: Gesture) -> QuestionAnswer | None:
+    """Same key and content: the first answer again."""
+    receipt = first_receipt(work, gesture)
+    if receipt is None:
+        return None
+    if receipt.event_id is None:
+        return QuestionAnswer(0, "", None)
+    event = work.session.scalars(
+        select(Event).where(
+            Event.centre_id == work.centre.id,
+            Event.organization_id == organization_id,
+            Event.id == receipt.event_id,
+        )
+    ).one()
+    return QuestionAnswer((event.value_after or {})["question"], event.after or "", event.id)
