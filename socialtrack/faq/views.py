@@ -1,16 +1,15 @@
 """The hesitations, for everyone: all of them by subject, a search, and one address for each answer."""
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from ..guide.queries import public_path
 from ..kernel.errors import NotFound
 from ..web.access import public
 from ..web.language import language
 from ..web.pages import page
+from .blueprint import bp
 from .edition import shipped_faq
 from .search import readable, shipped_index
-
-bp = Blueprint("faq", __name__)
 
 
 @bp.get("/faq")

@@ -1,0 +1,5 @@
+"""The one blueprint of this feature, which several files of views share."""
+
+from flask import Blueprint
+
+bp = Blueprint("faq", __name__)
