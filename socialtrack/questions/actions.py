@@ -1,31 +1,27 @@
 """Asking, answering, settling and reopening a question: one event each, once, with the letter to the other side."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
-from ..guide import queries as guide
-from ..hesitations.models import Hesitation
-from ..hesitations.rules import HesitationState
 from ..journal.actions import count, keep_text, record
 from ..journal.gestures import OFFLINE, Gesture, first_receipt, keep_receipt
 from ..journal.models import Event
-from ..journal.rules import ACTIVITY, STEPS, Counts
+from ..journal.rules import ACTIVITY, Counts
 from ..kernel.errors import NotFound, Refused
 from ..kernel.permissions import CENTRE_ROLES, ORGANIZATION_ROLES, Can, may
 from ..kernel.work import Work
-from ..mailing.actions import Words, post
 from ..notes.actions import any_event
 from ..notes.rules import Audience
 from ..tenancy.organization_actions import refuse_archived
+from .about_queries import About, about_there
+from .letter_actions import Letter, in_a_row, tell_other_side
 from .models import Question, QuestionMessage
-from .reader_queries import Reader, readers_of
+from .row_queries import is_pressed_twice, messages_of, same_asked
 from .rules import (
     Move,
-    QuestionKind,
     QuestionState,
     Side,
     Standing,
@@ -40,36 +36,12 @@ from .rules import (
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What a question is about: a task, a network or a step (one of them at most), or a hesitation, whose own it takes;
-    nothing at all is fine."""
-
-    task_key: str | None = None
-    network: str | None = None
-    step: int | None = None
-    hesitation_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionAnswer:
     """What a gesture made of a question. `event_id` is None where nothing changed."""
 
     question_id: int
     state: str
     event_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a letter tells: that something was asked, said, reopened or answered. It carries no word of the question."""
-
-    kind: QuestionKind
-    question_id: int
-    about: About
-
-
-# A letter to whoever reads it; None where no letter leaves.
-Letter = Callable[[Reader, Told], Words] | None
 
 
 def ask(
@@ -87,7 +59,9 @@ def ask(
         refuse_archived(work, organization_id)
         if (first := _first_answer(work, organization_id, gesture)) is not None:
             return first
-        about = _about(work, organization_id, about)
+        about = about_there(work, organization_id, about)
+        if (same := same_asked(work, organization_id, about, words)) is not None:
+            return _unchanged(work, same, gesture)
         at = gesture.happened_at or work.now
         move = asked(_waits_from(work, at))
         question = Question(
@@ -124,6 +98,8 @@ def say(
         if (first := _first_answer(work, organization_id, gesture)) is not None:
             return first
         question = question_there(work, organization_id, question_id)
+        if is_pressed_twice(work, messages_of(work, question)[-1], side, words):
+            return _unchanged(work, question, gesture)
         at = gesture.happened_at or work.now
         move = said(standing_of(question), side, _waits_from(work, at))
         return _told(work, question, move, gesture, before=question.state, words=words, side=side, letter=letter)
@@ -157,7 +133,7 @@ def reopen(
             return first
         question = question_there(work, organization_id, question_id)
         at = _waits_from(work, gesture.happened_at or work.now)
-        last_word = _messages(work, question)[-1].side
+        last_word = messages_of(work, question)[-1].side
         move = reopened(standing_of(question), side, at, last_word=Side(last_word))
         return _moved(work, question, move, gesture, side, letter=letter if side is Side.ORGANIZATION else None)
 
@@ -166,9 +142,13 @@ def _moved(
     work: Work, question: Question, move: Move | None, gesture: Gesture, side: Side, letter: Letter = None
 ) -> QuestionAnswer:
     if move is None:
-        keep_receipt(work, gesture, None)
-        return QuestionAnswer(question.id, question.state, None)
+        return _unchanged(work, question, gesture)
     return _told(work, question, move, gesture, before=question.state, words=None, side=side, letter=letter)
+
+
+def _unchanged(work: Work, question: Question, gesture: Gesture) -> QuestionAnswer:
+    keep_receipt(work, gesture, None)
+    return QuestionAnswer(question.id, question.state, None)
 
 
 def _told(
@@ -177,7 +157,7 @@ def _told(
 ) -> QuestionAnswer:  # fmt: skip
     """The message, the event, the row, the figures, the letter and the receipt of one gesture."""
     at = gesture.happened_at or work.now
-    earlier = _in_a_row(work, question, side)
+    earlier = in_a_row(work, question, side)
     message = None if words is None else _message(work, question, side, words, at)
     after = move.after
     value: dict[str, Any] = {"question": question.id}
@@ -214,8 +194,8 @@ def _told(
         open_questions=more_open(before, after.state),
         happened_at=gesture.happened_at,
     )
-    if letter is not None and (message is None or needs_letter(earlier, work.now)):
-        _write_to_other_side(work, question, side, Told(move.kind, question.id, _about_of(question)), letter)
+    if message is None or needs_letter(earlier, work.now):
+        tell_other_side(work, question, side, move.kind, letter)
     keep_receipt(work, gesture, event_id)
     return QuestionAnswer(question.id, question.state, event_id)
 
@@ -233,22 +213,6 @@ def _message(work: Work, question: Question, side: Side, words: str, at: datetim
     work.session.add(message)
     work.session.flush()
     return message
-
-
-def _write_to_other_side(
-    work: Work, question: Question, side: Side, told: Told, letter: Callable[[Reader, Told], Words]
-) -> None:
-    other = Side.ORGANIZATION if side is Side.CENTRE else Side.CENTRE
-    for reader in readers_of(work, question, other):
-        post(
-            work.session,
-            kind="question" if other is Side.CENTRE else "answer",
-            to=reader.email,
-            language=reader.language,
-            words=letter(reader, told),
-            now=work.now,
-            centre_id=work.centre.id,
-        )
 
 
 def question_there(work: Work, organization_id: int, question_id: int) -> Question:
@@ -298,64 +262,6 @@ def _check_role(work: Work, side: Side) -> None:
         return  # a command
     if not may(role, Can.ANSWER_QUESTION if side is Side.CENTRE else Can.ASK):
         raise Refused("question-not-yours")
-
-
-def _messages(work: Work, question: Question) -> list[QuestionMessage]:
-    return list(
-        work.session.scalars(
-            select(QuestionMessage)
-            .where(
-                QuestionMessage.centre_id == work.centre.id,
-                QuestionMessage.organization_id == question.organization_id,
-                QuestionMessage.question_id == question.id,
-            )
-            .order_by(QuestionMessage.id)
-        )
-    )
-
-
-def _in_a_row(work: Work, question: Question, side: Side) -> list[datetime]:
-    """When that side has written since the other's last word."""
-    moments: list[datetime] = []
-    for message in _messages(work, question):
-        moments = [*moments, message.written_at] if message.side == side else []
-    return moments
-
-
-def _about(work: Work, organization_id: int, about: About) -> About:
-    """The same, with the task, network or step of its hesitation.
-
-    Raises:
-        NotFound: no such task, network or step in this centre, or no such hesitation in this organization.
-    """
-    if about.hesitation_id is not None:
-        row = work.session.scalars(
-            select(Hesitation).where(
-                Hesitation.centre_id == work.centre.id,
-                Hesitation.organization_id == organization_id,
-                Hesitation.id == about.hesitation_id,
-            )
-        ).one_or_none()
-        if row is None:
-            raise NotFound("no-such-hesitation")
-        kept = None if row.state == HesitationState.WITHDRAWN else row.id  # taken back: it counts nowhere
-        return About(row.task_key, row.network, row.step, kept)
-    path = guide.path(work)
-    if about.task_key is not None:
-        if about.task_key not in path.by_key and not guide.retired_keys(work, about.task_key):
-            raise NotFound("no-such-task")
-        return About(task_key=about.task_key)
-    if about.network is not None:
-        if about.network not in {network.key for network in path.networks}:
-            raise NotFound("no-such-network")
-        return About(network=about.network)
-    if about.step is not None and about.step not in STEPS:
-        raise NotFound("no-such-step")
-    return About(step=about.step)
-
-
-def _about_of(question: Question) -> About:
-    return About(question.task_key, question.network, question.step, question.hesitation_id)
 
 
 def _first_answer(work: Work, organization_id: int, gesture: Gesture) -> QuestionAnswer | None:

@@ -9,6 +9,7 @@ from ..kernel.permissions import CENTRE_ROLES
 
 LONGEST = 4_000  # characters of one message
 NO_SECOND_LETTER = timedelta(minutes=15)
+PRESSED_TWICE = timedelta(minutes=1)  # the same words within it, by the same person, are one message
 
 
 class QuestionState(StrEnum):
