@@ -34,6 +34,7 @@ ADDED = {
     "centre_totals": (sa.Integer, ("asking_under_way", "asking_complete")),
     "organization_summary": (sa.SmallInteger, ("open_questions", "open_hesitations")),
 }
+UNDER_WAY = "completed_on IS NULL AND started_on IS NOT NULL"
 
 
 def upgrade() -> None:
@@ -339,6 +340,7 @@ def upgrade() -> None:
     for table, (kind, names) in ADDED.items():
         for name in names:
             op.add_column(table, sa.Column(name, kind(), server_default="0", nullable=False))
+    _index_those_under_way(f"{UNDER_WAY} AND waiting_since IS NULL")
     waiting = sa.text("waiting_since IS NOT NULL")
     op.create_index(
         "ix_summary_waiting",
@@ -355,8 +357,16 @@ def upgrade() -> None:
             op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
+def _index_those_under_way(which: str) -> None:
+    name, columns = "ix_summary_under_way", ["centre_id", "is_listed", "last_activity_at", "organization_id"]
+    op.drop_index(name, table_name="organization_summary")
+    where = sa.text(which)
+    op.create_index(name, "organization_summary", columns, sqlite_where=where, postgresql_where=where)
+
+
 def downgrade() -> None:
     op.drop_index("ix_summary_waiting", table_name="organization_summary")
+    _index_those_under_way(UNDER_WAY)
     # Said plainly: the other way would make the tables anew, which the keys that point at them forbid.
     for table, (_, names) in reversed(ADDED.items()):
         for name in reversed(names):

@@ -34,7 +34,8 @@ _PAUSED = "(s.paused_until IS NOT NULL AND s.paused_until >= :today)"
 _WAITING = "(s.waiting_since IS NOT NULL AND s.waiting_since < :waiting_before)"
 _FREE = f"NOT {_PAUSED} AND NOT {_WAITING}"
 _STARTED = f"{_FREE} AND s.started_on IS NOT NULL AND s.last_activity_at > 0"
-_QUIET = "(s.last_activity_at < :stalled_before AND (s.paused_until IS NULL OR s.paused_until < :stalled_on))"
+_QUIET = """(s.waiting_since IS NULL AND s.last_activity_at < :stalled_before
+            AND (s.paused_until IS NULL OR s.paused_until < :stalled_on))"""
 _DUE = "(s.upkeep_due_on IS NOT NULL AND s.upkeep_due_on <= :today)"
 _STATUS = {
     Status.ARCHIVED: "o.archived_at IS NOT NULL AND o.removed_at IS NULL",

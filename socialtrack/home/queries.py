@@ -34,7 +34,8 @@ _STALLED = Prepared(
         FROM organization_summary s
         JOIN organization o ON o.centre_id = s.centre_id AND o.id = s.organization_id
         WHERE s.centre_id = :centre_id AND s.is_listed = :yes AND s.completed_on IS NULL AND s.started_on IS NOT NULL
-          AND s.last_activity_at < :before AND (s.paused_until IS NULL OR s.paused_until < :stalled_on)
+          AND s.waiting_since IS NULL AND s.last_activity_at < :before
+          AND (s.paused_until IS NULL OR s.paused_until < :stalled_on)
         ORDER BY s.last_activity_at, s.organization_id LIMIT :most"""
 )
 _LATEST = Prepared(
@@ -111,8 +112,8 @@ class Latest:
 
 def centre_figures(work: Work) -> CentreFigures:
     """How many organizations are where. Those stalled are all that are under way less those of the last days and
-    those that are paused, who stand under the day on which they come back, and those whose question is open: asking is
-    speaking, so they wait for the centre long before their silence counts.
+    those that are paused, who stand under the day on which they come back, and those whose question waits for the
+    centre: they move until it has waited for too long.
     """
     row = _TOTALS.row(work.session, stalled_on=stalled_since(work).isoformat(), today=work.today.isoformat())
     organizations, not_started, complete, settled, counted, *rest = map(int, row or (0,) * 18)

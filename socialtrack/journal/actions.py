@@ -219,6 +219,9 @@ def count(
     it in this same transaction.
 
     Where the day by which the organization was to say where it stood is past, that stays as it is before this change.
+
+    Raises:
+        ValueError: a question waits of an organization that has never said anything: asking is speaking.
     """
     before = figures or read_figures(work, organization_id)
     baseline_due_on = before.baseline_due_on
@@ -243,6 +246,8 @@ def count(
         open_hesitations=before.open_hesitations + open_hesitations,
         is_listed=before.is_listed if is_listed is None else is_listed,
     )
+    if after.waiting_since is not None and after.started_on is None:
+        raise ValueError(f"organization {organization_id} waits for an answer and has said nothing")
     _UPDATE_SUMMARY.run(
         work.session,
         organization_id=organization_id,

@@ -9,7 +9,7 @@ from ..data.db import Model
 from ..data.scope import CentreOwned, OrganizationOwned
 from ..data.types import Day, Id, Json, Moment
 
-_UNDER_WAY = text("completed_on IS NULL AND started_on IS NOT NULL")
+_UNDER_WAY = text("completed_on IS NULL AND started_on IS NOT NULL AND waiting_since IS NULL")
 _WAITING = text("waiting_since IS NOT NULL")
 
 
@@ -159,7 +159,8 @@ class OrganizationSummary(OrganizationOwned, Model):
         ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
         Index("ix_summary_progress", "centre_id", "is_listed", "progress_order", "organization_id"),
         Index("ix_summary_activity", "centre_id", "is_listed", "last_activity_at", "organization_id"),
-        # Those under way, the longest silent first: without it the board would walk past all that are complete.
+        # Those under way, the longest silent first: without it the board would walk past all that are complete, and all
+        # that wait for their centre.
         Index(
             "ix_summary_under_way",
             *("centre_id", "is_listed", "last_activity_at", "organization_id"),

@@ -138,7 +138,9 @@ def stalls_on(quiet_since: date, stalled_after_days: int) -> date:
 
 
 def status(standing: Standing, today: date, stalled_after_days: int) -> Status:
-    """What the organization is on `today`: the first that holds, in the order of `Status`."""
+    """What the organization is on `today`: the first that holds, in the order of `Status`. While a question of its own
+    waits for the centre, it is not the organization that is silent, however long ago it spoke (`docs/decisions/0031`).
+    """
     if standing.is_archived:
         return Status.ARCHIVED
     if standing.paused_until is not None and today <= standing.paused_until:
@@ -150,6 +152,6 @@ def status(standing: Standing, today: date, stalled_after_days: int) -> Status:
     if standing.is_complete:
         due = standing.upkeep_due_on is not None and standing.upkeep_due_on <= today
         return Status.UPKEEP_DUE if due else Status.COMPLETE
-    if today >= stalls_on(quiet_since(standing.last_activity_on, standing.paused_until), stalled_after_days):
-        return Status.STALLED
-    return Status.MOVING
+    silent_from = quiet_since(standing.last_activity_on, standing.paused_until)
+    is_stalled = standing.waiting_since is None and today >= stalls_on(silent_from, stalled_after_days)
+    return Status.STALLED if is_stalled else Status.MOVING

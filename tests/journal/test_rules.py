@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socialtrack.journal.rules import Counts, Standing, Status, is_settled, percent, stalls_on, status
+from socialtrack.journal.rules import Counts, Standing, Status, is_settled, percent, stalls_on, status, waits_from
 
 TODAY = date(2026, 11, 22)
 MOVING = Standing(
@@ -46,6 +46,10 @@ def test_hundred_percent_means_all(settled, counted):
         ({"upkeep_due_on": date(2026, 1, 1)}, Status.MOVING),
         ({"waiting_since": date(2026, 11, 19)}, Status.MOVING),
         ({"waiting_since": date(2026, 11, 18)}, Status.WAITING),
+        ({"waiting_since": date(2026, 11, 19), "last_activity_on": date(2020, 1, 1)}, Status.MOVING),
+        ({"waiting_since": date(2026, 11, 1), "is_complete": True}, Status.WAITING),
+        ({"waiting_since": date(2026, 11, 20), "is_complete": True}, Status.COMPLETE),
+        ({"waiting_since": date(2026, 11, 1), "paused_until": TODAY - timedelta(days=1)}, Status.WAITING),
         ({"waiting_since": date(2026, 11, 1), "started_on": None}, Status.WAITING),
         ({"paused_until": TODAY, "waiting_since": date(2026, 11, 1)}, Status.PAUSED),
         ({"paused_until": TODAY - timedelta(days=1)}, Status.MOVING),
@@ -54,6 +58,23 @@ def test_hundred_percent_means_all(settled, counted):
 )
 def test_status_is_the_first_that_holds(changes, expected):
     assert status(replace(MOVING, **changes), TODAY, 30) == expected
+
+
+@pytest.mark.parametrize(
+    ("paused_until", "day"),
+    [
+        (None, date(2026, 11, 26)),
+        (date(2026, 11, 24), date(2026, 11, 26)),
+        (date(2026, 11, 25), date(2026, 11, 26)),
+        (date(2026, 11, 26), date(2026, 11, 27)),
+    ],
+)
+def test_question_waits_from_the_fourth_day_and_after_a_pause(paused_until, day):
+    waiting = replace(MOVING, waiting_since=TODAY, paused_until=paused_until)
+
+    assert waits_from(TODAY, paused_until) == day
+    assert status(waiting, day, 30) is Status.WAITING
+    assert status(waiting, day - timedelta(days=1), 30) is not Status.WAITING
 
 
 def test_stalled_begins_on_the_day_that_is_said():
