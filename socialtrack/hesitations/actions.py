@@ -219,7 +219,8 @@ def close_about(
     for row in found:
         before = value_of(row)
         after = replace(before, state=to, reason=said.get("reason_id"), review_on=said.get("review_on"))
-        happened_at = cause.happened_at if cause else None
+        # What was done long ago, and said today, closes nothing before it was open.
+        happened_at = max(cause.happened_at, row.opened_at) if cause else None
         _told(work, row, before, after, _unkept(gesture, happened_at), caused_by=caused_by)
     return len(found)
 

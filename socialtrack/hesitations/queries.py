@@ -9,7 +9,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from ..data.prepared import Prepared
+from ..guide.models import TaskText
+from ..kernel.languages import LocalText
 from ..kernel.work import Work
 from ..people.who_queries import Who, who_columns, who_of
 from .rules import OPEN_STATES, About, HesitationState, WordsAudience
@@ -114,6 +118,17 @@ def questions_of(work: Work, organization_id: int) -> dict[int, int]:
     """By hesitation, the question that was asked of it: the last where there are several."""
     values = (json.loads(value) for (value,) in _ASKED.rows(work.session, organization_id=organization_id) if value)
     return {value["hesitation"]: value["question"] for value in values if "hesitation" in value}
+
+
+def last_title(work: Work, task_key: str) -> LocalText | None:
+    """What a task that has left the path was called last."""
+    title = work.session.scalars(
+        select(TaskText.title)
+        .where(TaskText.centre_id == work.centre.id, TaskText.key == task_key)
+        .order_by(TaskText.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if title is None else LocalText.from_mapping(title)
 
 
 def _facts(row: tuple[Any, ...]) -> HesitationFacts:

@@ -76,6 +76,11 @@ SENTENCES = {
     "not-a-choice": _l("Pour « %(name)s », les choix sont : %(choices)s."),
     "said-twice": _l("« %(name)s » est dit deux fois dans cette adresse. Gardez-en un seul."),
     "report-without-filters": _l("Ce rapport donne tout le journal du centre : il ne se filtre pas."),
+    "report-to-share-whole": _l(
+        "Ce fichier est fait pour être partagé : il compte tout le centre, sur la période que vous choisissez."
+    ),
+    "hesitations-without-status": _l("Les réticences ne se filtrent pas par situation, sauf « Archivé »."),
+    "period-ends-before": _l("La période finit avant de commencer. Choisissez un début plus ancien."),
     "report-in-the-future": _l("Ce jour n’est pas encore venu. Choisissez aujourd’hui ou un jour passé."),
     "report-before-the-centre": _l("Le centre a commencé le %(day)s. Choisissez ce jour ou un autre plus récent."),
     "no-such-task": _l("Cette tâche n’existe pas dans ce parcours."),
@@ -104,6 +109,9 @@ SENTENCES = {
     "no-such-note": _l("Cette note n’existe pas, ou elle n’est pas pour vous."),
     "note-overtaken": _l("Cette note a changé pendant que vous écriviez. Rien n’a été remplacé."),
     "note-gone": _l("Cette note a été retirée pendant que vous écriviez."),
+    "no-such-question": _l("Cette question n’existe pas, ou elle n’est pas pour vous."),
+    "question-not-yours": _l("Votre rôle permet de lire cette question, et pas d’y écrire. Rien n’a été changé."),
+    "no-such-step": _l("Cette étape n’existe pas dans ce parcours."),
     "organization-archived": _l("Cet organisme est archivé. Son parcours se lit, et ne change plus."),
     "organization-merged": _l("Cet organisme a été réuni à %(name)s, où son parcours continue. Rien n’a été changé."),
     "pause-day-out-of-range": _l("Choisissez un jour entre aujourd’hui et dans deux ans."),
@@ -126,6 +134,30 @@ SENTENCES = {
     "baseline-closed": _l(
         "Le point de départ est fixé : les deux premières semaines sont passées. Rien n’a été changé."
     ),
+    "hesitation-about-one-thing": _l(
+        "Une réticence porte sur une tâche, un réseau ou une étape, une seule chose à la fois."
+    ),
+    "hesitation-without-reason": _l("Choisissez ce qui vous retient, ou dites-le dans vos mots."),
+    "no-such-reason": _l("Cette raison n’existe pas. Choisissez-en une autre, ou dites-le dans vos mots."),
+    "reason-retired": _l(
+        "Votre centre n’offre plus cette réponse. Choisissez une autre raison, ou dites-le dans vos mots."
+    ),
+    "words-not-yours-to-keep": _l("Seul l’organisme peut garder des mots pour lui. Rien n’a été noté."),
+    "hesitation-closed": _l("Cette réticence a été close entre-temps. Rouvrez-la pour en dire autre chose."),
+    "hesitation-gone": _l("Cette réticence a été retirée entre-temps. Rien n’a été changé."),
+    "hesitation-overtaken": _l("Cette réticence a changé depuis. Rien n’a été annulé : voici où elle en est."),
+    "decline-its-task": _l("Cette décision se note avec la tâche ou le réseau lui-même."),
+    "no-such-hesitation": _l("Cette réticence n’existe pas, ou elle n’est pas pour vous."),
+    "no-such-words": _l("Ces mots n’existent pas, ou ils ne sont pas pour vous."),
+    "faq-question-missing": _l("Écrivez au moins la question, dans une langue."),
+    "faq-incomplete": _l("Il manque ces mots : les gens lisent la réponse dans les deux langues."),
+    "faq-address-not-https": _l(
+        "Cette adresse ne mène pas à une page sûre. Elle commence par https://, comme https://exemple.ca/page."
+    ),
+    "faq-link-not-https": _l("Un lien de ce texte ne commence pas par https:// : les gens n’y verraient aucun lien."),
+    "faq-overtaken": _l("Cette réponse a changé pendant que vous écriviez. Rien n’a été remplacé."),
+    "faq-shipped-again": _l("La réponse livrée a changé une fois de plus. Rien n’a été décidé : relisez-la."),
+    "faq-never-published": _l("Cette réponse n’a jamais été publiée : son brouillon se jette. Rien n’a été changé."),
     "no-such-network": _l("Ce réseau n’existe pas dans ce parcours."),
     "network-retired": _l("Ce réseau n’est plus dans le parcours. Ce qui y était noté est gardé. Rien n’a été changé."),
     "unknown-network-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),
@@ -294,6 +326,9 @@ _TITLES = {
 }
 # What is refused for what became of an organization, and the title that says so.
 _GONE_ON = {
+    "no-such-question": _l("Cette question n’existe pas, ou elle n’est pas pour vous."),
+    "question-not-yours": _l("Votre rôle permet de lire cette question, et pas d’y écrire. Rien n’a été changé."),
+    "no-such-step": _l("Cette étape n’existe pas dans ce parcours."),
     "organization-archived": _l("Cet organisme est archivé"),
     "organization-merged": _l("Cet organisme a été réuni à un autre"),
 }
