@@ -11,15 +11,15 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from .data.scope import Scope, close_session, narrow, open_session
 from .kernel.errors import Conflict, NotFound
 from .kernel.moments import to_microseconds, utc_now
-from .kernel.work import Actor
+from .kernel.work import ANYONE, Actor
 from .people.actions import is_stale, keep_alive
 from .people.blueprint import TOKEN
 from .people.queries import Visitor, visitor_by_token
 from .tenancy.actions import open_work
 from .tenancy.organization_queries import goes_on_as
-from .tenancy.queries import Place, place_of
+from .tenancy.queries import Place, open_centre, place_of
 from .web import htmx
-from .web.access import is_public
+from .web.access import is_public, is_where_open
 
 __all__ = ["TOKEN", "init_app"]
 
@@ -35,8 +35,9 @@ def init_app(app: Flask) -> None:
         token = session.get(TOKEN)
         centre = values.pop("centre", None) if values else None
         organization = values.pop("organization", None) if values else None
+        view = app.view_functions[endpoint]
         if token is None:
-            if centre is not None:
+            if centre is not None and not _let_anyone_in(view, centre):
                 abort(401)
             return
         session_ = open_session(Scope(None, "the door finds who asks, and where they belong"))
@@ -44,22 +45,25 @@ def init_app(app: Flask) -> None:
             now = utc_now()
             visitor = visitor_by_token(session_, token, to_microseconds(now))
             if visitor is not None and visitor.is_waiting:
-                _hold_at_second_step(visitor, is_for_all=is_public(app.view_functions[endpoint]))
+                _hold_at_second_step(visitor, is_for_all=is_public(view) or _let_anyone_in(view, centre))
                 visitor = None
             g.visitor = visitor
             if visitor is not None and is_stale(visitor, now):
                 keep_alive(session_, visitor, now)
-            if centre is None:
+            place = None
+            if visitor is not None and centre is not None:
+                try:
+                    place = place_of(session_, visitor.person_id, centre, organization)
+                except NotFound:
+                    if organization is not None:
+                        _follow_merge(session_, visitor, endpoint, {**(values or {}), "centre": centre}, organization)
+                    if not _let_anyone_in(view, centre):
+                        raise
+            elif centre is not None and not _let_anyone_in(view, centre):
+                abort(401)
+            if place is None or visitor is None:
                 close_session(session_)
                 return
-            if visitor is None:
-                abort(401)
-            try:
-                place = place_of(session_, visitor.person_id, centre, organization)
-            except NotFound:
-                if organization is not None:
-                    _follow_merge(session_, visitor, endpoint, {**(values or {}), "centre": centre}, organization)
-                raise
             if place.asks_for_two_steps and not visitor.is_proved_twice:
                 _lead_to("people.own_second_step")
             _step_in(session_, visitor, place)
@@ -82,9 +86,10 @@ def init_app(app: Flask) -> None:
 
     @app.teardown_request
     def close(error: BaseException | None) -> None:
-        work = g.pop("work", None)
-        if work is not None:
-            close_session(work.session)
+        for name in ("work", "anyone"):
+            work = g.pop(name, None)
+            if work is not None:
+                close_session(work.session)
 
 
 def _elsewhere(endpoint: str, **values: Any) -> WerkzeugResponse:
@@ -98,6 +103,24 @@ def _elsewhere(endpoint: str, **values: Any) -> WerkzeugResponse:
 
 def _lead_to(endpoint: str, **values: Any) -> NoReturn:
     abort(_elsewhere(endpoint, **values))
+
+
+def _let_anyone_in(view: object, centre: str | None) -> bool:
+    """Whether the centre of that address shows this page to everyone: a `Work` of nobody then waits for it."""
+    if centre is None or not is_where_open(view):
+        return False
+    if "anyone" in g:
+        return True
+    session_ = open_session(Scope(None, "the door asks whether a centre opened its public pages"))
+    try:
+        facts = open_centre(session_, centre)
+        if facts is not None:
+            narrow(session_, Scope(facts.id))
+            g.anyone, g.centre = open_work(session_, ANYONE, facts), facts
+    finally:
+        if "anyone" not in g:
+            close_session(session_)
+    return facts is not None
 
 
 def _hold_at_second_step(visitor: Visitor, *, is_for_all: bool) -> None:

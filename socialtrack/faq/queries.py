@@ -14,12 +14,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from ..data.prepared import Prepared
-from ..data.scope import Scope, open_session
 from ..guide.edition import Source
-from ..kernel.errors import NotFound
 from ..kernel.languages import LocalText
 from ..kernel.work import Work
-from ..tenancy.queries import centre_facts
+from ..tenancy.actions import only_centre_work
 from .edition import FaqCategory, FaqEdition, FaqEntryText, shipped_faq
 from .models import FaqText
 from .search import SearchIndex, shipped_index
@@ -58,27 +56,32 @@ _keeping = Lock()
 
 def faq_of(work: Work) -> FaqEdition:
     """The hesitations that people of the centre find now."""
-    return faq_in(work.session, work.centre.id).edition
+    return all_of(work).edition
 
 
 def index_of(work: Work) -> SearchIndex:
-    return faq_in(work.session, work.centre.id).index
+    return all_of(work).index
 
 
 def entry_even_retired(work: Work, key: str) -> FaqEntryText | None:
     """An entry that somebody named once, in the words in force or the last that were."""
-    return faq_in(work.session, work.centre.id).even_retired(key)
+    return all_of(work).even_retired(key)
+
+
+def all_of(work: Work) -> CentreFaq:
+    """What the centre answers, with what it retired and the index of its words."""
+    return faq_in(work.session, work.centre.id)
 
 
 def faq_in(session: Session, centre_id: int) -> CentreFaq:
-    """What one centre answers, in any session of that centre."""
+    """The same, in any session of that centre."""
     engine = session.get_bind()
     assert isinstance(engine, Engine)
     stamp: Stamp = tuple(_IN_FORCE.rows(session))
     kept = _kept.get(engine, {}).get(centre_id)
     if kept is not None and kept.stamp == stamp:
         return kept
-    read = _read(session, centre_id, stamp) if stamp else _shipped()
+    read = _read(session, centre_id, stamp) if stamp else shipped()
     with _keeping:
         _kept.setdefault(engine, {})[centre_id] = read
     return read
@@ -92,48 +95,38 @@ def forget_faqs(engine: Engine) -> None:
 
 def public_faq() -> CentreFaq:
     """What anyone may read: the only centre's answers, else the shipped ones."""
-    lookup = open_session(Scope(None, "a public page asks whether this installation serves a single centre"))
-    try:
-        centre = centre_facts(lookup)
-    except NotFound:
-        return _shipped()
-    finally:
-        lookup.close()
-    session = open_session(Scope(centre.id))
-    try:
-        return faq_in(session, centre.id)
-    finally:
-        session.close()
+    with only_centre_work() as work:
+        return all_of(work) if work is not None else shipped()
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> CentreFaq:
+def shipped() -> CentreFaq:
     """One for all centres that changed nothing: its index is built once."""
     return CentreFaq((), shipped_faq(), {})
 
 
 def _read(session: Session, centre_id: int, stamp: Stamp) -> CentreFaq:
-    shipped = shipped_faq()
+    as_shipped = shipped_faq()
     wanted = [text_id for _key, _state, text_id, _changed_at in stamp if text_id is not None]
     texts = {
         text.id: text
         for text in session.scalars(select(FaqText).where(FaqText.centre_id == centre_id, FaqText.id.in_(wanted)))
     }
-    entries = {entry.key: entry for entry in shipped.entries}
+    entries = {entry.key: entry for entry in as_shipped.entries}
     retired: dict[str, FaqEntryText] = {}
     for key, state, text_id, _changed_at in stamp:
         text = texts.get(text_id) if text_id is not None else None
-        said = entry_of(text, shipped.categories) if text is not None else entries.get(key)
+        said = entry_of(text, as_shipped.categories) if text is not None else entries.get(key)
         if state == "retired":
             entries.pop(key, None)
             if said is not None:
                 retired[key] = said
         elif said is not None:
             entries[key] = said
-    ranks = {category.key: rank for rank, category in enumerate(shipped.categories)}
+    ranks = {category.key: rank for rank, category in enumerate(as_shipped.categories)}
     # The sort keeps the shipped order within a subject; a centre's own entries follow, in the order of their keys.
     ordered = tuple(sorted(entries.values(), key=lambda entry: ranks[entry.category.key]))
-    return CentreFaq(stamp, replace(shipped, entries=ordered), retired)
+    return CentreFaq(stamp, replace(as_shipped, entries=ordered), retired)
 
 
 def entry_of(text: FaqText, categories: tuple[FaqCategory, ...]) -> FaqEntryText:

@@ -8,11 +8,10 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from ..data.scope import Scope, open_session
 from ..kernel.errors import NotFound
 from ..kernel.languages import LocalText
 from ..kernel.work import Work
-from ..tenancy.queries import centre_facts
+from ..tenancy.actions import only_centre_work
 from .edition import EditionTask, shipped_edition
 from .models import PathVersion, Release, Step, Task, TaskText
 from .rules import CentrePath, PathNetwork, PathStep, PathTask
@@ -127,18 +126,8 @@ def retired_keys(work: Work, task_key: str) -> frozenset[str]:
 
 def public_path() -> CentrePath:
     """The path that anyone may read: the only centre's, else the shipped one."""
-    lookup = open_session(Scope(None, "a public page asks whether this installation serves a single centre"))
-    try:
-        centre = centre_facts(lookup)
-    except NotFound:
-        return shipped_path()
-    finally:
-        lookup.close()
-    session = open_session(Scope(centre.id))
-    try:
-        return path_of(session, centre.id, centre.path_version)
-    finally:
-        session.close()
+    with only_centre_work() as work:
+        return path(work) if work is not None else shipped_path()
 
 
 @lru_cache(maxsize=1)

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Flask, g, request, session, url_for
+from flask import Flask, current_app, g, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.permissions import Can, may
+from ..kernel.work import Work
 from ..people.actions import outside
 from ..people.blueprint import GONE, own_key, place_url
 from ..people.queries import places_held
+from ..questions.inbox_pages import at_most
+from ..questions.inbox_queries import MENU_COUNTS_TO, count_for_menu
 from ..web.language import language
 
 Entry = tuple[str, str, bool]
@@ -33,6 +36,8 @@ class Frame:
     me: str
     is_shared: bool
     gone: str
+    guide_url: str
+    hesitations_url: str
 
     @property
     def html_lang(self) -> str:
@@ -42,12 +47,14 @@ class Frame:
 def _menu() -> list[Entry]:
     work = g.get("work")
     if work is None:
-        return [_entry(_("Le parcours"), "guide.guide"), _entry(_("Réticences"), "faq.index")]
+        return _public_menu()
     entries = []
     if may(work.actor.role, Can.VIEW_CENTRE):
         entries = [_entry(_("Tableau"), "home.board")]
-        is_one = "organization" in g or request.endpoint in ORGANIZATIONS
+        is_question = _is_among("questions.")
+        is_one = not is_question and ("organization" in g or request.endpoint in ORGANIZATIONS)
         entries.append((_("Organismes"), url_for("home.organizations"), is_one))
+        entries.append((_questions(work), url_for("questions.inbox"), is_question))
         if may(work.actor.role, Can.INVITE_TO_CENTRE):
             entries.append((_("Équipe"), url_for("people.team"), _is_among("people.team")))
         if may(work.actor.role, Can.CHANGE_SETTINGS):
@@ -55,14 +62,35 @@ def _menu() -> list[Entry]:
             entries.append((_("Réglages"), url_for("home.settings"), request.endpoint in behind))
     elif "organization" in g:
         entries = [_entry(_("Parcours"), "progress.path"), _entry(_("Réseaux"), "progress.networks")]
-        entries.append(_entry(_("Réticences"), "faq.index"))
+        entries.append((_("Questions"), url_for("questions.index"), _is_among("questions.")))
+        entries.append((_("Réticences"), url_for("faq.organization_index"), _is_among("faq.organization_")))
         is_people = _is_among("people.organization_")
         entries.append((_("Personnes"), url_for("people.organization_people"), is_people))
         entries.append(_entry(_("Historique"), "progress.history"))
         is_ours = request.endpoint in {endpoint for endpoint, _words, _can in OUR_DATA}
         entries.append((_("Nos données"), url_for("people.what_the_centre_sees"), is_ours))
         return entries
-    return [*entries, _entry(_("Réticences"), "faq.index")]
+    else:
+        return _public_menu()
+    hesitations = "reports.holding_back" if "reports.holding_back" in current_app.view_functions else "faq.centre_index"
+    is_hesitation = request.endpoint == hesitations or _is_among("faq.")
+    return [*entries, (_("Réticences"), url_for(hesitations), is_hesitation)]
+
+
+def _questions(work: Work) -> str:
+    """With how many wait for the centre, up to nine: a few steps along an index, on whole pages alone."""
+    n = count_for_menu(work)
+    return _("Questions, %(n)s", n=at_most(n, MENU_COUNTS_TO)) if n else _("Questions")
+
+
+def _public_menu() -> list[Entry]:
+    """What everyone may read, of the centre of this page if it is at a centre's address."""
+    guide, hesitations = _public_views()
+    return [_entry(_("Le parcours"), guide), (_("Réticences"), url_for(hesitations), _is_among("faq."))]
+
+
+def _public_views() -> tuple[str, str]:
+    return ("guide.centre_guide", "faq.centre_index") if "centre" in g else ("guide.guide", "faq.index")
 
 
 # The pages behind « Réglages » and « Nos données », which show one another at their head: endpoint, words, who may.
@@ -157,6 +185,7 @@ def init_app(app: Flask) -> None:
     def frame() -> dict[str, Any]:
         visitor, membership = g.get("visitor"), g.get("membership")
         place = g.get("organization") or g.get("centre")
+        guide, hesitations = _public_views()
         return {
             "page": Frame(
                 lang=language(),
@@ -172,5 +201,7 @@ def init_app(app: Flask) -> None:
                 me=own_key(visitor.person_id) if visitor is not None else "",
                 is_shared=not session.permanent,
                 gone=session.pop(GONE, "") if GONE in session else "",
+                guide_url=url_for(guide),
+                hesitations_url=url_for("faq.organization_index" if "organization" in g else hesitations),
             )
         }

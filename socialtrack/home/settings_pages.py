@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..people.words import RETENTIONS, how_long
+from ..tenancy.settings_forms import BOXES
 from ..tenancy.settings_rules import CentreSettings, changed
 
 Choice = tuple[str, str]
@@ -36,6 +37,7 @@ FIELDS = {
     "hosting_place": _l("Lieu d’hébergement"),
     "kept_days": _l("Durée de conservation du registre des accès"),
     "requires_second_factor": _l("Vérification en deux étapes exigée de l’équipe"),
+    "has_public_pages": _l("Parcours et réticences ouverts à tout le monde"),
 }
 
 
@@ -70,7 +72,7 @@ def in_words(name: str, settings: CentreSettings) -> str:
         return {"fr": "français", "en": "English"}[value]
     if name == "kept_days":
         return how_long(value)
-    if name == "requires_second_factor":
+    if name in BOXES:
         return _("oui") if value else _("non")
     return str(value) or _("rien")
 

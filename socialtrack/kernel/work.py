@@ -33,6 +33,8 @@ class Actor:
 
 
 COMMAND = Actor(role="host", channel="command")
+# Whoever reads what is open to everyone: a role that no permission is given to.
+ANYONE = Actor(role="anyone")
 
 
 @dataclass(frozen=True)

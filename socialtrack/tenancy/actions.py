@@ -16,13 +16,13 @@ from ..journal.actions import record
 from ..journal.baseline_actions import await_baseline
 from ..journal.bulk_actions import record_each
 from ..journal.models import CentreTotals
-from ..kernel.errors import Conflict, Refused
+from ..kernel.errors import Conflict, NotFound, Refused
 from ..kernel.moments import from_microseconds, utc_now, zone_named
 from ..kernel.text import slug_of
-from ..kernel.work import COMMAND, Actor, CentreFacts, Work
+from ..kernel.work import ANYONE, COMMAND, Actor, CentreFacts, Work
 from .models import Centre, Membership, Organization
 from .organization_rows import insert_organizations, insert_revisions, update_organizations
-from .queries import facts_of
+from .queries import centre_facts, facts_of
 from .rules import Details
 
 _STANDING = Prepared(
@@ -60,6 +60,23 @@ def command_work(centre: CentreFacts, actor: Actor = COMMAND) -> Iterator[Work]:
         yield open_work(session, actor, centre)
     finally:
         session.close()
+
+
+@contextmanager
+def only_centre_work() -> Iterator[Work | None]:
+    """A `Work` of nobody on the only centre, for what is open to everyone; None if there are several, or none yet."""
+    lookup = open_session(Scope(None, "a public page asks whether this installation serves a single centre"))
+    try:
+        centre = centre_facts(lookup)
+    except NotFound:
+        centre = None
+    finally:
+        lookup.close()
+    if centre is None:
+        yield None
+        return
+    with command_work(centre, ANYONE) as work:
+        yield work
 
 
 def found_centre(session: Session, name: str, language: str, time_zone: str, now: datetime) -> CentreFacts:

@@ -137,6 +137,12 @@ def centre_facts(session: Session, slug: str | None = None) -> CentreFacts:
     return facts_of(centres[0])
 
 
+def open_centre(session: Session, slug: str) -> CentreFacts | None:
+    """The centre of that slug, if its manager opened its public pages. In an unscoped session."""
+    centre = session.scalars(select(Centre).where(Centre.slug == slug, Centre.has_public_pages)).one_or_none()
+    return facts_of(centre) if centre is not None else None
+
+
 def centre_statement(session: Session, centre_id: int | None = None) -> CentreStatement | None:
     """What that centre says of its care of personal information. In any session of that centre, or an unscoped one.
 

@@ -9,6 +9,8 @@ from ..kernel.moments import zone_named
 from ..web.forms import Reading
 from .settings_rules import FEWEST_STALLED, LEAST_KEPT_DAYS, MOST_KEPT_DAYS, MOST_STALLED, CentreSettings
 
+BOXES = ("requires_second_factor", "has_public_pages")
+
 
 class SettingsForm(Reading):
     """The settings as typed. Each field is judged by itself, so that all that is wrong shows at once."""
@@ -17,12 +19,13 @@ class SettingsForm(Reading):
     def of(cls, settings: CentreSettings) -> "SettingsForm":
         """The form as it is first shown."""
         said = {name: str(value) for name, value in asdict(settings).items()}
-        said["requires_second_factor"] = "1" if settings.requires_second_factor else ""
+        for name in BOXES:
+            said[name] = "1" if getattr(settings, name) else ""
         return cls(None, **said, drawn=settings.digest)
 
     @classmethod
     def typed_in(cls, form: Mapping[str, str]) -> "SettingsForm":
-        return cls(form, requires_second_factor="")
+        return cls(form, **dict.fromkeys(BOXES, ""))
 
     @property
     def drawn(self) -> str:
@@ -41,6 +44,7 @@ class SettingsForm(Reading):
             hosting_place=self.line("hosting_place", required=False),
             kept_days=self._days("kept_days", LEAST_KEPT_DAYS, MOST_KEPT_DAYS),
             requires_second_factor=self.is_ticked("requires_second_factor"),
+            has_public_pages=self.is_ticked("has_public_pages"),
         )
         return None if self.errors else said
 

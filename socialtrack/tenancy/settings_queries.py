@@ -21,6 +21,7 @@ def centre_settings(work: Work) -> CentreSettings:
         hosting_place=row.hosting_place,
         kept_days=row.kept_days,
         requires_second_factor=row.requires_second_factor,
+        has_public_pages=row.has_public_pages,
     )
 
 

@@ -22,6 +22,7 @@ class CentreSettings:
     hosting_place: str
     kept_days: int
     requires_second_factor: bool
+    has_public_pages: bool
 
     @property
     def digest(self) -> str:

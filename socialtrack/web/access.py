@@ -8,6 +8,7 @@ from flask import Flask, abort, g, request
 
 from ..kernel.errors import Refused
 from ..kernel.permissions import GRANTS, Can, may
+from ..kernel.work import Work
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
@@ -75,6 +76,21 @@ def public(view: View) -> View:
     return view
 
 
+def where_open(view: View) -> View:
+    """The view is for everyone where the centre of its address opened its public pages, else for that centre's people.
+
+    The door lets nobody else as far as this: see `reading_work`.
+    """
+    view.access = "where-open"  # type: ignore[attr-defined]
+    return view
+
+
+def reading_work() -> Work:
+    """What serves a page of `where_open`: the `Work` of whoever belongs to the centre, or that of nobody."""
+    work: Work = g.get("work") or g.anyone
+    return work
+
+
 def from_elsewhere(view: View) -> View:
     """The view is called by other programs, without our forms: its address alone says that it may. Above `@public`."""
     view.is_from_elsewhere = True  # type: ignore[attr-defined]
@@ -85,8 +101,12 @@ def is_public(view: object) -> bool:
     return getattr(view, "access", None) == "public"
 
 
+def is_where_open(view: object) -> bool:
+    return getattr(view, "access", None) == "where-open"
+
+
 def refuse_undeclared(app: Flask) -> None:
-    """Stop the start if a view declares neither `@access`, `@signed_in` nor `@public`.
+    """Stop the start if a view declares neither `@access`, `@signed_in`, `@public` nor `@where_open`.
 
     Raises:
         RuntimeError: names the endpoints.
@@ -95,4 +115,4 @@ def refuse_undeclared(app: Flask) -> None:
         {rule.endpoint for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "access")}
     )
     if silent:
-        raise RuntimeError(f"views without @access, @signed_in or @public: {', '.join(silent)}")
+        raise RuntimeError(f"views without @access, @signed_in, @public or @where_open: {', '.join(silent)}")

@@ -8,6 +8,7 @@ from flask_babel import Babel, Domain
 from flask_babel import get_locale as _get_locale
 
 from ..kernel.languages import LANGUAGES, LOCALES
+from .access import is_public, is_where_open
 
 
 class _French(NullTranslations):
@@ -88,5 +89,5 @@ def init_app(app: Flask) -> None:
             return
         asked = asked_language()
         view = app.view_functions.get(endpoint)
-        if asked and endpoint != "static" and getattr(view, "access", None) == "public":
+        if asked and endpoint != "static" and (is_public(view) or is_where_open(view)):
             values["lang"] = asked

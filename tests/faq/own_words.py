@@ -23,7 +23,7 @@ SAID: dict[str, Any] = {
 
 
 def say(cast: Cast, key: str = OWN, state: str = "published", *, centre: Any = None, **other: Any) -> int:
-    """Put an entry of a centre (Québec) in that state, with a new text; `text=None` leaves it without. The text's id."""
+    """Put an entry of a centre (Québec) in that state, with a new text, or as it was (`text=None`). The text’s id."""
     centre_id = (centre or cast.quebec).id
     has_text = other.pop("text", True) is not None
     with cast.app.app_context(), everything() as session, session.begin():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from socialtrack.faq import views
+from socialtrack.faq import queries, reader
 from socialtrack.faq.edition import shipped_entries, shipped_faq
 from socialtrack.guide.edition import shipped_edition
 from socialtrack.kernel.languages import LANGUAGES, LocalText
@@ -72,12 +72,11 @@ def test_day_of_the_check_is_said(visitor):
 def test_answer_that_could_not_be_checked_says_so(visitor):
     visitor.get("/faq/law-language")
     assert (
-        "Sources lues le 22\u00a0novembre 2026. Cette réponse n’a pas pu être vérifiée dans son ensemble."
-        in visitor.page.words
+        "Lue le 22\u00a0novembre 2026. Cette réponse n’a pas pu être vérifiée dans son ensemble." in visitor.page.words
     )
 
     visitor.get("/faq/law-language?lang=en")
-    assert "Sources read on November 22, 2026. This answer could not be checked as a whole." in visitor.page.words
+    assert "Read on November 22, 2026. This answer could not be checked as a whole." in visitor.page.words
 
 
 def test_source_in_another_language_says_so(visitor):
@@ -130,7 +129,8 @@ def test_markdown_of_an_answer_lets_no_html_through(app, monkeypatch):
     planted = "<script>alert(1)</script> **gras** [ici](javascript:alert(1)) <img src=x onerror=alert(1)>"
     faq = shipped_faq()
     spoiled = replace(faq.entries[0], answer=LocalText(planted, planted))
-    monkeypatch.setattr(views, "shipped_faq", lambda: replace(faq, entries=(spoiled, *faq.entries[1:])))
+    spoiled_faq = queries.CentreFaq((), replace(faq, entries=(spoiled, *faq.entries[1:])), {})
+    monkeypatch.setattr(reader, "shipped", lambda: spoiled_faq)
 
     answer = app.test_client().get(f"/faq/{spoiled.key}").text
 

@@ -7,6 +7,7 @@ import pytest
 from socialtrack.faq import queries
 from socialtrack.faq.edition import shipped_faq
 from socialtrack.faq.queries import entry_even_retired, faq_of, index_of, public_faq
+from socialtrack.tenancy import actions as tenancy_actions
 from tests.cast import Cast
 from tests.faq.own_words import OWN, keep, say
 
@@ -103,5 +104,5 @@ def test_public_reads_the_only_centre_and_the_shipped_answers_where_there_are_se
     say(cast)
     with app.app_context():
         assert public_faq().edition is shipped_faq()
-        with patch.object(queries, "centre_facts", return_value=cast.quebec):
+        with patch.object(tenancy_actions, "centre_facts", return_value=cast.quebec):
             assert public_faq().edition.entry(OWN) is not None

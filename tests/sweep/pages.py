@@ -46,6 +46,7 @@ from socialtrack.tenancy.read_list import read_list
 from socialtrack.tenancy.rules import Details
 from tests.cast import Cast, everything
 from tests.people.second_step import give_app, require_it
+from tests.sweep import faq_states
 from tests.sweep import people_states as states
 from tests.sweep.sheet_states import sheet_keyed
 
@@ -437,6 +438,21 @@ PAGES = (
     Page("hesitations-of-a-task", "faq.index", values={"task": "photo-consent"}),
     Page("hesitation", "faq.entry"),
     Page("hesitation-not-checked", "faq.entry", values={"key": "law-language"}),
+    Page("leaflet-choice", "faq.leaflet"),
+    Page("leaflet", "faq.leaflet", values={"key": "law-language"}),
+    Page("centre-guide", "guide.centre_guide", prepare=faq_states.open_to_all),
+    Page("centre-guide-member", "guide.centre_guide", "bruno"),
+    Page("centre-hesitations", "faq.centre_index", prepare=faq_states.open_to_all),
+    Page("centre-hesitations-team", "faq.centre_index", "rachel", prepare=faq_states.with_own_words),
+    Page("centre-hesitation", "faq.centre_entry", prepare=faq_states.open_to_all),
+    Page("centre-hesitation-retired", "faq.centre_entry", prepare=faq_states.retired_and_open, status=410),
+    Page("centre-leaflet", "faq.centre_leaflet", prepare=faq_states.open_to_all),
+    Page("our-hesitations-index", "faq.organization_index", "bruno", prepare=faq_states.with_own_words),
+    Page("our-hesitations-search", "faq.organization_index", "denis", values={"q": "taxi"}),
+    Page("our-hesitation", "faq.organization_entry", "bruno", prepare=faq_states.with_own_words),
+    Page("our-hesitation-shipped", "faq.organization_entry", "agathe", values={"key": "security-hacked"}),
+    Page("our-hesitation-retired", "faq.organization_entry", "bruno", prepare=faq_states.retired, status=410),
+    Page("our-leaflet", "faq.organization_leaflet", "bruno", values={"key": "law-25"}),
     Page("letters", "home.letters", "aline", prepare=letters_kept_back),
     Page("letters-all-left", "home.letters", "aline"),
     Page("letters-stop", "home.stop_page", prepare=stop_link),
@@ -585,6 +601,8 @@ NOT_PAGES = {
     "home.access_csv": "a CSV",
     "people.incidents_csv": "a CSV",
     "reports.events_csv": "a CSV",
+    "reports.hesitations_csv": "a CSV",
+    "reports.holding_back_csv": "a CSV",
     "reports.organizations_csv": "a CSV",
     "reports.tasks_csv": "a CSV",
 }

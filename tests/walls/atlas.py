@@ -157,6 +157,17 @@ VISITS = (
     Visit("guide.guide"),
     Visit("faq.index"),
     Visit("faq.entry"),
+    Visit("faq.leaflet"),
+    Visit("faq.vote", "POST", (404,), lambda spot, n: {"helped": "yes"}),
+    Visit("guide.centre_guide"),
+    Visit("faq.centre_index", answers=(200, 303)),
+    Visit("faq.centre_entry", answers=(200, 303)),
+    Visit("faq.centre_leaflet", answers=(200, 303)),
+    Visit("faq.centre_vote", "POST", (303,), lambda spot, n: {"helped": "yes"}),
+    Visit("faq.organization_index"),
+    Visit("faq.organization_entry"),
+    Visit("faq.organization_leaflet"),
+    Visit("faq.organization_vote", "POST", (303,), lambda spot, n: {"helped": "no"}),
     Visit("home.welcome", answers=(200, 303)),
     Visit("home.board"),
     Visit("home.organizations"),
@@ -227,6 +238,8 @@ VISITS = (
     Visit("reports.organizations_csv"),
     Visit("reports.tasks_csv"),
     Visit("reports.events_csv"),
+    Visit("reports.hesitations_csv"),
+    Visit("reports.holding_back_csv"),
     Visit("people.privacy"),
     Visit("people.accessibility"),
     Visit("people.sign_in", answers=(200, 303)),
@@ -360,6 +373,7 @@ public_notice q reason reference region request_key requires_second_factor revie
 shared sort stalled_after_days state status step tags task texts time_zone until v waiting was way description
 hesitations username declined despite doing done keep not_applicable on reviewed sheet way
 said_at settle settled since audience note show minutes
+choose helped
 back done_on due_on evidence responsible_before responsible_name
 """
 WORDS = frozenset(_WORDS.split())

@@ -13,7 +13,9 @@ from tests.walls.test_access import FROM_ELSEWHERE, _go, _scrubbed, _token
 
 @pytest.mark.slice_on_postgresql
 @pytest.mark.parametrize(
-    "visit", [v for v in VISITS if v.endpoint.split(".")[0] in ("home", "progress", "people", "reports")], ids=str
+    "visit",
+    [v for v in VISITS if v.endpoint.split(".")[0] in ("home", "progress", "people", "reports", "guide", "faq")],
+    ids=str,
 )
 def test_foreign_thing_answers_like_one_that_does_not_exist(world, clients, visit):
     app = world.cast.app

@@ -13,10 +13,11 @@ FREE = ("socialtrack/data/", "socialtrack/ops/")
 # name that stands for the reason, or the place to which others hand theirs.
 UNSCOPED = {
     "socialtrack/entry.py": {
+        "the door asks whether a centre opened its public pages",
         "the door finds who asks, and where they belong",
     },
-    "socialtrack/guide/queries.py": {
-        "a public page asks whether this installation serves a single centre",
+    "socialtrack/faq/vote_actions.py": {
+        "votes on answers are counted by where they come from",
     },
     "socialtrack/home/cli.py": {
         "a command names its centre",
@@ -163,6 +164,9 @@ UNSCOPED = {
     },
     "socialtrack/reports/cli.py": {
         "a command finds the centre that it was asked for",
+    },
+    "socialtrack/tenancy/actions.py": {
+        "a public page asks whether this installation serves a single centre",
     },
     "socialtrack/tenancy/organization_queries.py": {
         "the door finds the organization that goes on for the one of an old address",
