@@ -19,6 +19,7 @@ from .faq.views import bp as faq
 from .guide import models as _guide_tables
 from .guide.views import bp as guide
 from .hesitations import models as _hesitations_tables
+from .hesitations.views import bp as hesitations
 from .home import frame, looked_in
 from .home.setup_views import bp as setup
 from .home.views import bp as home
@@ -33,12 +34,13 @@ from .people.views import bp as people
 from .progress import models as _progress_tables
 from .progress.views import bp as progress
 from .questions import models as _questions_tables
+from .questions.views import bp as questions
 from .reports.views import bp as reports
 from .web import access, errors, formats, forms, headers, htmx, language, markdown, static
 
 ROOT = Path(__file__).parent.parent
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; an import of 10,000 lines takes about 1.5 MB
-BLUEPRINTS = (home, setup, reports, progress, faq, guide, people, ops)
+BLUEPRINTS = (home, setup, reports, progress, questions, hesitations, faq, guide, people, ops)
 
 
 # Imported so that the database knows them before anything runs, whichever view asks first.

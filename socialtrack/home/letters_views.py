@@ -24,6 +24,8 @@ from .blueprint import bp
 
 KINDS = {
     "invitation": _l("invitation"),
+    "question": _l("avis d’une question"),
+    "answer": _l("avis d’une réponse"),
     "lead-named": _l("annonce d’une nouvelle personne responsable"),
     "role-changed": _l("annonce d’un changement de rôle"),
     "factor-removed": _l("annonce du retrait d’une vérification en deux étapes"),

@@ -7,7 +7,7 @@ _WAITS = (1, 5, 15, 60, 180, 360, 720)  # minutes after each failure
 _LIVES = {"sign-in": timedelta(minutes=15)}  # a letter whose link is dead is better not sent
 _LIFE = timedelta(days=3)
 # Letters that nobody asked for. The others are necessary: they let in, or tell what touches an account.
-UNASKED = frozenset({"invitation"})
+UNASKED = frozenset({"invitation", "question", "answer"})
 MOST_UNASKED = 5  # to one address, from one centre, in a day
 
 

@@ -157,18 +157,18 @@ def test_reading_the_page_stops_nothing_and_the_button_can_be_taken_back(app, ca
     path = stop_path(settings_of(app), cast.quebec.id, email_key("lea@example.org"))
     window = Browser(app.test_client())
 
-    assert "Ne plus recevoir d’invitation?" in window.get(path).text
+    assert "Ne plus recevoir ces lettres?" in window.get(path).text
     with app.app_context(), everything() as session:
         assert session.query(MailRefusal).count() == 0
 
     window.post(path)
     window.post(path)
-    assert "Vous ne recevrez plus d’invitation" in window.get(path).text
+    assert "Vous ne recevrez plus ces lettres" in window.get(path).text
     with app.app_context(), everything() as session:
         assert session.query(MailRefusal).count() == 1
 
     window.post(path, {"again": "1"})
-    assert "Ne plus recevoir d’invitation?" in window.get(path).text
+    assert "Ne plus recevoir ces lettres?" in window.get(path).text
     invite_by_letter(cast, "bruno", "lea@example.org")
 
 
