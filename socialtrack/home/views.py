@@ -31,6 +31,7 @@ from .blueprint import bp
 from .grid_forms import asked
 from .grid_pages import grid_view
 from .news import news, what_matters
+from .waiting_pages import waiting_for_us
 
 # The blueprint is whole once each file of views has hung its own on it.
 __all__ = [
@@ -75,6 +76,7 @@ def board() -> Response:
         unsent=count_failed(work.session, work.centre.id, work.now - LETTERS_TOLD_FOR) if hears else 0,
         title=what_matters(figures),
         figures=figures,
+        waits=waiting_for_us(work),
         stalled=queries.longest_stalled(work) if figures.stalled else [],
         latest=news(work, queries.latest(work), guide.path(work)),
         steps=guide.path(work).steps,

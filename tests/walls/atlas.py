@@ -17,6 +17,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from socialtrack.data.db import db
+from socialtrack.hesitations.actions import open_hesitation
+from socialtrack.hesitations.models import Hesitation
+from socialtrack.hesitations.rules import About
 from socialtrack.journal.models import Event
 from socialtrack.kernel.permissions import CENTRE_ROLES, ORGANIZATION_ROLES, Role
 from socialtrack.notes.actions import write_note
@@ -28,8 +31,10 @@ from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import wanted
 from tests.cast import FOUNDED_AT, Cast, Member, everything
 from tests.cast import Organization as Room
+from tests.walls.questions_planted import plant_question, planted_in
 
 Form = dict[str, Any]
+TASK = About(task_key="name-backup")
 
 
 @dataclass
@@ -121,6 +126,24 @@ def _undo(spot: Spot, n: int) -> Form:
     return {"event": spot.ids.get("event", 0), "request_key": f"undo.{n}", "was": "history"}
 
 
+def _hesitate(spot: Spot, n: int) -> Form:
+    words = {"words": f"Nous hésitons {n}", "share": "1"}
+    return {"task": "name-backup", "entry": "time-too-much", "request_key": f"atlas.{n}", **words}
+
+
+def _gesture(spot: Spot, n: int) -> Form:
+    return {"request_key": f"atlas.{n}"}
+
+
+def _assign(spot: Spot, n: int) -> Form:
+    return {"question": spot.ids.get("question", 0), "to": "nobody", "request_key": f"assign.{n}"}
+
+
+def _saved_answer(spot: Spot, n: int) -> Form:
+    """Drawn from a wording that somebody else has overtaken."""
+    return {"title_fr": f"Titre {n}", "body_fr": f"Réponse {n}", "drawn": "overtaken"}
+
+
 def _network(spot: Spot, n: int) -> Form:
     return {"network": "instagram", "state": "chosen" if n % 2 else "not_now", "request_key": f"atlas.{n}"}
 
@@ -147,6 +170,7 @@ def _incident(spot: Spot, n: int) -> Form:
 
 
 NOT_LEADS = frozenset({Role.ADVISOR})
+NOT_MANAGERS = frozenset({Role.ADVISOR})  # of a note that a manager wrote for the team
 NOT_AUTHORS = frozenset({Role.MEMBER})  # of a note that the centre's team entered for the organization
 
 VISITS = (
@@ -229,6 +253,29 @@ VISITS = (
     Visit("progress.history"),
     Visit("progress.networks"),
     Visit("progress.choose_network", "POST", (303,), _network),
+    Visit("hesitations.index"),
+    Visit("hesitations.hesitate", answers=(422,)),  # about nothing: what it says of a task is swept
+    Visit("hesitations.open_this", "POST", (303,), _hesitate),
+    Visit("hesitations.one"),
+    Visit("hesitations.say_outcome", "POST", (303,), lambda spot, n: {"outcome": ("partly", "no")[n % 2]}),
+    Visit("hesitations.share", "POST", (303, 404), _gesture),  # not there for the centre, whose own words they are not
+    Visit("hesitations.decline", "POST", (409,), _gesture),  # a task says that itself
+    Visit("hesitations.settle", "POST", (303,), _gesture),
+    Visit("hesitations.reopen", "POST", (303,), _gesture),
+    Visit("hesitations.undo", "POST", (303, 409), lambda spot, n: {"event": spot.ids["hesitation event"]}),
+    Visit("questions.inbox"),
+    Visit("questions.assign_these", "POST", (303,), _assign),
+    Visit("questions.assign_this", "POST", (303,), _assign),
+    Visit("questions.write_team_note", "POST", (303,), _note),
+    Visit("questions.remove_team_note", "POST", (303,), _gesture, refuses=NOT_MANAGERS),
+    Visit("questions.restore_team_note", "POST", (303,), _gesture, refuses=NOT_MANAGERS),
+    Visit("questions.saved_answers"),
+    Visit("questions.new_saved_answer"),
+    Visit("questions.keep_saved_answer", "POST", (303,), _saved_answer),
+    Visit("questions.edit_saved_answer"),
+    Visit("questions.change_saved_answer", "POST", (409,), _saved_answer),
+    Visit("questions.remove_saved_answer", "POST", (303,)),
+    Visit("questions.restore_saved_answer", "POST", (303,)),
     Visit("progress.start"),
     Visit("progress.say_start", "POST", (303, 409), _start),
     Visit("progress.certificate"),
@@ -340,7 +387,15 @@ IDS_IN: dict[str, dict[str, str]] = {
     "GET progress.history": {"before": "event"},
     "POST progress.reword_note": {"text": "event"},
     "POST progress.set_plan": {"responsible": "membership"},
+    "POST hesitations.undo": {"event": "hesitation event"},
     "POST progress.undo": {"before": "event", "event": "event"},
+    "GET questions.inbox": {"after": "place", "assigned": "membership", "organization": "slug"},
+    "POST questions.assign_these": {
+        "after": "place", "assigned": "membership", "organization": "slug",
+        "question": "question", "take": "question", "to": "membership",
+    },
+    "POST questions.assign_this": {"to": "membership"},
+    "GET questions.thread": {"saved": "saved"},
     "GET progress.sheet_keying": {"keyed": "event"},
     "POST progress.key_sheet": {"said_by": "membership"},
     "GET people.new_lead": {"ends": "membership"},
@@ -355,6 +410,11 @@ IDS_IN_ADDRESS = frozenset(
         ("GET", "people", "edit_incident organization_erase organization_invitation organization_member"),
         ("GET", "people", "team_erase team_invitation team_member team_second_step"),
         ("POST", "people", "save_incident end_device remove_passkey"),
+        ("GET", "hesitations", "one"),
+        ("POST", "hesitations", "say_outcome share decline settle reopen undo"),
+        ("GET", "questions", "edit_saved_answer"),
+        ("POST", "questions", "change_saved_answer remove_saved_answer restore_saved_answer"),
+        ("POST", "questions", "assign_this write_team_note remove_team_note restore_team_note"),
         ("GET", "progress", "edit_note"),
         ("POST", "progress", "reword_note remove_note"),
         ("POST", "people", "organization_erase_now organization_know organization_link organization_offer"),
@@ -373,7 +433,8 @@ public_notice q reason reference region request_key requires_second_factor revie
 shared sort stalled_after_days state status step tags task texts time_zone until v waiting was way description
 hesitations username declined despite doing done keep not_applicable on reviewed sheet way
 said_at settle settled since audience note show minutes
-choose helped
+choose helped about title_fr title_en body_fr body_en
+entry outcome share words
 back done_on due_on evidence responsible_before responsible_name
 """
 WORDS = frozenset(_WORDS.split())
@@ -392,6 +453,8 @@ CANARIES = {
     "le_phare private": "oiseau du phare, entre nous",
     "elsewhere private": "oiseau de montréal, entre nous",
     "les_amis private": "oiseau des amis, entre nous",
+    "quebec team": "rossignol de l’équipe de québec",
+    "montreal team": "rossignol de l’équipe des montréalais",
 }
 # Who may read the words of which room (its people, and their centre's team), of which centre's register.
 READS = {
@@ -403,6 +466,8 @@ READS = {
     "le_phare private": {"paul"},
     "les_amis private": {"bruno", "beatrice", "denis"},
     "elsewhere private": {"victor"},
+    "quebec team": {"aline", "agathe", "rachel"},
+    "montreal team": {"chantal"},
 }
 
 
@@ -425,8 +490,14 @@ def furnish(cast: Cast) -> World:
             write_note(
                 work, organization.id, "name-backup", Audience.ORGANIZATION, CANARIES[f"{room} private"], Gesture()
             )
+            own = CANARIES[f"{room} private"]
+            open_hesitation(work, organization.id, TASK, Gesture(), entry="time-too-much", words=own)
         with cast.work_for("chantal" if who == "victor" else "aline") as work:
+            said_of_it = {"entry": "time-too-much", "words": CANARIES[room], "is_shared": True}
+            open_hesitation(work, organization.id, TASK, Gesture(), **said_of_it)
             write_note(work, organization.id, "name-backup", Audience.CENTRE, CANARIES[room], Gesture())
+        staff, team = ("chantal", "montreal team") if who == "victor" else ("aline", "quebec team")
+        plant_question(cast, who, staff, organization, CANARIES[room], CANARIES[team])
     spots = {
         "here": _spot(cast, "aline", "bruno", cast.les_amis),
         "next door": _spot(cast, "aline", "paul", cast.le_phare),
@@ -460,6 +531,9 @@ def _spot(cast: Cast, staff: str, member: str, room: Room) -> Spot:
             ids["invitation" if organization_id else "team invitation"] = invitation.id
         notes = select(Note.id).where(Note.organization_id == room.id).order_by(Note.id)
         ids["private note"], ids["note"] = session.scalars(notes)
+        hesitations = select(Hesitation.id, Hesitation.event_id).where(Hesitation.organization_id == room.id)
+        ids["hesitation"], ids["hesitation event"] = session.execute(hesitations.order_by(Hesitation.id)).first()
+        ids |= planted_in(session, room)
         ids["incident"] = _incident_of(session, room)
         ids["import_id"] = _import_of(session, room)
         session.commit()

@@ -32,7 +32,21 @@ def test_every_other_gesture_is_refused_at_the_door(cast, who):
         archive_organization(work, cast.les_amis.id)
     client, role = cast.client_for(who), cast[who].role
     token, before, tried = _token(client), contents(cast.app), []
-    numbers = dict.fromkeys(("event", "membership", "invitation", "batch", "letter", "note"), 1)
+    numbers = dict.fromkeys(
+        (
+            "event",
+            "membership",
+            "invitation",
+            "batch",
+            "letter",
+            "note",
+            "hesitation",
+            "hesitation event",
+            "question",
+            "team_note",
+        ),
+        1,
+    )
     spot = Spot(cast.quebec.slug, cast.les_amis.slug, numbers)
 
     for visit in VISITS:
