@@ -11,7 +11,8 @@ from ..people.cli import refusal
 from ..tenancy.actions import command_work
 from ..tenancy.models import Centre
 from ..tenancy.queries import centre_facts, facts_of
-from .rebuild import Difference, differences, rebuild
+from .rebuild import differences, rebuild
+from .rebuild_tables import Difference
 
 SHOWN = 50
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from socialtrack.data.scope import Scope, open_session
+from socialtrack.faq import edit_actions as faq
 from socialtrack.journal.actions import read_figures
 from socialtrack.journal.baseline_queries import start_of
 from socialtrack.journal.models import Event
@@ -28,6 +29,7 @@ from socialtrack.progress.undo_actions import WAYS, take_back
 from socialtrack.tenancy import organization_actions as life
 from socialtrack.tenancy.actions import add_membership, add_organization, command_work, open_work
 from socialtrack.tenancy.organization_actions import remove_organization
+from tests import asks
 from tests.cast import everything
 
 TASKS = (
@@ -55,6 +57,9 @@ said = st.one_of(
     st.tuples(st.just("plan"), st.sampled_from(WHO), st.sampled_from(TASKS), st.sampled_from(["", "Jocelyne"]),
               st.sampled_from([None, 0, 30])),
     st.tuples(st.just("note"), st.sampled_from(WHO), st.sampled_from(TASKS), st.sampled_from(list(Audience))),
+    st.tuples(st.just("ask"), st.sampled_from(WHO), asks.drawn),
+    st.tuples(st.just("ask"), st.sampled_from(WHO), asks.drawn),
+    st.tuples(st.just("ask"), st.sampled_from(WHO), asks.drawn),
     st.tuples(st.sampled_from(["archive", "restore", "resume"]), st.just("staff")),
     st.tuples(st.just("pause"), st.just("staff"), st.integers(0, 200)),
     st.tuples(st.sampled_from(["start", "undo-start", "join"]), st.sampled_from(WHO), st.integers(0, 8)),
@@ -118,6 +123,8 @@ def say(work, id_, kind, what):
         actions.confirm_task(work, id_, what[0], gesture)
     elif kind == "network":
         network_actions.set_network(work, id_, what[0], what[1], gesture=gesture)
+    elif kind == "ask":
+        asks.ask_something(work, id_, *what[0], key=gesture.request_key)
     elif kind == "pause":
         life.pause_organization(work, id_, work.today + timedelta(days=what[0]))
     elif kind in LIFE:
@@ -213,7 +220,18 @@ def lived(cast, clock):
         ("tick", "staff", "name-backup", "declined", "Nous sommes deux", None),
         ("days", 40),
         ("confirm", "member", "weekly-rhythm"),
+        ("ask", "lead", ("hesitate", 3, None)),
+        ("ask", "lead", ("hesitate", 4, None)),
+        ("ask", "member", ("decide not to", 1, None)),
+        ("ask", "lead", ("ask", 4, None)),
+        ("days", 1),
+        ("ask", "member", ("say", 4, None)),
+        ("ask", "staff", ("give", 1, None)),
+        ("ask", "lead", ("ask", 2, None)),
+        ("ask", "lead", ("settle", 0, None)),
     ])  # fmt: skip
+    with work_as(cast, people["staff"]) as work:
+        faq.retire(work, "time-too-much", Gesture())
     gone, _people = found(cast, "Le Phare d’hier")
     with cast.app.app_context(), command_work(cast.quebec) as work, work.write():
         remove_organization(work, gone)
@@ -232,6 +250,21 @@ SPOILED = {
     "a pause that nobody said": "UPDATE organization_summary SET paused_until = '2027-01-01'",
     "a starting point that was changed by hand": "UPDATE baseline SET done = done + 1",
     "a starting point that was lost": "DELETE FROM baseline",
+    "a hesitation that was lost": "DELETE FROM hesitation WHERE task_key IS NULL",
+    "a hesitation that was changed by hand": "UPDATE hesitation SET state = 'reassured'",
+    "a hesitation about something else": "UPDATE hesitation SET task_key = NULL, step = 1",
+    "a review that nobody put off": "UPDATE hesitation SET review_on = '2030-01-01' WHERE state = 'declined'",
+    "a question that waits for nobody": "UPDATE question SET waiting_since = NULL",
+    "a question given to nobody": "UPDATE question SET assigned_to = NULL",
+    "a question of another day": "UPDATE question SET asked_at = asked_at + 1, last_at = last_at + 1",
+    "a question that was not settled": "UPDATE question SET settled_at = NULL",
+    "an answer that nobody retired": "UPDATE faq_entry SET state = 'published'",
+    "an answer that nobody touched": "DELETE FROM faq_entry",
+    "questions that nobody counted": "UPDATE organization_summary SET open_questions = 7",
+    "hesitations that nobody counted": "UPDATE organization_summary SET open_hesitations = open_hesitations + 1",
+    "one that waits for nothing": "UPDATE organization_summary SET waiting_since = 1 WHERE waiting_since IS NOT NULL",
+    "waiting ones that drifted": "UPDATE centre_day_count SET waiting_under_way = waiting_under_way + 1",
+    "waiting ones that nobody counted": "UPDATE centre_totals SET asking_under_way = 0",
     "days for it that nobody gave": "UPDATE organization_summary SET baseline_due_on = '2030-01-01'",
     "a day that never was": (
         "INSERT INTO centre_day_count (centre_id, day, organizations) SELECT id, '1999-01-01', 4 FROM centre"

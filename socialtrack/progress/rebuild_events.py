@@ -1,0 +1,41 @@
+"""The whole journal of a centre, in order, a bounded number of events at a time."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..data.prepared import Prepared
+from ..kernel.work import Work
+
+CHUNK = 2_000
+_EVENTS = Prepared(
+    """SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id
+       FROM event WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT :chunk""",
+    private="whatever an organization says is its activity: when, and nothing more of it",
+)
+
+
+class Event(NamedTuple):
+    """One event. Moments in microseconds; `value_after` is JSON, as the database keeps it."""
+
+    id: int
+    organization_id: int | None
+    kind: str
+    happened_at: int
+    recorded_at: int
+    task_key: str | None
+    network: str | None
+    after: str | None
+    value_after: str | None
+    membership_id: int | None
+
+    @property
+    def value(self) -> dict[str, Any]:
+        return json.loads(self.value_after) if self.value_after else {}
+
+
+def events(work: Work) -> Iterator[Event]:
+    after_id = 0
+    while rows := _EVENTS.rows(work.session, after_id=after_id, chunk=CHUNK):
+        yield from (Event(*row) for row in rows)
+        after_id = rows[-1][0]
