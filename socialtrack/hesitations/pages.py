@@ -112,6 +112,7 @@ class Line:
     standing: str
     back_on: str
     since: str
+    mark: str
     is_open: bool
     question_url: str
 
@@ -146,6 +147,7 @@ def _lines(about: About | None = None) -> list[Line]:
             standing=sentences.standing(facts),
             back_on=sentences.back_on(facts),
             since=_since(facts),
+            mark=_mark(facts),
             is_open=facts.is_open,
             question_url=_question_url(asked.get(facts.id)),
         )
@@ -186,6 +188,7 @@ class OnePage:
     standing: str
     back_on: str
     since: str
+    mark: str
     reason: str | None
     state: HesitationState
     is_open: bool
@@ -211,6 +214,7 @@ class OnePage:
 def one_page(facts: queries.HesitationFacts, typed: Typed | None = None) -> OnePage:
     work, organization_id = g.work, g.organization.id
     thing, entry = thing_of(facts.about), entry_of(facts)
+    is_staff = work.actor.is_centre_staff
     can_say = may_here(Can.HESITATE) and facts.state is not HesitationState.WITHDRAWN
     question_id = queries.questions_of(work, organization_id).get(facts.id)
     may_ask = may_here(Can.ASK) and facts.is_open and question_id is None
@@ -223,6 +227,7 @@ def one_page(facts: queries.HesitationFacts, typed: Typed | None = None) -> OneP
         standing=sentences.standing(facts),
         back_on=sentences.back_on(facts),
         since=_since(facts),
+        mark=_mark(facts),
         reason=facts.reason,
         state=facts.state,
         is_open=facts.is_open,
@@ -234,8 +239,8 @@ def one_page(facts: queries.HesitationFacts, typed: Typed | None = None) -> OneP
         has_private_words=facts.has_private_words,
         can_share=can_say and facts.has_private_words and bool(facts.words),
         can_say=can_say,
-        is_staff=work.actor.is_centre_staff,
-        outcomes=[(state.value, str(sentences.OUTCOMES[state])) for state in OUTCOMES],
+        is_staff=is_staff,
+        outcomes=[(state.value, sentences.outcome(state, is_staff=is_staff)) for state in OUTCOMES],
         ask_words=sentences.question_to_centre(facts.about, thing.title, reason, facts)
         if may_ask and is_time_to_ask
         else None,
@@ -268,7 +273,7 @@ def _decline(facts: queries.HesitationFacts, thing: Thing, typed: Typed | None) 
     url, button, hidden, has_reason = _declining(facts, thing)
     return Decline(
         url=url,
-        summary=sentences.decided_not_to(about),
+        summary=sentences.decided_not_to(about, is_staff=g.work.actor.is_centre_staff),
         button=button,
         hidden=hidden | ({"back": "hesitation", "hesitation": str(facts.id)} if about.step is None else {}),
         has_reason=has_reason,
@@ -298,6 +303,13 @@ def _declining(facts: queries.HesitationFacts, thing: Thing) -> tuple[str, str, 
 
 def _question_url(question_id: int | None) -> str:
     return url_for("questions.thread", question=question_id) if question_id else ""
+
+
+def _mark(facts: queries.HesitationFacts) -> str:
+    """The icon beside its standing, which never speaks alone."""
+    if facts.is_open:
+        return "think"
+    return "dash" if facts.state is HesitationState.DECLINED else "tick"
 
 
 def _since(facts: queries.HesitationFacts) -> str:

@@ -23,7 +23,7 @@ STATES = {
     State.DECLINED: _l("Décidé de ne pas le faire"),
     State.WITHDRAWN: _l("Retirée"),
 }
-OUTCOMES = {
+_OUTCOMES = {
     State.REASSURED: _l("Ça me rassure"),
     State.PARTLY: _l("En partie"),
     State.NO: _l("Non"),
@@ -37,6 +37,13 @@ _SAID = {
     State.DECLINED: _l("Noté : vous avez décidé de ne pas le faire. C’est une réponse, et elle compte."),
     State.WITHDRAWN: _l("C’est annulé : la réticence est retirée."),
 }
+
+
+def outcome(state: HesitationState, *, is_staff: bool) -> str:
+    """What one makes of the answer, as a button says it: of oneself, or of the organization."""
+    if is_staff and state is State.REASSURED:
+        return _("Oui")
+    return str(_OUTCOMES[state])
 
 
 def said(state: str) -> str:
@@ -131,10 +138,12 @@ def decline_words(about: About, *, is_chosen: bool = False) -> str:
     return _("Noter cette décision")
 
 
-def decided_not_to(about: About) -> str:
+def decided_not_to(about: About, *, is_staff: bool) -> str:
     """What one opens to say so."""
     if about.network:
         return _("Pas ce réseau, ou pas maintenant")
+    if is_staff:
+        return _("L’organisme a décidé de ne pas le faire")
     return _("Nous avons décidé de ne pas le faire")
 
 

@@ -46,7 +46,7 @@ from socialtrack.tenancy.read_list import read_list
 from socialtrack.tenancy.rules import Details
 from tests.cast import Cast, everything
 from tests.people.second_step import give_app, require_it
-from tests.sweep import faq_states
+from tests.sweep import faq_states, hesitation_states
 from tests.sweep import people_states as states
 from tests.sweep.sheet_states import sheet_keyed
 
@@ -526,6 +526,23 @@ PAGES = (
     Page("certificate", "progress.certificate", "bruno", prepare=settled),
     Page("certificate-not-yet", "progress.certificate", "bruno", prepare=lived_in),
     Page("networks", "progress.networks", "bruno", prepare=lived_in),
+    Page("our-hesitations", "hesitations.index", "bruno", prepare=hesitation_states.all_kinds),
+    Page("our-hesitations-none", "hesitations.index", "denis"),
+    Page("our-hesitations-advisor", "hesitations.index", "agathe", prepare=hesitation_states.all_kinds),
+    Page("hesitate", "hesitations.hesitate", "bruno", values={"task": "name-backup"}),
+    Page("hesitate-network", "hesitations.hesitate", "agathe", values={"network": "instagram", "reason": "law-25"}),
+    Page(
+        "hesitate-shut-out",
+        "hesitations.hesitate",
+        "beatrice",
+        values={"step": "3"},
+        prepare=states.shut_out,
+    ),
+    Page("hesitation-of-ours", "hesitations.one", "bruno", prepare=hesitation_states.hesitated),
+    Page("hesitation-own-words", "hesitations.one", "bruno", prepare=hesitation_states.in_own_words),
+    Page("hesitation-reader", "hesitations.one", "denis", prepare=hesitation_states.entered_for_them),
+    Page("hesitation-advisor", "hesitations.one", "agathe", prepare=hesitation_states.in_own_words),
+    Page("hesitation-shut-out", "hesitations.one", "beatrice", prepare=hesitation_states.shut_out),
     Page("history", "progress.history", "bruno", prepare=lived_in),
     Page("history-reader", "progress.history", "denis", prepare=lived_in),
     Page("history-advisor", "progress.history", "agathe", prepare=lived_in),
