@@ -11,7 +11,8 @@ from ..kernel.errors import Invalid
 from ..kernel.languages import LANGUAGES
 from ..kernel.moments import parse_day
 from ..kernel.text import clean_line
-from .rules import DELIMITERS, Delimiter, Filters, Header, Options
+from .holding_rules import OUTCOMES, Wanted
+from .rules import DELIMITERS, Delimiter, Filters, Header, Options, Report
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -33,7 +34,7 @@ class FromMapping:
         return [] if value is None else [value]
 
 
-def options_of(asked: Asked, language: str) -> Options:
+def options_of(asked: Asked, language: str, report: Report | None = None) -> Options:
     """The options of a report; `language` is what its reader reads, unless `lang` says otherwise.
 
     Names that no report knows are left aside: the page that offers the link has its own (order, place in the list).
@@ -50,6 +51,7 @@ def options_of(asked: Asked, language: str) -> Options:
         as_of=_day(_once(asked, "as_of")),
         with_names=one_of("names", _once(asked, "names"), ("1", "0")) == "1",
         filters=filters_of(asked),
+        hesitations=wanted_of(asked) if report is not None and report.is_of_hesitations else Wanted(),
     )
 
 
@@ -65,6 +67,22 @@ def filters_of(asked: Asked) -> Filters:
         region=clean_line(_once(asked, "region"), field="region", most=120, required=False),
         words=tuple(folded(clean_line(_once(asked, "q"), field="q", required=False)).split()),
         step=int(step) if step else None,
+    )
+
+
+def wanted_of(asked: Asked) -> Wanted:
+    """Which hesitations: `since`, `step`, `network` and `outcome`, the same words as in the page that counts them.
+
+    Raises:
+        Invalid: a day that is none, a step or an outcome that does not exist. Whether the path has that network is for
+            others to find out.
+    """
+    since, step = _once(asked, "since"), one_of("step", _once(asked, "step"), tuple(map(str, STEPS)))
+    return Wanted(
+        since=parse_day(since, field="since") if since else None,
+        step=int(step) if step else None,
+        network=clean_line(_once(asked, "network"), field="network", most=40, required=False),
+        outcome=one_of("outcome", _once(asked, "outcome"), tuple(map(str, OUTCOMES))),
     )
 
 

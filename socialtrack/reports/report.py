@@ -1,6 +1,6 @@
 """A whole report, in pieces of bytes: the same for the page and for the command, and never all in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -18,6 +18,10 @@ from ..tenancy.actions import open_work
 from ..tenancy.settings_queries import name_before
 from .events import event_pieces
 from .history import past
+from .holding_lines import HoldingFrame, LeavingFile, hesitation_pieces
+from .holding_queries import holding_now, holding_then, paths_until, question_of, votes_between
+from .holding_rules import places_on
+from .holding_words import holding_words
 from .lines import Frame, Lines, OrganizationLines, TaskLines
 from .queries import Reported, names_for_centre, present, shared_texts
 from .rules import BOM, Days, Options, Report
@@ -56,7 +60,7 @@ class OpenReport:
 
     def pieces(self) -> Iterator[bytes]:
         """The file, one piece for each bounded number of organizations or events."""
-        yield BOM + self._frame.cells.line(self._frame.words.header)
+        yield BOM + self._frame.cells.line(self._header)
         yield from self._body
 
     def close(self) -> None:
@@ -95,14 +99,44 @@ class OpenReport:
         path = path_of_version(work, None if is_present else version_in_force(work, then.end))
         words = words_of(self._report, options)
         self._frame = frame = Frame(options, words, path, days, name, self.day, then.stalled_after_days)
+        self._header: Sequence[str] = words.header
         if self._report is Report.EVENTS:
             if not options.filters.is_empty:
                 raise Invalid("report-without-filters")
             return event_pieces(work, frame, then.end)
+        if self._report.is_of_hesitations:
+            return self._of_hesitations(then, days, is_present=is_present)
         lines = OrganizationLines(frame) if self._report is Report.ORGANIZATIONS else TaskLines(frame)
         if is_present:
             return self._written(lines, present(work, with_tasks=lines.needs_tasks))
         return self._written(lines, past(work, self._story, then, days))
+
+    def _of_hesitations(self, then: SettingsThen, days: Days, *, is_present: bool) -> Iterator[bytes]:
+        work, frame = self.work, self._frame
+        self._check_hesitations()
+        end = None if is_present else then.end
+        paths = paths_until(work, frame.path, self._story.releases(then.end))
+        words, question = holding_words(self._options), question_of(work, end)
+        holding = HoldingFrame(frame, words, paths, places_on(paths), question)
+        parcels = holding_now(work, days) if end is None else holding_then(work, end, days)
+        if self._report is Report.HESITATIONS:
+            return hesitation_pieces(work, holding, parcels)
+        file = LeavingFile(holding, parcels, votes_between(work, self._options.hesitations.since, self.day))
+        self._header = file.header(frame.words.header)
+        return file.pieces()
+
+    def _check_hesitations(self) -> None:
+        wanted, filters = self._options.hesitations, self._options.filters
+        networks = self._frame.path.network_keys
+        if wanted.network and wanted.network not in networks:
+            raise Invalid("not-a-choice", field="network", name="network", choices=", ".join(sorted(networks)))
+        if wanted.since is not None and wanted.since > self.day:
+            raise Invalid("period-ends-before", field="since")
+        if self._report is Report.HOLDING_BACK:
+            if wanted.is_narrow or not filters.is_empty:
+                raise Invalid("report-to-share-whole")
+        elif filters.status and filters.status != Status.ARCHIVED:
+            raise Invalid("hesitations-without-status", field="status")
 
     def _written(self, lines: Lines, chunks: Iterator[list[Reported]]) -> Iterator[bytes]:
         for chunk in chunks:

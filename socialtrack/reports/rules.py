@@ -7,13 +7,14 @@ back on thousands of lines be quoted and guarded once.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from ..kernel.moments import from_microseconds, local_day, start_of_day, to_microseconds
 from ..kernel.spreadsheet import guarded
+from .holding_rules import Wanted
 
 BOM = b"\xef\xbb\xbf"
 LINE_END = b"\r\n"
@@ -34,16 +35,42 @@ EVENTS = (
     *("event_id", "centre", "organization", "slug", "happened_at", "recorded_at", "kind", "task_key", "network"),
     *("before", "after", "actor_role", "actor", "on_behalf", "channel"),
 )
+HESITATIONS = (
+    *("centre", "organization", "slug", "about", "step", "task_key", "task_title", "network", "reason", "reason_title"),
+    *("own_words", "state", "opened_on", "closed_on", "closed_as", "days", "declined", "declined_reason", "review_on"),
+    *("question_asked", "as_of"),
+)
+# After the steps stands a column for each network of the path (`network_facebook`).
+HOLDING_BACK = (
+    *("centre", "line", "reason", "reason_title", "month", "opened"),
+    *("open", "partly", "no", "reassured", "settled", "declined"),
+    *("step1", "step2", "step3", "step4", "helped", "not_helped", "since", "as_of"),
+)
 
 
 class Report(StrEnum):
     ORGANIZATIONS = "organizations"
     TASKS = "tasks"
     EVENTS = "events"
+    HESITATIONS = "hesitations"
+    HOLDING_BACK = "holding-back"
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return {"organizations": ORGANIZATIONS, "tasks": TASKS, "events": EVENTS}[self.value]
+        return _COLUMNS[self]
+
+    @property
+    def is_of_hesitations(self) -> bool:
+        return self in (Report.HESITATIONS, Report.HOLDING_BACK)
+
+
+_COLUMNS = {
+    Report.ORGANIZATIONS: ORGANIZATIONS,
+    Report.TASKS: TASKS,
+    Report.EVENTS: EVENTS,
+    Report.HESITATIONS: HESITATIONS,
+    Report.HOLDING_BACK: HOLDING_BACK,
+}
 
 
 class Delimiter(StrEnum):
@@ -89,6 +116,7 @@ class Options:
     as_of: date | None = None
     with_names: bool = False
     filters: Filters = Filters()
+    hesitations: Wanted = field(default_factory=Wanted)
 
 
 class Cells:

@@ -2,39 +2,53 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 
 from ..journal.access_actions import note_export
 from ..kernel.permissions import Can
 from ..web.access import access
 from ..web.language import language
+from .blueprint import bp
 from .forms import options_of
 from .report import OpenReport
 from .rules import Report
 
-bp = Blueprint("reports", __name__, url_prefix="/centres/<slug:centre>/reports")
+__all__ = ["bp", "events_csv", "hesitations_csv", "holding_back_csv", "organizations_csv", "tasks_csv"]
 
 
-@bp.get("/organizations.csv")
+@bp.get("/reports/organizations.csv")
 @access(Can.EXPORT)
 def organizations_csv() -> Response:
     return _download(Report.ORGANIZATIONS)
 
 
-@bp.get("/tasks.csv")
+@bp.get("/reports/tasks.csv")
 @access(Can.EXPORT)
 def tasks_csv() -> Response:
     return _download(Report.TASKS)
 
 
-@bp.get("/events.csv")
+@bp.get("/reports/events.csv")
 @access(Can.EXPORT)
 def events_csv() -> Response:
     return _download(Report.EVENTS)
 
 
+@bp.get("/reports/hesitations.csv")
+@access(Can.EXPORT)
+def hesitations_csv() -> Response:
+    return _download(Report.HESITATIONS)
+
+
+@bp.get("/reports/holding-back.csv")
+@access(Can.EXPORT)
+def holding_back_csv() -> Response:
+    """The one that is made to leave the centre."""
+    return _download(Report.HOLDING_BACK)
+
+
 def _download(report: Report) -> Response:
-    options = options_of(request.args, language())
+    options = options_of(request.args, language(), report)
     opened = OpenReport(g.centre, g.work.actor, report, options)
     if request.method == "GET":
         _leave_a_trace(opened, report)

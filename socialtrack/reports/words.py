@@ -10,6 +10,7 @@ from ..journal.rules import Status
 from ..kernel.languages import LOCALES
 from ..kernel.permissions import Role
 from ..progress.rules import State
+from .holding_words import holding_labels
 from .queries import FORMER
 from .rules import Header, Options, Report
 
@@ -46,7 +47,7 @@ def words_of(report: Report, options: Options) -> Words:
                 steps={number: str(number) for number in (1, 2, 3, 4)},
                 unnamed=unnamed,
             )
-        labels = _labels()
+        labels = _labels() | (holding_labels() if report.is_of_hesitations else {})
         return Words(
             language=options.language,
             header=tuple(labels[column] for column in report.columns),
