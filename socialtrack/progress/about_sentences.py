@@ -1,4 +1,5 @@
-"""What a row says quietly beside where the task stands: who sees to it, by when, its « repère », its notes."""
+"""What a row says quietly beside where the task stands: who sees to it, by when, its « repère », its notes, and whose
+turn it is in its question."""
 
 from datetime import date
 
@@ -49,3 +50,10 @@ def detail(kept: str) -> str:
     """A link is named by its site alone: a row is no place for a long address."""
     words = host_of(kept) or as_words(kept)
     return _("Repère : %(words)s.", words=words) if words else ""
+
+
+def question(*, is_answered: bool, reader_is_staff: bool) -> str:
+    """Whose turn it is in a question that is not settled."""
+    if reader_is_staff:
+        return _("Réponse donnée") if is_answered else _("Attend une réponse")
+    return _("Le centre a répondu") if is_answered else _("Question posée")

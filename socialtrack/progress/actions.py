@@ -20,6 +20,7 @@ from ..kernel.moments import local_day, to_microseconds
 from ..kernel.work import Work
 from ..tenancy.queries import chosen_networks
 from . import rules
+from .ask_actions import NOTHING_FOLLOWED, Followed, follow
 from .gestures import Gesture, Part, actor_key_of, keep_reason, keep_receipt, refuse_overtaken, upkeep, words_of
 from .rules import Value, Wanted
 
@@ -70,6 +71,7 @@ class Answer:
     newest_event_id: int
     meanwhile: Meanwhile | None
     figures: Figures
+    hesitations: Followed = NOTHING_FOLLOWED
     is_repeated: bool = False
     is_last: bool = True  # False: a repeated gesture, and something else has changed on that task since
 
@@ -179,7 +181,7 @@ def undo_task(work: Work, organization_id: int, event: Event, gesture: Gesture) 
         if found.event_id != event.id:
             raise Conflict("undo-overtaken", task_key=task.key)
         after = Value.from_event(event.before, event.value_before)
-        return change(work, organization_id, task, found, after, gesture, undoes_id=event.id)
+        return change(work, organization_id, task, found, after, gesture, undoes=event)
 
 
 def take_over(
@@ -224,7 +226,10 @@ def first_answer(work: Work, organization_id: int, task: PathTask, found: Found,
     newest = newest_event_id(work, organization_id)
     is_last = found.receipt_event_id in (None, found.event_id)
     event_id = found.receipt_event_id
-    return Answer(organization_id, task, found.value, found.value, event_id, newest, None, found.figures, True, is_last)
+    same = found.value
+    return Answer(
+        *(organization_id, task, same, same, event_id, newest, None, found.figures), is_repeated=True, is_last=is_last
+    )
 
 
 def change(
@@ -236,9 +241,10 @@ def change(
     gesture: Gesture,
     *,
     kind: str = "task-state",
-    undoes_id: int | None = None,
+    undoes: Event | None = None,
 ) -> Answer:
-    """Give the task that whole value: event, state, figures and receipt. Runs inside `work.write()`."""
+    """Give the task that whole value: event, state, figures and receipt; hesitations follow. Runs inside
+    `work.write()`. `undoes`: the event that this takes back."""
     event_id = record(
         work,
         kind=kind,
@@ -249,7 +255,7 @@ def change(
         value_before=found.value.rest(),
         value_after=after.rest(),
         happened_at=gesture.happened_at,
-        undoes_id=undoes_id,
+        undoes_id=undoes.id if undoes else None,
     )
     _WRITE.run(
         work.session,
@@ -277,7 +283,15 @@ def change(
         work, organization_id, change, upkeep_due_on=due, happened_at=gesture.happened_at, figures=found.figures
     )
     keep_receipt(work, gesture, event_id)
-    return answer_of(work, organization_id, task, found, after, event_id, gesture, figures)
+    answer = answer_of(work, organization_id, task, found, after, event_id, gesture, figures)
+    if kind == "task-evidence":
+        return answer  # it says nothing of where the task stands
+    followed = follow(work, organization_id, event_id, after.state, figures, undoes=undoes, task_key=task.key)
+    if followed == NOTHING_FOLLOWED:
+        return answer
+    figures = replace(figures, open_hesitations=figures.open_hesitations + followed.open_hesitations)
+    newest = newest_event_id(work, organization_id)
+    return replace(answer, hesitations=followed, figures=figures, newest_event_id=newest)
 
 
 def answer_of(

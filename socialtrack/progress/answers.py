@@ -8,10 +8,13 @@ from ..journal.actions import Figures
 from ..journal.rules import is_settled
 from ..kernel.moments import from_microseconds, local_day, to_microseconds
 from ..people import who_words
-from . import sentences, settled_sentences
+from . import ask_sentences, sentences, settled_sentences
 from .actions import Answer
+from .ask_actions import NOTHING_FOLLOWED
+from .ask_queries import NO_ASK, open_asks
 from .pages import Notice, Reader, StepView, TaskView, Upkeep, upkeep
 from .queries import NOTHING_SAID, Present, TaskFacts, named, task_facts
+from .row_page import whole_row
 from .rules import SETTLED, State, Value, contribution, next_small_thing
 
 
@@ -71,14 +74,20 @@ def answer_view(
     steps = {number: bare_step(path, number, present, answer.figures) for number in numbers}
     counts = answer.figures.counts
     news = _settled(reader, answer, present, next_now, tasks)
-    told = " ".join([*news, *_meanwhile(reader, answer, known, len(others))])
+    followed = ask_sentences.followed(answer.hesitations)
+    told = " ".join(filter(None, [followed, *news, *_meanwhile(reader, answer, known, len(others))]))
+    is_row_whole = answer.hesitations != NOTHING_FOLLOWED
+    is_next_asked = is_next_new and next_now is not None and answer.figures.open_hesitations
+    asks = open_asks(work, answer.organization_id).tasks if is_next_asked else {}
     return AnswerView(
-        task=reader.task(task, facts),
+        task=whole_row(reader, answer.organization_id, task) if is_row_whole else reader.task(task, facts),
         step=steps.pop(task.step_number),
         path=Overall(counts.settled, counts.counted),
         notice=_notice(reader, answer, kind, told),
         told=told,
-        next=reader.task(next_now, known.get(next_now.key, NOTHING_SAID)) if next_now and is_next_new else None,
+        next=reader.task(next_now, known.get(next_now.key, NOTHING_SAID), ask=asks.get(next_now.key, NO_ASK))
+        if next_now and is_next_new
+        else None,
         is_next_new=is_next_new,
         others=[reader.task(other, known.get(other.key, NOTHING_SAID)) for other in others],
         other_steps=list(steps.values()),

@@ -24,7 +24,7 @@ def hear_what_waited() -> None:
 def reader() -> Reader:
     """For whom the page is put in words."""
     membership = g.membership
-    return Reader(language(), g.work, Who(membership.id, membership.name, membership.role, True), g.visitor.device_id)
+    return Reader(language(), g.work, Who(membership.id, membership.name, membership.role, True))
 
 
 def on_path(task_key: str) -> str:

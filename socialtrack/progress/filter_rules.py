@@ -19,6 +19,7 @@ class Show(StrEnum):
     DOING = "doing"
     MINE = "mine"
     DUE = "due"
+    THINKING = "thinking"
     FURTHER = "further"
 
 
@@ -49,12 +50,14 @@ def choice_of(arguments: Mapping[str, str]) -> Choice:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What filters know of one task of an organization. `is_mine`: its reader is the person who sees to it."""
+    """What filters know of one task of an organization. `is_mine`: its reader is the person who sees to it;
+    `is_hesitated`: a hesitation about it is open."""
 
     task: PathTask
     value: Value
     is_mine: bool = False
     due_on: date | None = None
+    is_hesitated: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -71,6 +74,8 @@ def belongs(standing: Standing, show: Show, today: date, zone: ZoneInfo) -> bool
             return standing.is_mine and (standing.is_open or looks_due(task, value, today, zone))
         case Show.DUE:
             return is_due(standing, today, zone)
+        case Show.THINKING:
+            return standing.is_hesitated
         case Show.FURTHER:
             return not task.essential
 

@@ -17,6 +17,7 @@ __all__ = [
     "day_of",
     "drawn_at_of",
     "gesture_of",
+    "hesitation_of",
     "network_form",
     "reason_of",
     "task_form",
@@ -86,6 +87,13 @@ def network_form(form: Mapping[str, str], organization_id: int, network: str, *,
     return NetworkForm(
         state, reason, review_on, gesture_of(form, organization_id, "network", network, state, reason, review_on)
     )
+
+
+def hesitation_of(form: Mapping[str, str]) -> int | None:
+    """The hesitation from whose page a form was sent, to go back there; None where it comes from elsewhere."""
+    number = form.get("hesitation", "")
+    is_number = number.isascii() and number.isdecimal() and len(number) <= 18
+    return int(number) if form.get("back") == "hesitation" and is_number else None
 
 
 def reason_of(form: Mapping[str, str]) -> str:

@@ -10,7 +10,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ..faq.queries import all_of
 from ..guide.rules import CentrePath
+from ..hesitations.rules import KIND as HESITATION
 from ..kernel.moments import from_microseconds, local_day
 from ..notes.rules import KINDS as NOTE_KINDS
 from ..notes.rules import may_change
@@ -28,6 +30,7 @@ GROUPS = {
     None: _l("Tout"),
     Group.TASKS: _l("Tâches"),
     Group.NETWORKS: _l("Réseaux"),
+    Group.ASKS: _l("Questions et réticences"),
     Group.PEOPLE: _l("Personnes"),
     Group.RECORD: _l("Fiche"),
 }
@@ -97,9 +100,11 @@ def lines(reader: Reader, path: CentrePath, events: Iterable[Happened], *, can_u
     """Each event in words, for whoever reads."""
     zone = reader.work.centre.zone
     names = _Names(reader.language, path)
+    events = tuple(events)
+    titles = hesitation_titles(reader, events)
     drawn = []
     for event in events:
-        told = Told(event, reader.is_staff, reader.today, zone)
+        told = Told(event, reader.is_staff, reader.today, zone, titles.get(event.value.get("entry", ""), ""))
         recorded = from_microseconds(event.recorded_at)
         thing, url = names.of(event, reader_is_staff=reader.is_staff)
         drawn.append(
@@ -117,6 +122,25 @@ def lines(reader: Reader, path: CentrePath, events: Iterable[Happened], *, can_u
             )
         )
     return drawn
+
+
+def hesitation_titles(reader: Reader, events: Iterable[Happened]) -> dict[str, str]:
+    """The titles of the answers that these events name, by key, even of those that nobody finds any more."""
+    keys = {key for event in events if (key := event.value.get("entry"))}
+    if not keys:
+        return {}
+    faq = all_of(reader.work)
+    return {key: entry.question.in_(reader.language) for key in keys if (entry := faq.even_retired(key))}
+
+
+def ask_url(event: Happened) -> str | None:
+    """The page of the hesitation or of the question that an event speaks of."""
+    if GROUP_OF.get(event.kind) is not Group.ASKS:
+        return None
+    value = {**event.value_before, **event.value}
+    if event.kind == HESITATION:
+        return url_for("hesitations.one", hesitation=value["hesitation"])
+    return url_for("questions.thread", question=value["question"])
 
 
 def may_undo(reader: Reader, event: Happened) -> bool:
@@ -154,6 +178,11 @@ class _Names:
         self._networks = {network.key: network.name.in_(language) for network in path.networks}
 
     def of(self, event: Happened, *, reader_is_staff: bool) -> tuple[str, str | None]:
+        """Hesitations and questions have an address of their own, and the name of what they are about."""
+        thing, url = self._of(event, reader_is_staff=reader_is_staff)
+        return thing, ask_url(event) or url
+
+    def _of(self, event: Happened, *, reader_is_staff: bool) -> tuple[str, str | None]:
         if event.task_key is not None:
             if event.task_key in self._tasks:
                 return self._tasks[event.task_key], url_for("progress.task", task_key=event.task_key)
@@ -161,6 +190,9 @@ class _Names:
         if event.network is not None:
             name = self._networks.get(event.network, event.network)
             return name, url_for("progress.networks", _anchor=f"network-{event.network}")
+        if GROUP_OF.get(event.kind) is Group.ASKS:
+            step = event.value.get("step")
+            return (_("Étape %(number)s", number=step) if step else _("Question au centre")), None
         if event.kind == "sheet-keyed":
             return _("Feuille remplie sur papier"), None
         if GROUP_OF.get(event.kind) is Group.PEOPLE:

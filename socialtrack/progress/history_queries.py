@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from ..data.prepared import Prepared
+from ..hesitations.rules import KIND as HESITATION
 from ..kernel.work import Work
 from ..people.who_queries import WHO, Who, who_of
 from ..tenancy.models import Organization
@@ -30,6 +31,9 @@ _IS_LAST = f"""CASE
     WHEN e.kind LIKE 'note-%' OR e.kind LIKE 'private-note-%' THEN
         (SELECT 1 FROM note n WHERE n.centre_id = e.centre_id AND n.organization_id = e.organization_id
             AND n.event_id = e.id)
+    WHEN e.kind = 'hesitation' THEN
+        (SELECT 1 FROM hesitation h WHERE h.centre_id = e.centre_id AND h.organization_id = e.organization_id
+            AND h.event_id = e.id)
     WHEN e.kind = 'baseline-fixed' THEN
         (SELECT 1 FROM baseline b WHERE b.centre_id = e.centre_id AND b.organization_id = e.organization_id
             AND b.event_id = e.id)
@@ -61,6 +65,10 @@ _ALL = Prepared(f"{_EVENTS} {_LATEST_FIRST}")
 _BY_GROUP = {group: _of(group) for group in Group}
 _OF_TASK = Prepared(f"{_EVENTS} AND e.task_key = :task_key {_LATEST_FIRST}")
 _OF_NETWORK = Prepared(f"{_EVENTS} AND e.kind = 'network' AND e.network = :network {_LATEST_FIRST}")
+_LAST_OF_HESITATION = Prepared(
+    """SELECT event_id FROM hesitation
+       WHERE centre_id = :centre_id AND organization_id = :organization_id AND id = :hesitation_id"""
+)
 _SAME_THING = {kind: kinds for kinds in (VALUE_KINDS, frozenset(NOTES), frozenset(PRIVATE_NOTES)) for kind in kinds}
 _PEOPLE = Prepared(
     f"""SELECT {WHO} FROM membership m
@@ -102,7 +110,12 @@ class Happened:
 
     @property
     def reason(self) -> str:
-        return self.words.get(self.value.get("reason_id", 0), "")
+        return self.words.get(self.value.get("reason_id", 0) or self.value.get("reason", 0), "")
+
+    @property
+    def is_caused(self) -> bool:
+        """Whether something else that was said brought it about, and is told by an event of its own."""
+        return "caused_by" in self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +177,8 @@ def one_event(work: Work, organization_id: int, event_id: int, *, reads_private:
 
 def since(work: Work, organization_id: int, event: Happened, *, reads_private: bool) -> tuple[Happened, ...]:
     """The latest change on the thing that an event changed, where it is not that event itself."""
+    if event.kind == HESITATION:
+        return _since_hesitation(work, organization_id, event, reads_private=reads_private)
     if event.network is not None:
         latest = last_of_network(work, organization_id, event.network)
         return (latest,) if latest is not None and latest.id != event.id else ()
@@ -173,6 +188,16 @@ def since(work: Work, organization_id: int, event: Happened, *, reads_private: b
     of_task = past_of_task(work, organization_id, event.task_key, reads_private=reads_private)
     later = [one for one in of_task if one.id > event.id and one.kind in same and _note_in(one) == _note_in(event)]
     return tuple(later[:1])
+
+
+def _since_hesitation(
+    work: Work, organization_id: int, event: Happened, *, reads_private: bool
+) -> tuple[Happened, ...]:
+    row = _LAST_OF_HESITATION.row(
+        work.session, organization_id=organization_id, hesitation_id=event.value.get("hesitation", 0)
+    )
+    latest = one_event(work, organization_id, row[0], reads_private=reads_private) if row else None
+    return (latest,) if latest is not None and latest.id != event.id else ()
 
 
 def _note_in(event: Happened) -> int | None:
@@ -224,7 +249,7 @@ def _event(*row: Any) -> Happened:
 
 def _membership_in(event: Happened) -> int:
     said = {**event.value_before, **event.value} if event.kind != "task-plan" else {}
-    return int(said.get("membership") or event.value.get("responsible_id") or 0)
+    return int(said.get("membership") or event.value.get("responsible_id") or event.value.get("assigned_to") or 0)
 
 
 def _other_in(event: Happened) -> int:
@@ -239,7 +264,7 @@ def _people(work: Work, organization_id: int, events: list[Happened]) -> dict[in
 
 
 def _texts(work: Work, organization_id: int, events: list[Happened]) -> dict[int, str]:
-    names = ("reason_id", "responsible_text_id", "evidence_id")
+    names = ("reason_id", "responsible_text_id", "evidence_id", "reason")
     ids = sorted({event.value[name] for event in events for name in names if event.value.get(name)})
     return texts(work, organization_id, ids) if ids else {}
 

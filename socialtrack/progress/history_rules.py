@@ -1,6 +1,9 @@
-"""Which events belong together in an organization's history. Standard library only."""
+"""Which events belong together in an organization's history. Only Python."""
 
 from enum import StrEnum
+
+from ..hesitations.rules import KIND as HESITATION
+from ..questions.rules import QuestionKind
 
 NOTES = ("note-written", "note-edited", "note-removed")
 PRIVATE_NOTES = tuple(f"private-{kind}" for kind in NOTES)
@@ -11,6 +14,7 @@ class Group(StrEnum):
 
     TASKS = "tasks"
     NETWORKS = "networks"
+    ASKS = "questions"
     PEOPLE = "people"
     RECORD = "record"
 
@@ -23,6 +27,7 @@ KINDS: dict[Group, tuple[str, ...]] = {
         *PRIVATE_NOTES,
     ),
     Group.NETWORKS: ("network",),
+    Group.ASKS: (HESITATION, *QuestionKind),
     Group.PEOPLE: (
         *("person-invited", "invitation-copied", "invitation-changed", "invitation-revoked", "new-link-asked"),
         *("membership-added", "membership-changed", "membership-ended", "membership-renamed", "membership-consent"),

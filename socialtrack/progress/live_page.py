@@ -1,14 +1,14 @@
 """What changed elsewhere, as an open page takes it in: regions that it swaps, and one sentence for whoever listens."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ..guide.rules import CentrePath, PathTask, in_scope
 from ..journal.actions import Figures
-from . import sentences
+from . import ask_sentences, sentences
 from .answers import Overall, bare_step
 from .live_queries import News
 from .pages import Reader, StepView, TaskView, Upkeep, upkeep
@@ -25,6 +25,7 @@ class LiveView:
     others: Sequence[TaskView]
     other_steps: Sequence[StepView]
     upkeep: Upkeep
+    step_asks: Sequence[StepView]
     told: str
 
 
@@ -47,6 +48,7 @@ def live_view(
             facts.get(task.key, NOTHING_SAID),
             plan=beside.plans.get(task.key, NOT_PLANNED),
             notes=beside.notes.get(task.key, 0),
+            ask=beside.ask(task.key),
         )
         for task in changed
     ]
@@ -55,10 +57,17 @@ def live_view(
         numbers = {step.number for step in path.steps}
     return LiveView(
         path=Overall(figures.counts.settled, figures.counts.counted),
-        next=reader.task(next_task, facts.get(next_task.key, NOTHING_SAID)) if next_task else None,
+        next=reader.task(next_task, facts.get(next_task.key, NOTHING_SAID), ask=beside.ask(next_task.key))
+        if next_task
+        else None,
         others=views,
         other_steps=[bare_step(path, number, present, figures) for number in sorted(numbers)],
         upkeep=upkeep(reader, tasks, facts),
+        step_asks=[
+            replace(bare_step(path, step.number, present, figures), ask=reader.ask(beside.step_ask(step.number)))
+            for step in path.steps
+            if news.is_about_steps
+        ],
         told=_told(reader, [task for task in changed if task.key in news.by_others], news, facts),
     )
 
@@ -68,6 +77,8 @@ def _told(reader: Reader, changed: Sequence[PathTask], news: News, facts: Mappin
     if not changed:
         return ""
     first = changed[0]
+    if len(changed) == 1 and first.key in news.replied and not reader.is_staff:
+        return ask_sentences.answered(sentences.in_sentence(first.title.in_(reader.language)))
     if len(changed) == 1 and first.key in news.answered_by_others:
         state = str(facts.get(first.key, NOTHING_SAID).value.state)
         return _("Ailleurs, à l’instant. %(said)s", said=sentences.said(first.title.in_(reader.language), state))

@@ -3,38 +3,37 @@
 from dataclasses import dataclass
 
 from ..data.prepared import Prepared
-from ..kernel.moments import to_microseconds
+from ..hesitations.rules import KIND as HESITATION
 from ..kernel.work import Work
+from ..questions.rules import QuestionKind
 
 # What the path shows. A private note is not among these: the centre learns not even that there is one.
 KINDS = (
     *("task-state", "task-confirmed", "task-evidence", "task-plan", "network"),
     *("note-written", "note-removed"),
+    *(HESITATION, *(kind for kind in QuestionKind if kind is not QuestionKind.ASSIGNED)),
 )
 ANSWERS = frozenset({"task-state", "task-confirmed"})
 _NEWS = Prepared(
-    f"""SELECT id, kind, task_key, membership_id FROM event
+    f"""SELECT id, kind, task_key, membership_id, network FROM event
        WHERE centre_id = :centre_id AND organization_id = :organization_id AND id > :since
          AND kind IN ({", ".join(f"'{kind}'" for kind in KINDS)})
        ORDER BY id LIMIT 200"""
-)
-_LAST_BY = Prepared(
-    """SELECT id FROM event
-       WHERE centre_id = :centre_id AND organization_id = :organization_id AND recorded_at <= :moment
-       ORDER BY id DESC LIMIT 1"""
 )
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Tasks that changed, those of them that somebody other than the reader changed, and those that somebody else
-    answered; `newest_id` to ask from."""
+    """Tasks that changed, those of them that somebody other than the reader changed, those that somebody else answered,
+    and those whose question the centre answered; `newest_id` to ask from. `is_about_steps`: one is hesitated about."""
 
     newest_id: int
     task_keys: frozenset[str]
     by_others: frozenset[str]
     answered_by_others: frozenset[str]
+    replied: frozenset[str]
     is_about_networks: bool
+    is_about_steps: bool
 
 
 def news_since(work: Work, organization_id: int, since: int) -> News | None:
@@ -43,17 +42,13 @@ def news_since(work: Work, organization_id: int, since: int) -> News | None:
     if not rows:
         return None
     me = work.actor.membership_id
-    elsewhere = [(kind, key) for _, kind, key, by in rows if key and by != me]
+    elsewhere = [(kind, key) for _, kind, key, by, _ in rows if key and by != me]
     return News(
         newest_id=rows[-1][0],
-        task_keys=frozenset(key for _, _, key, _ in rows if key),
+        task_keys=frozenset(key for _, _, key, _, _ in rows if key),
         by_others=frozenset(key for _, key in elsewhere),
         answered_by_others=frozenset(key for kind, key in elsewhere if kind in ANSWERS),
-        is_about_networks=any(kind == "network" for _, kind, _, _ in rows),
+        replied=frozenset(key for kind, key in elsewhere if kind == QuestionKind.ANSWERED),
+        is_about_networks=any(kind == "network" for _, kind, _, _, _ in rows),
+        is_about_steps=any(kind == HESITATION and not key and not network for _, kind, key, _, network in rows),
     )
-
-
-def event_by(work: Work, organization_id: int, drawn_at: int) -> int:
-    """The last event that a page drawn at that moment (microseconds, of the newest thing on it) can show; 0 if none."""
-    row = _LAST_BY.row(work.session, organization_id=organization_id, moment=min(drawn_at, to_microseconds(work.now)))
-    return row[0] if row else 0

@@ -10,14 +10,15 @@ from ..notes.queries import count_by_task
 from ..people.room_views import reads_private
 from ..web import htmx
 from ..web.access import access, may_here
-from . import forms, live_page, live_queries, queries
+from . import live_page, live_queries, queries
+from .ask_queries import open_asks
 from .blueprint import bp, reader
 from .path_page import Beside
 from .plan_queries import plans
 
 _FRAGMENTS = (
     *("progress/_others.html", "progress/_overall.html", "progress/_next.html", "progress/_upkeep.html"),
-    "progress/_networks_changed.html",
+    *("progress/_step_asks.html", "progress/_networks_changed.html"),
 )
 
 
@@ -26,18 +27,14 @@ _FRAGMENTS = (
 def changes() -> Response:
     """204 while nothing is new; else the regions that changed, as after a gesture, and the event to ask from next."""
     work, organization_id = g.work, g.organization.id
-    since = _since(organization_id)
-    news = live_queries.news_since(work, organization_id, since)
+    news = live_queries.news_since(work, organization_id, _since())
     if news is None:
-        answer = Response(status=204)
-        if not request.args["since"].isdecimal():
-            htmx.trigger(answer, {"path:order": since})
-        return answer
+        return Response(status=204)
     present = queries.present(work, organization_id)
     facts = queries.task_facts(work, organization_id)
     figures = read_figures(work, organization_id)
     notes = count_by_task(work, organization_id, with_private=reads_private())
-    beside = Beside(plans(work, organization_id), notes)
+    beside = Beside(plans(work, organization_id), notes, open_asks(work, organization_id))
     view = live_page.live_view(reader(), guide.path(work), news, present, facts, figures, beside)
     templates = current_app.jinja_env
     context = {
@@ -48,6 +45,7 @@ def changes() -> Response:
         "others": view.others,
         "other_steps": view.other_steps,
         "upkeep": view.upkeep,
+        "step_asks": view.step_asks,
         "is_about_networks": news.is_about_networks,
     }
     html = "".join(templates.get_template(name).render(context) for name in _FRAGMENTS)
@@ -55,12 +53,13 @@ def changes() -> Response:
     return htmx.trigger(Response(html), {"task:saved": saved, "path:order": news.newest_id})
 
 
-def _since(organization_id: int) -> int:
-    """An event's number; from a page that has not asked yet, the moment of the newest thing that it shows."""
+def _since() -> int:
+    """The last event that the page has seen: as it was drawn, or in the answer before.
+
+    Raises:
+        Invalid: no event's number.
+    """
     text = request.args.get("since", "")
-    if text.isascii() and text.isdecimal() and len(text) <= 18:
-        return int(text)
-    drawn_at = forms.drawn_at_of({"drawn_at": text})
-    if not drawn_at:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
         raise Invalid("no-such-change", field="since")
-    return live_queries.event_by(g.work, organization_id, drawn_at)
+    return int(text)

@@ -16,6 +16,7 @@ from ..kernel.work import Work
 from ..tenancy.models import NetworkChoice
 from ..tenancy.queries import chosen_networks
 from . import rules
+from .ask_actions import NOTHING_FOLLOWED, Followed, follow
 from .gestures import Gesture, Part, first_receipt, keep_reason, keep_receipt, refuse_overtaken, upkeep, words_of
 from .models import TaskState
 
@@ -33,6 +34,7 @@ class Chosen:
     event_id: int | None
     figures_before: Figures
     figures: Figures
+    hesitations: Followed = NOTHING_FOLLOWED
 
 
 def begin_path(work: Work, *organization_ids: int) -> None:
@@ -102,7 +104,7 @@ def undo_network(work: Work, organization_id: int, event: Event, gesture: Gestur
             raise Conflict("undo-overtaken", network=network)
         choice = _choice(work, organization_id, network)
         after = event.before, event.value_before
-        return _change(work, organization_id, network, choice, after, gesture, figures, undoes_id=event.id)
+        return _change(work, organization_id, network, choice, after, gesture, figures, undoes=event)
 
 
 def _begin(work: Work, organization_id: int, network: str, gesture: Gesture) -> tuple[Figures, Chosen | None]:
@@ -131,7 +133,7 @@ def _change(
     gesture: Gesture,
     figures: Figures,
     *,
-    undoes_id: int | None = None,
+    undoes: Event | None = None,
 ) -> Chosen:
     chosen = chosen_networks(work, organization_id)
     before, value_before = choice.state if choice else None, _value_of_choice(choice)
@@ -147,12 +149,13 @@ def _change(
         value_before=value_before,
         value_after=value,
         happened_at=gesture.happened_at,
-        undoes_id=undoes_id,
+        undoes_id=undoes.id if undoes else None,
     )
     keep_receipt(work, gesture, event_id)
     now_chosen = chosen | {network} if after == "chosen" else chosen - {network}
     now = _count_networks(work, organization_id, guide.path(work), chosen, now_chosen, gesture)
-    return Chosen(network, before, after, event_id, figures, now)
+    followed = follow(work, organization_id, event_id, after, now, undoes=undoes, network=network)
+    return Chosen(network, before, after, event_id, figures, now, followed)
 
 
 def _put(

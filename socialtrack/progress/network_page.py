@@ -16,9 +16,10 @@ from ..people.who_queries import Who
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
 from ..web.formats import duration, percentage
-from . import sentences
+from . import ask_sentences, sentences
+from .ask_queries import NO_ASK, Ask
 from .network_actions import Chosen
-from .pages import Notice, Reader, TaskView, drawn_at
+from .pages import AskView, Notice, Reader, TaskView, drawn_at
 from .queries import NOTHING_SAID, NetworkFacts, TaskFacts
 from .rules import SETTLED, State
 
@@ -70,6 +71,7 @@ class NetworkView:
     review_words: str
     request_key: str
     mistake: Mistake | None
+    ask: AskView
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,14 @@ def networks_page(
     networks: Mapping[str, NetworkFacts],
     tasks: Mapping[str, TaskFacts],
     entered: Mapping[str, Who],
+    asks: Mapping[str, Ask],
     *,
     can_choose: bool,
     mistake: Mistake | None = None,
     notice: Notice | None = None,
 ) -> NetworksPage:
-    """`entered`: who of the centre spoke for the organization. `notice`: what a gesture just did, with the way back."""
+    """`entered`: who of the centre spoke for the organization. `asks`: what is open, by network. `notice`: what a
+    gesture just did, with the way back."""
     key = token_hex(8)
     due = reviews_due(networks, reader.today)
     task, said = path.by_key.get(ABOUT_NETWORKS), tasks.get(ABOUT_NETWORKS, NOTHING_SAID)
@@ -117,7 +121,11 @@ def networks_page(
         is_own=not reader.is_staff,
         can_choose=can_choose,
         networks=[
-            _network(reader, path, tasks, one.key, networks.get(one.key), entered, key, mistake, is_due=one.key in due)
+            _network(
+                *(reader, path, tasks, one.key, networks.get(one.key), entered, asks.get(one.key, NO_ASK)),
+                *(key, mistake),
+                is_due=one.key in due,
+            )
             for one in path.networks
         ],
         offered=reader.task(task, said, key) if task and is_open and networks and can_choose else None,
@@ -136,6 +144,7 @@ def _network(
     key: str,
     facts: NetworkFacts | None,
     entered: Mapping[str, Who],
+    ask: Ask,
     page_key: str,
     mistake: Mistake | None,
     *,
@@ -161,6 +170,7 @@ def _network(
         review_words=in_words_or_as_is(review_on),
         request_key=f"{page_key}.{key}",
         mistake=typed,
+        ask=reader.ask(ask),
     )
 
 
@@ -230,7 +240,11 @@ def _not_now(facts: NetworkFacts, is_due: bool) -> str:
 
 
 def said(path: CentrePath, language: str, chosen: Chosen) -> str:
-    """What a choice just did, figures included."""
+    """What a choice just did, figures and hesitations included."""
+    return ask_sentences.with_followed(_said(path, language, chosen), chosen.hesitations)
+
+
+def _said(path: CentrePath, language: str, chosen: Chosen) -> str:
     name = _name(path, language, chosen)
     if chosen.event_id is None:
         return _("C’était déjà la réponse : %(name)s.", name=name)
@@ -243,7 +257,11 @@ def said(path: CentrePath, language: str, chosen: Chosen) -> str:
 
 
 def undone(path: CentrePath, language: str, chosen: Chosen) -> str:
-    """The way back was taken: what the network is again, figures included."""
+    """The way back was taken: what the network is again, figures and hesitations included."""
+    return ask_sentences.with_followed(_undone(path, language, chosen), chosen.hesitations)
+
+
+def _undone(path: CentrePath, language: str, chosen: Chosen) -> str:
     name, where = _name(path, language, chosen), _where(chosen)
     if chosen.after == "chosen":
         return _("C’est annulé. %(name)s est de nouveau choisi. %(figures)s", name=name, figures=where)

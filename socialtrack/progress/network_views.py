@@ -1,6 +1,6 @@
 """An organization's networks: chosen, not now, dropped."""
 
-from flask import Response, current_app, g, make_response, redirect, request, session, url_for
+from flask import Response, current_app, flash, g, make_response, redirect, request, session, url_for
 
 from ..guide import queries as guide
 from ..kernel.errors import Conflict, Invalid
@@ -12,6 +12,7 @@ from ..web.language import language
 from ..web.pages import after_change, page
 from . import forms, network_actions, network_page, overtaken_views, queries
 from .actions import newest_event_id
+from .ask_queries import open_asks
 from .blueprint import bp, reader
 from .gestures import Part
 from .pages import Notice
@@ -47,7 +48,12 @@ def choose_network() -> Response:
         if isinstance(error, Conflict) and error.code == overtaken_views.CODE:
             return overtaken_views.both_sides(error, Part.NETWORK)
         return _refused(network, error)
-    return told_here(Notice(network_page.said(guide.path(work), language(), chosen), chosen.event_id))
+    words = network_page.said(guide.path(work), language(), chosen)
+    hesitation = forms.hesitation_of(request.form)
+    if hesitation is not None and not htmx.wants_fragment():
+        flash(words, "news")
+        return redirect(url_for("hesitations.one", hesitation=hesitation), 303)  # type: ignore[return-value]
+    return told_here(Notice(words, chosen.event_id))
 
 
 def told_here(notice: Notice) -> Response:
@@ -91,6 +97,7 @@ def _drawn(mistake: network_page.Mistake | None = None, notice: Notice | None = 
         queries.networks(work, g.organization.id),
         queries.task_facts(work, g.organization.id),
         queries.entered_networks(work, g.organization.id),
+        open_asks(work, g.organization.id).networks,
         can_choose=may_here(Can.CHOOSE_NETWORKS),
         mistake=mistake,
         notice=notice,

@@ -10,6 +10,7 @@ from ..kernel.work import Work
 from ..people.who_queries import Who
 from ..web.formats import day as in_words
 from . import about_sentences, path_sentences, sentences
+from .ask_queries import NO_ASK, Ask
 from .plan_queries import NOT_PLANNED, Plan
 from .queries import NetworkFacts, TaskFacts
 from .rules import looks_due, upkeep_due_on
@@ -31,6 +32,18 @@ class TaskView:
     review_words: str
     request_key: str
     about: "About | None"
+    ask: "AskView"
+
+
+@dataclass(frozen=True, slots=True)
+class AskView:
+    """What is open about one thing: the number of its hesitation and of its question, 0 where there is none; in words
+    where that question stands, and whether it stands out: it is the reader's turn."""
+
+    hesitation: int
+    question: int
+    words: str
+    is_mine_to_say: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ class StepView:
     settled: int
     counted: int
     doing: int
+    ask: AskView | None = None
     is_open: bool = False
     due: Sequence[TaskView] = ()
     essential: Sequence[TaskView] = ()
@@ -98,7 +112,6 @@ class Reader:
     language: str
     work: Work
     me: Who
-    device_id: int = 0
 
     @property
     def today(self) -> date:
@@ -116,8 +129,9 @@ class Reader:
         *,
         plan: Plan | None = None,
         notes: int | None = None,
+        ask: Ask = NO_ASK,
     ) -> TaskView:
-        """A task as a row of the path shows it. `plan` and `notes`: given together, the row says them too."""
+        """A task as a row of the path shows it. `plan` and `notes`: given together, the row says them, and `ask`."""
         value, zone = facts.value, self.work.centre.zone
         look = sentences.look(task, value, self.today, zone)
         review_on = value.review_on or ""
@@ -136,6 +150,15 @@ class Reader:
             about=self._about(facts, plan or NOT_PLANNED, notes or 0)
             if plan is not None or notes is not None
             else None,
+            ask=self.ask(ask),
+        )
+
+    def ask(self, ask: Ask) -> AskView:
+        return AskView(
+            hesitation=ask.hesitation,
+            question=ask.question,
+            words=about_sentences.question(is_answered=ask.is_answered, reader_is_staff=self.is_staff),
+            is_mine_to_say=ask.is_answered is not self.is_staff,
         )
 
     def _about(self, facts: TaskFacts, plan: Plan, notes: int) -> About:

@@ -9,15 +9,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from ..hesitations.rules import KIND as HESITATION
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.permissions import Role
 from ..people import place_sentences
 from ..people.who_queries import Who
 from ..people.who_words import named
 from ..people.words import ROLES
+from ..questions.rules import QuestionKind
 from ..tenancy.life_words import LIFE_KINDS, of_life
 from ..web.formats import day as in_words
 from ..web.formats import hour
+from . import ask_sentences
 from .evidence_rules import host_of
 from .history_queries import Happened
 from .more_sentences import as_words
@@ -26,12 +29,14 @@ from .rules import State
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event and its reader. `who`, `about` and `said_by` as they may be named, inside a sentence."""
+    """An event and its reader. `who`, `about` and `said_by` as they may be named, inside a sentence. `hesitation`: the
+    title of the answer that a hesitation names, '' where it names none."""
 
     event: Happened
     is_staff: bool
     today: date
     zone: ZoneInfo
+    hesitation: str = ""
 
     @property
     def who(self) -> str:
@@ -91,6 +96,8 @@ def _stands(told: Told) -> str:
         return str(_NETWORK_AGAIN[event.after])
     if event.kind == "sheet-keyed":
         return _("Les réponses de la feuille sont reprises.")
+    if event.kind == HESITATION:
+        return ask_sentences.hesitation_again(event.after)
     return _("C’est de nouveau comme avant.")
 
 
@@ -162,6 +169,28 @@ def _evidence_details(told: Told) -> list[str]:
 def _review(told: Told) -> list[str]:
     review_on = told.event.value.get("review_on")
     return [_("À revoir le %(day)s.", day=in_words(date.fromisoformat(review_on)))] if review_on else []
+
+
+def _hesitation(told: Told) -> str:
+    event = told.event
+    return ask_sentences.hesitation(
+        told.who, event.before, event.after, on_behalf=event.on_behalf, is_caused=event.is_caused
+    )
+
+
+def _hesitation_details(told: Told) -> list[str]:
+    """What holds back, by the title of its answer. Own words are read on the hesitation's page, by whoever may."""
+    if told.hesitation:
+        said = [_("« %(reason)s »", reason=told.hesitation)]
+    else:
+        said = [_("En ses propres mots.")] if "words" in told.event.value else []
+    return [*said, *_review(told)]
+
+
+def _question(told: Told) -> str:
+    event = told.event
+    to = told.about if "assigned_to" in event.value else ""
+    return ask_sentences.question(event.kind, told.who, to, on_behalf=event.on_behalf)
 
 
 def _sheet_details(told: Told) -> list[str]:
@@ -260,6 +289,8 @@ _PAST: Mapping[str, Callable[[Told], str]] = {
     "baseline-fixed": _baseline,
     "baseline-passed": lambda told: _("Point de départ fixé de lui-même, après deux semaines."),
     "network": _network,
+    HESITATION: _hesitation,
+    **dict.fromkeys(QuestionKind, _question),
     "person-invited": lambda told: place_sentences.invited(told.maker, _role(told.event.after)),
     "invitation-copied": lambda told: place_sentences.link_copied(told.maker, "", _role(told.event.after)),
     "invitation-changed": lambda told: place_sentences.invitation_changed(
@@ -282,6 +313,7 @@ _PAST: Mapping[str, Callable[[Told], str]] = {
 _DETAILS: Mapping[str, Callable[[Told], list[str]]] = {
     "task-state": _review,
     "network": _review,
+    HESITATION: _hesitation_details,
     "task-plan": _plan_details,
     "task-evidence": _evidence_details,
     "sheet-keyed": _sheet_details,

@@ -16,6 +16,7 @@ _COUNTED = {
     Show.DOING: "[data-state=doing]",
     Show.MINE: f".mine {_OPEN},.mine [data-state=again]",
     Show.DUE: f"[data-state=again],.soon {_OPEN},.review :is([data-state=not_applicable],[data-state=declined])",
+    Show.THINKING: ".thinks",
     Show.FURTHER: "",
 }
 

@@ -11,8 +11,9 @@ from ..kernel.permissions import Can, may
 from ..people.who_queries import Who
 from ..tenancy.queries import OrganizationFacts
 from . import sentences
+from .ask_queries import NO_ASK, Ask, OpenAsks
 from .filter_rules import WHOLE, Choice, Standing
-from .pages import Notice, Reader, StepView, TaskView, Upkeep, drawn_at, upkeep
+from .pages import AskView, Notice, Reader, StepView, TaskView, Upkeep, drawn_at, upkeep
 from .path_filters import Filters, Row, filters, rows
 from .plan_queries import NOT_PLANNED, Plan
 from .queries import NOTHING_SAID, LastGesture, PathFacts
@@ -38,6 +39,8 @@ class PathPage:
     networks: Sequence[str]
     networks_url: str | None
     contact: str | None
+    apart: AskView
+    newest_event_id: int
     people: Sequence[str]
     people_url: str | None
     undo_key: str
@@ -46,10 +49,17 @@ class PathPage:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What the path shows beside states: who sees to each task and by when, how many notes each has."""
+    """What the path shows beside states: who sees to each task and by when, how many notes it has, what is open."""
 
     plans: Mapping[str, Plan] = field(default_factory=dict)
     notes: Mapping[str, int] = field(default_factory=dict)
+    asks: OpenAsks = field(default_factory=OpenAsks)
+
+    def ask(self, task_key: str) -> Ask:
+        return self.asks.tasks.get(task_key, NO_ASK)
+
+    def step_ask(self, number: int) -> Ask:
+        return self.asks.steps.get(number, NO_ASK)
 
 
 def path_page(
@@ -76,13 +86,16 @@ def path_page(
             key,
             plan=beside.plans.get(task.key, NOT_PLANNED),
             notes=beside.notes.get(task.key, 0),
+            ask=beside.ask(task.key),
         )
         for task in tasks
     }
     standings = [_standing(reader, task, facts, beside) for task in tasks]
     shown = filters(reader, standings, views, choice)
     drawn = rows(reader, standings, shown, kept=stays)
-    steps = [_step(reader, step, tasks, states, views, drawn, next_task) for step in path.steps]
+    steps = [
+        _step(reader, step, tasks, states, views, drawn, next_task, beside.step_ask(step.number)) for step in path.steps
+    ]
     names = {network.key: network.name.in_(reader.language) for network in path.networks}
     return PathPage(
         organization_name=organization.name,
@@ -100,6 +113,8 @@ def path_page(
         networks=[names[network.key] for network in path.networks if network.key in facts.chosen],
         networks_url="networks",
         contact=_contact(reader, facts.contact),
+        apart=reader.ask(beside.asks.apart),
+        newest_event_id=beside.asks.newest_event_id,
         people=[sentences.person_line(who, reader_is_staff=reader.is_staff) for who in facts.people],
         people_url="people" if _may_invite(reader, organization) else None,
         undo_key=f"{key}.undo",
@@ -110,7 +125,8 @@ def path_page(
 def _standing(reader: Reader, task: PathTask, facts: PathFacts, beside: Beside) -> Standing:
     plan = beside.plans.get(task.key, NOT_PLANNED)
     is_mine = plan.responsible is not None and plan.responsible.id == reader.me.id
-    return Standing(task, facts.tasks.get(task.key, NOTHING_SAID).value, is_mine, plan.due_on)
+    is_hesitated = bool(beside.ask(task.key).hesitation)
+    return Standing(task, facts.tasks.get(task.key, NOTHING_SAID).value, is_mine, plan.due_on, is_hesitated)
 
 
 def _may_invite(reader: Reader, organization: OrganizationFacts) -> bool:
@@ -131,6 +147,7 @@ def _step(
     views: Mapping[str, TaskView],
     drawn: Mapping[str, Row],
     next_task: PathTask | None,
+    ask: Ask,
 ) -> StepView:
     mine = [task for task in tasks if task.step_number == step.number]
     settled, counted, doing = _counts(mine, states)
@@ -145,6 +162,7 @@ def _step(
         settled=settled,
         counted=counted,
         doing=doing,
+        ask=reader.ask(ask),
         is_open=is_next or (settled + doing > 0 and settled < counted),
         due=[views[task.key] for task in due],
         essential=[views[task.key] for task in rest if task.essential],

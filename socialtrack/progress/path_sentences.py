@@ -15,6 +15,7 @@ LABELS = {
     Show.DOING: _l("En cours"),
     Show.MINE: _l("À mon nom"),
     Show.DUE: _l("À revoir"),
+    Show.THINKING: _l("En réflexion"),
     Show.FURTHER: _l("Plus loin"),
 }
 _TITLES = {
@@ -22,6 +23,7 @@ _TITLES = {
     Show.DOING: _l("Ce qui est en cours"),
     Show.MINE: _l("Ce qui est à votre nom"),
     Show.DUE: _l("Ce qui est à revoir"),
+    Show.THINKING: _l("Ce qui est en réflexion"),
     Show.FURTHER: _l("Pour aller plus loin"),
 }
 MINUTES = {5: _l("J’ai cinq minutes"), 15: _l("J’ai quinze minutes")}
@@ -40,6 +42,9 @@ _NOTHING = {
         "« Note, repère, personne, date »."
     ),
     Show.DUE: _l("Rien à revoir pour le moment. Ce qui se refait reviendra ici quand son jour approchera."),
+    Show.THINKING: _l(
+        "Rien n’est en réflexion. Sous une tâche qui fait hésiter, « J’hésite… » garde ce qui vous retient."
+    ),
     Show.FURTHER: _l("Ce parcours n’a pas de tâche pour aller plus loin."),
 }
 

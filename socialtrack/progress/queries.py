@@ -43,11 +43,13 @@ _PRESENT = Prepared(
        SELECT network, 'chosen network', changed_at, 0 FROM network_choice
        WHERE centre_id = :centre_id AND organization_id = :organization_id AND state = 'chosen'"""
 )
+# A hesitation that followed a tick, or its way back, came after it: the tick is the gesture.
 _MINE = Prepared(
     """SELECT id, kind, task_key, after, undoes_id, recorded_at
        FROM (SELECT id, kind, task_key, after, undoes_id, recorded_at, membership_id FROM event
              WHERE centre_id = :centre_id AND organization_id = :organization_id ORDER BY id DESC LIMIT 40) AS latest
        WHERE membership_id = :membership_id AND task_key IS NOT NULL AND recorded_at >= :since
+         AND kind <> 'hesitation'
        ORDER BY id DESC LIMIT 1"""
 )
 

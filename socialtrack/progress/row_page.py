@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from ..guide.rules import PathTask
-from ..kernel.permissions import Can, may
 from ..notes.queries import count_by_task
-from ..people.room_queries import is_room_shut
+from ..people.room_views import reads_private
+from .ask_queries import NO_ASK, open_asks
 from .pages import Reader, TaskView
 from .plan_queries import NOT_PLANNED, plans
 from .queries import NOTHING_SAID, task_facts
 
 
 def whole_row(reader: Reader, organization_id: int, task: PathTask) -> TaskView:
-    """State, words, who sees to it, by when, « repère », notes: `progress/_task_fact.html` draws all of it."""
+    """State, words, who sees to it, by when, « repère », notes, what is open: as `progress/_task_fact.html` says."""
     return whole_rows(reader, organization_id, [task])[0]
 
 
@@ -20,18 +20,15 @@ def whole_rows(reader: Reader, organization_id: int, tasks: Iterable[PathTask]) 
     """The same of several tasks, in as many statements."""
     work = reader.work
     facts, planned = task_facts(work, organization_id), plans(work, organization_id)
-    notes = count_by_task(work, organization_id, with_private=_reads_private(reader))
+    notes = count_by_task(work, organization_id, with_private=reads_private())
+    asks = open_asks(work, organization_id).tasks
     return [
         reader.task(
             task,
             facts.get(task.key, NOTHING_SAID),
             plan=planned.get(task.key, NOT_PLANNED),
             notes=notes.get(task.key, 0),
+            ask=asks.get(task.key, NO_ASK),
         )
         for task in tasks
     ]
-
-
-def _reads_private(reader: Reader) -> bool:
-    work = reader.work
-    return may(work.actor.role, Can.READ_PRIVATE_NOTES) and not is_room_shut(work, reader.device_id)

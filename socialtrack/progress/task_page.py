@@ -6,7 +6,7 @@ from secrets import token_hex
 
 from flask import url_for
 
-from ..faq.edition import shipped_faq
+from ..faq.edition import FaqEdition
 from ..guide.edition import shipped_sources
 from ..guide.rules import CentrePath, PathTask, in_scope
 from ..kernel.moments import from_microseconds, local_day
@@ -15,7 +15,8 @@ from ..notes.rules import KINDS as NOTE_KINDS
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words
 from . import sentences
-from .history_pages import may_undo
+from .ask_queries import Ask
+from .history_pages import ask_url, hesitation_titles, may_undo
 from .history_queries import Happened
 from .more_page import Mistake, More, just_said
 from .network_page import ABOUT_NETWORKS, in_words_or_as_is
@@ -32,6 +33,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What may hold one back. `url`: its whole answer; `hesitate_url`: to say that this is it."""
+
+    question: str
+    short: str
+    url: str
+    hesitate_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskPage(TaskView):
     """Where the task stands, as in the path, and all that only its own page shows."""
 
@@ -45,17 +56,19 @@ class TaskPage(TaskView):
     recurs_days: int | None
     network: str
     before: Sequence[tuple[str, str]]
-    hesitations: Sequence[tuple[str, str, str]]
+    hesitations: Sequence[Reason]
     previous: Link | None
     following: Link | None
 
 
 @dataclass(frozen=True, slots=True)
 class PastLine:
-    """One line of the task's history. `event`: what can be taken back from there, None where something came after."""
+    """One line of the task's history. `event`: what can be taken back from there, None where something came after.
+    `url`: of the hesitation or question that it speaks of."""
 
     day: str
     sentence: str
+    url: str | None
     details: Sequence[str]
     event: int | None
     is_undo: bool
@@ -100,11 +113,13 @@ def task_page(
     task: PathTask,
     tasks: Mapping[str, TaskFacts],
     networks: Mapping[str, NetworkFacts],
+    faq: FaqEdition,
+    ask: Ask,
     mistake: Mistake | None = None,
 ) -> TaskPage:
     """`mistake`: of a refused form, whose reason and review date are shown again in place of what is recorded."""
     language = reader.language
-    said = reader.task(task, tasks.get(task.key, NOTHING_SAID), token_hex(8))
+    said = reader.task(task, tasks.get(task.key, NOTHING_SAID), token_hex(8), ask=ask)
     if mistake is not None and mistake.field in ("reason", "review_on"):
         reason, review_on = mistake.typed["reason"], mistake.typed["review_on"]
         said = replace(said, reason=reason, review_on=review_on, review_words=in_words_or_as_is(review_on))
@@ -124,7 +139,7 @@ def task_page(
         recurs_days=task.recurs_days,
         network=names[task.network] if task.network else "",
         before=[(other.title.in_(language), _address(other)) for other in first],
-        hesitations=_hesitations(task, language),
+        hesitations=_hesitations(task, faq, language),
         previous=_link(scope, place, -1, language),
         following=_link(scope, place, 1, language),
     )
@@ -151,22 +166,39 @@ def _sources(task: PathTask, language: str) -> list[tuple[str, str | None, str]]
     return [(source.title.in_(language), source.url, source.dated.in_(language)) for source in cited]
 
 
-def _hesitations(task: PathTask, language: str) -> list[tuple[str, str, str]]:
-    faq = shipped_faq()
-    entries = [entry for key in task.hesitations if (entry := faq.entry(key))]
+def _hesitations(task: PathTask, faq: FaqEdition, language: str) -> list[Reason]:
+    """What the path itself names, then what the centre wrote about this task."""
+    own = [entry.key for entry in faq.entries if task.key in entry.actions and entry.is_of_centre]
+    keys = dict.fromkeys((*task.hesitations, *own))
     return [
-        (entry.question.in_(language), entry.short.in_(language), url_for("faq.entry", key=entry.key))
-        for entry in entries
+        Reason(
+            question=entry.question.in_(language),
+            short=entry.short.in_(language),
+            url=url_for("faq.organization_entry", key=entry.key),
+            hesitate_url=url_for("hesitations.hesitate", task=task.key, reason=entry.key),
+        )
+        for key in keys
+        if (entry := faq.entry(key))
     ]
 
 
 def past_lines(reader: Reader, events: Sequence[Happened], *, can_tick: bool) -> list[PastLine]:
     """The history of a task, newest first; what is the last on its thing can be taken back from there."""
-    lines = []
+    lines, titles = [], hesitation_titles(reader, events)
     for event in events:
-        told = Told(event, reader.is_staff, reader.today, reader.work.centre.zone)
-        undone = event.id if can_tick and may_undo(reader, event) else None
-        lines.append(PastLine(_day(reader, event), past(told), details(told), undone, event.is_undo, event.is_undone))
+        title = titles.get(event.value.get("entry", ""), "")
+        told = Told(event, reader.is_staff, reader.today, reader.work.centre.zone, title)
+        lines.append(
+            PastLine(
+                day=_day(reader, event),
+                sentence=past(told),
+                url=ask_url(event),
+                details=details(told),
+                event=event.id if can_tick and may_undo(reader, event) else None,
+                is_undo=event.is_undo,
+                is_undone=event.is_undone,
+            )
+        )
     return lines
 
 

@@ -1,8 +1,9 @@
 """A task's own page, and what is said of a task: its state, that it is still true, that the last word is taken back."""
 
-from flask import Response, current_app, g, make_response, redirect, request, session, url_for
+from flask import Response, current_app, flash, g, make_response, redirect, request, session, url_for
 
 from ..data.db import is_unavailable
+from ..faq.queries import faq_of
 from ..guide import queries as guide
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.moments import from_microseconds, to_microseconds
@@ -13,6 +14,7 @@ from ..web.access import access, may_here
 from ..web.errors import STATUS, error_page, sentence
 from ..web.pages import after_change, page
 from . import actions, answers, forms, overtaken_views, pages, queries, task_page
+from .ask_queries import NO_ASK, open_asks
 from .blueprint import TOLD, bp, on_path, reader
 from .gestures import Gesture, Part
 from .history_queries import past_of_task
@@ -58,12 +60,14 @@ def task_page_of(task_key: str, mistake: Mistake | None = None, status: int = 20
     more = more_page(by, task, facts, can_tick=can_tick, by_script=False, mistake=mistake)
     events = past_of_task(work, organization_id, task_key, reads_private=reads_private())
     since = to_microseconds(work.now) - pages.NOTICE_FOR
+    ask = open_asks(work, organization_id).tasks.get(task_key, NO_ASK)
     return page(
         "progress/task.html",
         status,
         path=task_page.around(by, g.organization, tasks, networks, can_tick=can_tick),
         step=path.steps[task.step_number - 1],
-        task=task_page.task_page(by, path, task, tasks, networks, mistake),
+        task=task_page.task_page(by, path, task, tasks, networks, faq_of(work), ask, mistake),
+        hesitation=forms.hesitation_of(request.form),
         more=more,
         notes=notes_here(task_key, by_script=False, mistake=mistake),
         history=task_page.past_lines(by, events, can_tick=can_tick),
@@ -93,8 +97,11 @@ def answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -
         if not is_unavailable(error):
             raise
         return _kept(answer.task.key)
-    if shown.told and not htmx.wants_fragment():
-        session[TOLD] = shown.told
+    if not htmx.wants_fragment():
+        if forms.hesitation_of(request.form) is not None:
+            flash(shown.notice.text, "news")
+        elif shown.told:
+            session[TOLD] = shown.told
     said: dict[str, object] = {"task": shown.task.key, "state": shown.task.state, "order": shown.order}
     if gesture.drawn_at:
         said["at"] = from_microseconds(shown.seen_at).isoformat()
@@ -123,7 +130,9 @@ def answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -
 
 
 def _back(task_key: str) -> str:
-    """Where the gesture was made: the path, where the next small thing waits, or the history of the task's page."""
+    """Where the gesture was made: the path, where the next small thing waits, a hesitation, the task's own page."""
+    if (hesitation := forms.hesitation_of(request.form)) is not None:
+        return url_for("hesitations.one", hesitation=hesitation)
     if request.form.get("back") == "task":
         return url_for("progress.task", task_key=task_key, _anchor="more")
     return on_path(task_key)

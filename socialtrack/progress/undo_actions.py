@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from ..hesitations.actions import undo_hesitation
+from ..hesitations.rules import KIND as HESITATION
 from ..journal.models import Event
 from ..kernel.errors import NotFound
 from ..kernel.work import Work
@@ -28,6 +30,7 @@ WAYS: Mapping[str, Way] = {
     sheet_actions.KIND: sheet_actions.undo_sheet,
     start_actions.KIND: start_actions.undo_start,
     **dict.fromkeys(NOTE_KINDS, undo_note),
+    HESITATION: undo_hesitation,
 }
 PRIVATE = "private-"  # how the kinds begin that only the organization's own people may know of
 

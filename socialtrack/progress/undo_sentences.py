@@ -6,7 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ..guide.rules import CentrePath
-from . import network_page, sentences, start_actions
+from ..hesitations.actions import HesitationAnswer
+from ..hesitations.rules import KIND as HESITATION
+from . import ask_sentences, network_page, sentences, start_actions
 from .actions import Answer
 from .history_rules import NOTES, PRIVATE_NOTES
 from .network_actions import Chosen
@@ -18,9 +20,10 @@ from .undo_actions import TakenBack
 def undone(taken: TakenBack, path: CentrePath, language: str) -> str:
     """What was taken back, and where it stands."""
     if isinstance(taken.answer, Answer):
-        return sentences.undone(taken.answer.task.title.in_(language), str(taken.answer.after.state))
-    words = _WORDS.get(taken.change.kind)
-    return words(taken, path, language) if words else _("C’est annulé.")
+        words = sentences.undone(taken.answer.task.title.in_(language), str(taken.answer.after.state))
+        return ask_sentences.with_followed(words, taken.answer.hesitations)
+    said = _WORDS.get(taken.change.kind)
+    return said(taken, path, language) if said else _("C’est annulé.")
 
 
 def overtaken(*, is_task: bool) -> str:
@@ -73,6 +76,11 @@ def _network(taken: TakenBack, path: CentrePath, language: str) -> str:
     return network_page.undone(path, language, taken.answer)
 
 
+def _hesitation(taken: TakenBack, path: CentrePath, language: str) -> str:
+    assert isinstance(taken.answer, HesitationAnswer)
+    return " ".join((_("C’est annulé."), ask_sentences.hesitation_again(taken.answer.state)))
+
+
 def _start(taken: TakenBack, path: CentrePath, language: str) -> str:
     assert isinstance(taken.answer, StartTaken)
     if taken.answer.overtaken:
@@ -82,6 +90,7 @@ def _start(taken: TakenBack, path: CentrePath, language: str) -> str:
 
 _WORDS: Mapping[str, Callable[[TakenBack, CentrePath, str], str]] = {
     "network": _network,
+    HESITATION: _hesitation,
     "task-plan": _plan,
     **dict.fromkeys((*NOTES, *PRIVATE_NOTES), _note),
     "sheet-keyed": _sheet,

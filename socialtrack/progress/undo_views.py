@@ -3,6 +3,8 @@
 from flask import Response, current_app, flash, g, make_response, redirect, request, url_for
 
 from ..guide import queries as guide
+from ..hesitations.actions import HesitationAnswer
+from ..hesitations.rules import HesitationState
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.permissions import Can
 from ..people.room_views import reads_private
@@ -52,7 +54,7 @@ def undo() -> Response:
             return answered_beside("evidence", taken.answer, is_undo=True)
         return answered(taken.answer, gesture, "undo", "")
     flash(undo_sentences.undone(taken, guide.path(work), language()), "news")
-    back = _where(taken.change)
+    back = _where(taken)
     if htmx.wants_fragment():
         return htmx.redirect_whole_page(make_response(""), back)
     return redirect(back, 303)  # type: ignore[return-value]
@@ -80,8 +82,15 @@ def _history_address() -> str:
     return url_for("progress.history", **{name: value for name, value in stretch.items() if value})  # type: ignore[arg-type]
 
 
-def _where(change: undo_actions.Change) -> str:
+def _where(taken: undo_actions.TakenBack) -> str:
     """The page that shows the thing."""
+    change = taken.change
+    if isinstance(taken.answer, HesitationAnswer):
+        if request.form.get("back") == "task" and change.task_key is not None:
+            return url_for("progress.task", task_key=change.task_key, _anchor="more")
+        if taken.answer.state == HesitationState.WITHDRAWN:
+            return url_for("hesitations.index")
+        return url_for("hesitations.one", hesitation=taken.answer.hesitation_id)
     if change.network is not None:
         return url_for("progress.networks", _anchor=f"network-{change.network}")
     if change.task_key is not None:

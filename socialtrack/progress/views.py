@@ -25,6 +25,7 @@ from . import (
     task_views,
     undo_views,
 )
+from .ask_queries import open_asks
 from .blueprint import STAYS, TOLD, bp, reader
 from .filter_rules import choice_of
 from .path_page import Beside, path_page
@@ -50,6 +51,7 @@ __all__ = [
 @access(Can.VIEW_ORGANIZATION)
 def path() -> Response:
     work, by = g.work, reader()
+    asks = open_asks(work, g.organization.id)  # first: what comes in meanwhile is asked for again, and not missed
     facts = queries.path_facts(work, g.organization.id, since=to_microseconds(work.now) - pages.NOTICE_FOR)
     pause, rooms = pause_of(work, g.organization.id), room_notice()
     reads_private = may(work.actor.role, Can.READ_PRIVATE_NOTES) and not rooms.shut_to_reader
@@ -59,7 +61,7 @@ def path() -> Response:
         g.organization,
         guide.path(work),
         facts,
-        Beside(plans(work, g.organization.id), notes),
+        Beside(plans(work, g.organization.id), notes, asks),
         can_tick=may_here(Can.TICK),
         choice=choice_of(request.args),
         told=session.pop(TOLD, "") if TOLD in session else "",

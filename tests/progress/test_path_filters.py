@@ -56,6 +56,7 @@ def test_each_filter_says_how_many_and_shows_as_many(bruno, cast):
         "En cours": 1,
         "À mon nom": 1,
         "À revoir": 2,
+        "En réflexion": 0,
         "Plus loin": 18,
     }
     for link in page.element("filters").all("a"):
@@ -177,7 +178,7 @@ def test_who_may_only_read_filters_too_and_is_offered_no_minutes(cast, lived_in)
     page = denis.get(f"{cast.les_amis.address}?show=doing").page
 
     assert shown(page) == ["name-backup"]
-    assert list(tabs(page)) == ["Tout", *(("À faire", "En cours", "À mon nom", "À revoir", "Plus loin"))]
+    assert list(tabs(page)) == ["Tout", *(("À faire", "En cours", "À mon nom", "À revoir", "En réflexion", "Plus loin"))]
 
 
 def test_filters_in_english(bruno, cast):

@@ -182,10 +182,9 @@ def changes(client, cast: Cast, since: object):
 
 def test_what_is_new_is_told_once(bruno, cast: Cast) -> None:
     page = bruno.get(cast.les_amis.address).get_data(as_text=True)
-    drawn_at = re.search(r'data-live="([^"]+)"', page)[1].replace("+", "%2B")
-    first = changes(bruno, cast, drawn_at)
-    assert first.status_code == 204
-    since = int(re.search(r"(\d+)", first.headers["HX-Trigger"])[1])
+    since = int(re.search(r'data-live="(\d+)"', page)[1])
+    first = changes(bruno, cast, since)
+    assert (first.status_code, first.headers.get("HX-Trigger")) == (204, None)
     by_beatrice(cast, "done")
 
     answer = changes(bruno, cast, since)
@@ -196,7 +195,7 @@ def test_what_is_new_is_told_once(bruno, cast: Cast) -> None:
     newest = told(cast)[-1].id
     assert f'"order": {newest}' in answer.headers["HX-Trigger"]
     assert changes(bruno, cast, newest).status_code == 204
-    assert changes(bruno, cast, "").status_code == changes(bruno, cast, "-1").status_code == 422
+    assert {changes(bruno, cast, since).status_code for since in ("", "-1", "2026-11-23", "9" * 19)} == {422}
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_neighbours_follow_the_path_of_the_organization(bruno, cast):
 def test_hesitations_lead_to_their_answers(bruno, cast):
     page = page_of(bruno, cast, "name-responsible")
 
-    asked = [link for link in page.links if link.startswith("/faq/")]
+    asked = [link for link in page.links if link.startswith(f"{cast.les_amis.address}faq/")]
 
     assert len(asked) == len(shipped_path().by_key["name-responsible"].hesitations)
     bruno.get(asked[0])

@@ -1,0 +1,66 @@
+"""What is said of a task or of a network closes what one hesitated about it; taken back, it opens that again."""
+
+from dataclasses import dataclass
+
+from ..hesitations.actions import close_about, reopen_closed_by
+from ..hesitations.rules import HesitationState
+from ..journal.actions import Figures
+from ..journal.models import Event
+from ..kernel.work import Work
+from .rules import State
+
+# How an answer closes a hesitation: it no longer holds, or it was decided not to. The other answers leave it open.
+CLOSES = {
+    State.DONE.value: HesitationState.SETTLED,
+    State.NOT_APPLICABLE.value: HesitationState.SETTLED,
+    State.DECLINED.value: HesitationState.DECLINED,
+    "chosen": HesitationState.SETTLED,
+    "not_now": HesitationState.DECLINED,
+    "dropped": HesitationState.DECLINED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How many hesitations a gesture closed, and how many it opened again."""
+
+    closed: int = 0
+    reopened: int = 0
+
+    @property
+    def open_hesitations(self) -> int:
+        """How many more are open, or fewer."""
+        return self.reopened - self.closed
+
+
+NOTHING_FOLLOWED = Followed()
+
+
+def follow(
+    work: Work,
+    organization_id: int,
+    event_id: int,
+    state: str | None,
+    figures: Figures,
+    *,
+    undoes: Event | None = None,
+    task_key: str | None = None,
+    network: str | None = None,
+) -> Followed:
+    """Close what is open about a task, or a network and its tasks, of which `event_id` just said that state.
+
+    `undoes`: the event that it takes back: what that had closed opens again. A way back taken back says the first
+    answer again, and closes again what the way back had opened. Runs inside `work.write()`; where no hesitation is
+    open, what is said costs nothing more.
+    """
+    if undoes is not None:
+        if undoes.after in CLOSES and (reopened := reopen_closed_by(work, organization_id, undoes.id)):
+            return Followed(reopened=reopened)
+        if undoes.undoes_id is None or undoes.before == undoes.after:
+            return NOTHING_FOLLOWED
+    to = CLOSES.get(str(state or ""))
+    if to is None or not figures.open_hesitations:
+        return NOTHING_FOLLOWED
+    return Followed(
+        closed=close_about(work, organization_id, task_key=task_key, network=network, to=to, caused_by=event_id)
+    )
