@@ -46,15 +46,39 @@ _NOTES = {
     "private-note-edited": _l("note privée modifiée"),
     "private-note-removed": _l("note privée retirée"),
 }
+_QUESTIONS = {
+    "question-asked": _l("question posée au centre"),
+    "question-said": _l("message au centre"),
+    "question-settled": _l("question réglée"),
+    "question-reopened": _l("question rouverte"),
+    "question-answered": _l("réponse du centre"),
+    "question-settled-by-centre": _l("question réglée par le centre"),
+    "question-reopened-by-centre": _l("question rouverte par le centre"),
+    "question-assigned": _l("question confiée dans l’équipe du centre"),
+    "team-note-written": _l("note écrite pour l’équipe"),
+    "team-note-removed": _l("note retirée pour l’équipe"),
+}
+_HESITATIONS = {
+    "open": _l("réticence nommée"),
+    "partly": _l("réponse qui rassure en partie"),
+    "no": _l("réponse qui ne rassure pas"),
+    "reassured": _l("réponse qui rassure"),
+    "settled": _l("réticence levée"),
+    "declined": _l("nous avons décidé de ne pas le faire"),
+    "withdrawn": _l("réticence retirée"),
+}
 _NETWORKS = {"chosen": _l("choisi"), "not_now": _l("pas maintenant"), "dropped": _l("quitté"), "": _l("rien de décidé")}
 
 
 def in_words(event: Mapping[str, Any], path: CentrePath | None) -> str:
     """« Trouver une relève : Faite »; the kind itself where nobody gave it words."""
     kind, after = event["kind"], event["after"] or ""
+    asked = _HESITATIONS.get(after) if kind == "hesitation" else _QUESTIONS.get(kind)
     if event["task_key"]:
         task = path.by_key.get(event["task_key"]) if path else None
         title = task.title.in_(language()) if task else event["task_key"]
+        if asked is not None:
+            return _("%(thing)s : %(state)s", thing=title, state=asked)
         if kind in _NOTES:
             return _("%(thing)s : %(state)s", thing=title, state=_NOTES[kind])
         if kind == "task-confirmed":
@@ -63,7 +87,11 @@ def in_words(event: Mapping[str, Any], path: CentrePath | None) -> str:
     if event["network"]:
         names = {network.key: network.name for network in path.networks} if path else {}
         name = names[event["network"]].in_(language()) if event["network"] in names else event["network"]
+        if asked is not None:
+            return _("%(thing)s : %(state)s", thing=name, state=asked)
         return _("%(thing)s : %(state)s", thing=name, state=_NETWORKS.get(after, after))
+    if asked is not None:
+        return str(asked)[:1].upper() + str(asked)[1:]
     words = str(_KINDS.get(kind, kind))
     role = event["after"] or event["before"]
     if role in set(Role) and kind in _KINDS:

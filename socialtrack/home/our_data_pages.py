@@ -28,6 +28,7 @@ TITLES = {
     "people": _l("Les personnes qui ont ou avaient une place chez vous"),
     "invitations": _l("Les invitations à votre organisme"),
     "notes": _l("Les notes de vos tâches, les vôtres et celles que le centre lit aussi"),
+    "questions": _l("Vos questions au centre, et ses réponses"),
     "texts": _l("Ce qui a été écrit chez vous, notes privées comprises"),
     "events": _l("Tout ce qui s’est passé, dans l’ordre"),
     "access": _l("Le registre des accès de votre organisme"),
@@ -40,12 +41,16 @@ _NAMES = {
     "people": _l("personnes"),
     "invitations": _l("invitations"),
     "notes": _l("notes"),
+    "questions": _l("questions"),
     "texts": _l("textes"),
     "events": _l("evenements"),
     "access": _l("acces"),
     "past-records": _l("fiches-passees"),
 }
+_STANDS = {"open": _l("attend votre centre"), "answered": _l("répondue"), "settled": _l("réglée")}
+_SIDES = {"organization": _l("organisme"), "centre": _l("centre")}
 _MORE = {
+    "question": _l("Numéro de la question"),
     "by": _l("Par"),
     "about": _l("À propos de"),
     "step": _l("Étape"),
@@ -80,7 +85,15 @@ def zipped(work: Work, organization_id: int) -> bytes:
 
 def _rows(ours: OurData, file: str) -> Iterator[Row]:
     for row in ours.rows(file):
-        yield {**row, "said": in_words(row, ours.path)} if file == "events" else row
+        if file == "events":
+            row = {**row, "said": in_words(row, ours.path)}
+        elif file == "questions":
+            row = {
+                **row,
+                "state": str(_STANDS.get(row["state"], row["state"])),
+                "side": str(_SIDES.get(row["side"], row["side"])),
+            }
+        yield row
 
 
 def _header(column: str) -> str:

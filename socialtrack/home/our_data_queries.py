@@ -14,6 +14,7 @@ from ..kernel.work import Work
 from ..notes.models import Note
 from ..people.models import Invitation, Person
 from ..progress.models import TaskPlan, TaskState
+from ..questions.models import Question, QuestionMessage
 from ..tenancy.models import Membership, NetworkChoice, Organization, OrganizationRevision
 from ..tenancy.queries import chosen_networks
 
@@ -33,6 +34,10 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "people": ("name", "email", "role", "is_named_to_centre", "created_at", "ended_at"),
     "invitations": ("email", "role", "language", "created_at", "expires_at", "accepted_at", "revoked_at"),
     "notes": ("task_key", "title", "body", "audience", "by", "written_at", "changed_by", "changed_at", "removed_at"),
+    "questions": (
+        *("question", "task_key", "title", "network", "step", "state", "asked_at", "settled_at"),
+        *("side", "by", "written_at", "body"),
+    ),
     "texts": ("body", "audience", "by", "written_at", "blanked_at"),
     "events": (
         *("happened_at", "recorded_at", "said", "kind", "task_key", "network", "before", "after", "by"),
@@ -50,6 +55,8 @@ TABLES: Mapping[str, str] = {
     "task_state": "tasks",
     "task_plan": "tasks",
     "note": "notes",
+    "question": "questions",
+    "question_message": "questions",
     "network_choice": "networks",
     "membership": "people",
     "invitation": "invitations",
@@ -85,6 +92,7 @@ class OurData:
             "people": self._people,
             "invitations": self._invitations,
             "notes": self._notes,
+            "questions": self._questions,
             "texts": self._texts,
             "events": self._events,
             "access": self._access,
@@ -196,6 +204,16 @@ class OurData:
             by, changed_by = self.names.get(row.written_by or 0), self.names.get(row.changed_by or 0)
             known = {"title": titles.get(row.task_key), "body": texts.get(row.text_id)}
             yield {**_columns(row), **known, "by": by, "changed_by": changed_by}
+
+    def _questions(self) -> Iterator[Row]:
+        """One line a message, question after question."""
+        titles = {task.key: task.title for step in self.path.steps for task in step.tasks}
+        texts, asked = self._bodies(), {row.id: row for row in self._all(Question)}
+        messages = sorted(self._all(QuestionMessage), key=lambda row: (row.question_id, row.id))
+        for row in messages:
+            known = {"question": row.question_id, "title": titles.get(asked[row.question_id].task_key)}
+            said = {"by": self.names.get(row.written_by or 0), "body": texts.get(row.text_id)}
+            yield {**_columns(asked[row.question_id]), **_columns(row), **known, **said}
 
     def _texts(self) -> Iterator[Row]:
         """Without what the centre's team keeps to itself."""

@@ -20,6 +20,7 @@ Rows = list[dict[str, Any]]
 # What a manager hands over, at the person's request: what their centre holds, and nothing that it may not read itself.
 OF_A_CENTRE = (
     *("person", "membership", "invitation", "event", "task_state", "text_revision", "task_plan", "note", "letter"),
+    *("hesitation", "question", "question_message", "team_note", "saved_answer", "faq_entry", "faq_text"),
     "access_event",
 )
 # Where what an organization keeps to itself may stand.

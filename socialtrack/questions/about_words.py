@@ -16,8 +16,8 @@ from .about_queries import About
 class AboutView:
     """`words`: « À propos de la tâche … », '' where it is about nothing in particular; `url` leads there, or is ''.
 
-    `hesitation` is the question of the answer that did not reassure, if the hesitation named one; `hesitation_url` leads to
-    the hesitation itself.
+    `hesitation` is the question of the answer that did not reassure, if the hesitation named one, and
+    `hesitation_url` leads to the hesitation itself.
     """
 
     words: str

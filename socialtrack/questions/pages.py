@@ -20,6 +20,8 @@ from .message_rules import Piece, beginning, pieces
 from .queries import MessageFacts, QuestionFacts, ThreadFacts
 from .rules import LONGEST, QuestionState, Side, side_of
 
+IN_DAYS = 14  # how long a wait is told in days; a longer one by its first day
+
 
 @dataclass(frozen=True, slots=True)
 class LineView:
@@ -96,15 +98,15 @@ def _line(work: Work, facts: QuestionFacts, language: str) -> LineView:
 
 
 def standing(work: Work, facts: QuestionFacts) -> str:
-    """Who waits for whom, and since when: « En attente d'une réponse de votre centre depuis hier ». Without a period."""
+    """Who waits for whom, and since when: « Votre centre a répondu hier », without a period."""
     if facts.state is QuestionState.SETTLED:
-        return _("Réglée, %(day)s", day=_day(work, facts.settled_at or facts.last_at))
+        return _("Réglée %(day)s", day=_day(work, facts.settled_at or facts.last_at))
     is_staff = work.actor.is_centre_staff
     if facts.state is QuestionState.ANSWERED:
         day = _day(work, facts.last_at)
         if is_staff:
-            return _("Votre centre a répondu, %(day)s. La suite est à l’organisme", day=day)
-        return _("Votre centre a répondu, %(day)s", day=day)
+            return _("Votre centre a répondu %(day)s. La suite est à l’organisme", day=day)
+        return _("Votre centre a répondu %(day)s", day=day)
     since = _since(work, facts.waiting_since or facts.last_at)
     if is_staff:
         return _("L’organisme attend une réponse de votre centre %(since)s", since=since)
@@ -119,6 +121,8 @@ def _since(work: Work, moment: int) -> str:
         return _("depuis aujourd’hui")
     if days == 1:
         return _("depuis hier")
+    if days > IN_DAYS:
+        return _("depuis le %(day)s", day=day_near(day, work.today))
     return ngettext("depuis %(num)s jour", "depuis %(num)s jours", days)
 
 

@@ -18,6 +18,8 @@ from tests.cast import Cast, Member, everything
 
 LONG_ENOUGH = 40
 LANGUAGES = ("language",)
+OF_AN_ORGANIZATION = ("note", "task_plan", "hesitation", "question", "question_message")
+NAMES_ANOTHER = {"event_id": "event", "text_id": "text_revision", "question_id": "question"}
 
 
 def canary(who: str, table: str, column: str) -> str:
@@ -57,8 +59,12 @@ def plant(cast: Cast, who: Member, without: tuple[str, ...] = ()) -> dict[tuple[
             values |= {column: _points(points, who) for column, points in held.whose.items() if column != "id"}
             if name == "person":
                 values["email_key"] = email_key(address_of(who.key))
-            if name in ("note", "task_plan") and who.organization is None:
+            if name in OF_AN_ORGANIZATION and who.organization is None:
                 continue
+            if name == "team_note":  # the centre's own, beside a question that is there
+                if _newest(session, "question", who) is None:
+                    continue
+                values["organization_id"] = None
             if name == "task_plan" and _is_planned(session, table, who):
                 continue
             if name == "shut_room":  # shut once, and opened since
@@ -130,9 +136,8 @@ def _whole(table: Table, values: dict[str, Any], who: Member, session: Any) -> d
             whole[column.name] = "fr"
         elif column.name == "task_key":
             whole[column.name] = "name-backup"
-        elif column.name in ("event_id", "text_id") and not column.nullable:
-            kept = table_named("event" if column.name == "event_id" else "text_revision")
-            whole[column.name] = session.scalar(select(func.max(kept.c.id)).where(kept.c.centre_id == who.centre.id))
+        elif column.name in NAMES_ANOTHER and not column.nullable:
+            whole[column.name] = _newest(session, NAMES_ANOTHER[column.name], who)
         elif column.nullable or column.name in PLACES:
             continue
         elif isinstance(column.type, Moment):
@@ -150,6 +155,12 @@ def _whole(table: Table, values: dict[str, Any], who: Member, session: Any) -> d
         else:
             whole[column.name] = 1
     return whole
+
+
+def _newest(session: Any, name: str, who: Member) -> int | None:
+    """The newest row of that table in their centre."""
+    kept = table_named(name)
+    return session.scalar(select(func.max(kept.c.id)).where(kept.c.centre_id == who.centre.id))
 
 
 def everything_kept(cast: Cast) -> dict[str, str]:

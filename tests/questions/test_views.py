@@ -72,13 +72,13 @@ def test_question_is_read_and_answered_at_one_address(cast, bruno):
     assert "Question de Les Amis" in agathe.page.words
     assert "Un membre (personne responsable)" in agathe.page.words
     agathe.follow(agathe.post(f"{answer.location}/messages", {"words": "Nous vous aidons.", "request_key": "a1"}))
-    assert "Votre centre a répondu, aujourd’hui. La suite est à l’organisme" in agathe.page.words
+    assert "Votre centre a répondu aujourd’hui. La suite est à l’organisme" in agathe.page.words
 
     bruno.get(answer.location)
     assert "Agathe, de votre centre aujourd’hui" in bruno.page.words
-    assert "Votre centre a répondu, aujourd’hui" in bruno.page.words
+    assert "Votre centre a répondu aujourd’hui" in bruno.page.words
     bruno.follow(bruno.post(f"{answer.location}/settle", {"request_key": "s1"}))
-    assert "Réglée, aujourd’hui" in bruno.page.words
+    assert "Réglée aujourd’hui" in bruno.page.words
     bruno.follow(bruno.post(f"{answer.location}/reopen", {"request_key": "r1"}))
     assert "En attente d’une réponse de votre centre" in bruno.page.words
 
