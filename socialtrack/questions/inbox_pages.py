@@ -131,15 +131,15 @@ def _figures(work: Work, figures: Waiting) -> tuple[tuple[str, str, bool], ...]:
 def _delay(delay: Delay) -> str:
     """What the centre's delay was over a period: one question out of two had its first answer by then."""
     if delay.days is None:
-        return _("Sur les %(period)s derniers jours : aucune première réponse.", period=delay.period)
+        return _("Sur les %(period)s derniers jours : aucune première réponse.", period=delay.period)
     if delay.days == 0:
         return _(
-            "Sur les %(period)s derniers jours : une question sur deux a eu sa première réponse le jour même.",
+            "Sur les %(period)s derniers jours : une question sur deux a eu sa première réponse le jour même.",
             period=delay.period,
         )
     return ngettext(
-        "Sur les %(period)s derniers jours : une question sur deux a eu sa première réponse en %(num)s jour ou moins.",
-        "Sur les %(period)s derniers jours : une question sur deux a eu sa première réponse en %(num)s jours ou moins.",
+        "Sur les %(period)s derniers jours : une question sur deux a eu sa première réponse en %(num)s jour ou moins.",
+        "Sur les %(period)s derniers jours : une question sur deux a eu sa première réponse en %(num)s jours ou moins.",
         delay.days,
         period=delay.period,
     )
@@ -161,7 +161,7 @@ def _tabs(asked: Asked, figures: Waiting) -> list[Tab]:
 def _people(work: Work, team: Sequence[Advisor], asked: Asked) -> list[tuple[str, str]]:
     """Who may follow a question, as a filter: oneself, nobody, the others."""
     others = [(str(one.id), one.name) for one in team if one.id != work.actor.membership_id]
-    people = [("", _("Peu importe")), (ME, _("Moi")), (NOBODY, _("Personne")), *others]
+    people = [("", _("Peu importe")), (ME, _("Moi")), (NOBODY, _("Sans personne")), *others]
     if asked.assigned and asked.assigned not in dict(people):
         people.append((asked.assigned, _("une personne qui n’est plus de l’équipe")))
     return people
@@ -210,8 +210,8 @@ class _Words:
             return self._waits(days), is_late(days)
         day = day_near(local_day(row.last_at, self._work.centre.zone), self._work.today)
         if row.state == QuestionState.SETTLED:
-            return _("Réglée. Dernier mot : %(day)s.", day=day), False
-        return _("Répondue : %(day)s.", day=day), False
+            return _("Réglée. Dernier mot : %(day)s.", day=day), False
+        return _("Répondue : %(day)s.", day=day), False
 
     def _who(self, row: InboxRow) -> str:
         if row.assigned_to is None:
@@ -240,5 +240,5 @@ def about_words(work: Work, row: InboxRow) -> str:
     """What a question is about, in the reader's language."""
     what = name_of(work, About(row.task_key, row.network, row.step), language())
     if row.is_about_hesitation:
-        return _("Une réticence : %(what)s", what=what) if what else _("Une réticence")
+        return _("Une réticence : %(what)s", what=what) if what else _("Une réticence")
     return what[:1].upper() + what[1:] if what else _("Rien de précis")

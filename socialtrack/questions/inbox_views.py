@@ -33,7 +33,7 @@ def assign_these() -> Response:
             me = g.work.actor.membership_id
             gesture = gesture_of(request.form, "take", taken)
             assign_actions.assign(g.work, [taken], me, gesture, only_if_nobodys=True)
-            flash(_("C’est noté : vous vous en occupez."))
+            flash(_("C’est noté : vous vous en occupez."))
         else:
             _give(numbers_of(request.form.getlist("question")))
     except (Conflict, Invalid) as error:
@@ -46,7 +46,7 @@ def _give(ids: list[int]) -> None:
     form = assign_form(request.form, ids)
     n = assign_actions.assign(g.work, ids, form.to, form.gesture)
     if not n:
-        flash(_("Rien n’a changé : c’était déjà ainsi."))
+        flash(_("Rien n’a changé : c’était déjà ainsi."))
     elif form.to is None:
         flash(
             ngettext(

@@ -71,7 +71,7 @@ def change_saved_answer(saved: int) -> Response:
         now = saved_answer(g.work, saved)
         form.typed["drawn"] = now.drawn
         return _form_page(form, 409, kept=now, overtaken=sentence(error))
-    flash(_("La réponse gardée est à jour.") if changed else _("Rien n’a changé : elle disait déjà cela."))
+    flash(_("La réponse gardée est à jour.") if changed else _("Rien n’a changé : elle disait déjà cela."))
     return _to_list()
 
 

@@ -28,11 +28,11 @@ def assign_this(question: int) -> Response:
     except (Conflict, Invalid) as error:
         return thread_page(question, beside=error)
     if not changed:
-        flash(_("Rien n’a changé : c’était déjà ainsi."))
+        flash(_("Rien n’a changé : c’était déjà ainsi."))
     elif form.to is None:
         flash(_("Plus personne ne suit cette question."))
     elif form.to == work.actor.membership_id:
-        flash(_("C’est noté : vous vous en occupez."))
+        flash(_("C’est noté : vous vous en occupez."))
     else:
         flash(_("La question est confiée."))
     return _back(question)

@@ -109,7 +109,7 @@ SENTENCES = {
     "no-such-note": _l("Cette note n’existe pas, ou elle n’est pas pour vous."),
     "note-overtaken": _l("Cette note a changé pendant que vous écriviez. Rien n’a été remplacé."),
     "nothing-ticked": _l("Cochez d’abord une question ou plus."),
-    "assign-to-whom": _l("Choisissez une personne de l’équipe qui peut répondre, ou « Personne »."),
+    "assign-to-whom": _l("Choisissez une personne de l’équipe qui peut répondre, ou « Sans personne »."),
     "taken-meanwhile": _l("Quelqu’un de votre équipe vient de la prendre. Rien n’a été changé."),
     "saved-answer-half": _l("Un titre et sa réponse vont ensemble : il manque celui-ci dans cette langue."),
     "saved-answer-overtaken": _l("Cette réponse a changé pendant que vous écriviez. Rien n’a été remplacé."),
