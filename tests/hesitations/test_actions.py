@@ -23,7 +23,7 @@ TASK, ENTRY, OTHER = About(task_key="name-backup"), "time-too-much", "skills-not
 def _open(cast, who="bruno", about=TASK, *, entry=ENTRY, words="", is_shared=False, key="", organization=None):
     with cast.work_for(who) as work:
         organization_id = (organization or cast.les_amis).id
-        gesture = Gesture(key, f"{about}{entry}{words}")
+        gesture = Gesture(key, f"{about.value} {entry} {words}"[:64])
         return actions.open_hesitation(
             work, organization_id, about, gesture, entry=entry, words=words, is_shared=is_shared
         )
@@ -344,8 +344,8 @@ def test_what_is_said_of_a_task_closes_what_is_open_about_it(cast):
     assert states == ["settled", "settled", "open"]
     assert [e.value_after["caused_by"] for e in _events(cast)[-2:]] == [cause, cause]
     with cast.work_for("bruno") as work, work.write():
-        assert actions.reopen_closed_by(work, cast.les_amis.id, cause) == 2
-        assert actions.reopen_closed_by(work, cast.les_amis.id, cause) == 0
+        assert len(actions.take_back_followed(work, cast.les_amis.id, cause)) == 2
+        assert actions.take_back_followed(work, cast.les_amis.id, cause) == []
     assert _open_count(cast) == 3
 
 
@@ -358,7 +358,7 @@ def test_what_was_said_since_a_tick_stays_when_the_tick_is_taken_back(cast):
         actions.reopen(work, cast.les_amis.id, id_, Gesture())
         actions.say_outcome(work, cast.les_amis.id, id_, State.REASSURED, Gesture())
         with work.write():
-            assert actions.reopen_closed_by(work, cast.les_amis.id, cause) == 0
+            assert actions.take_back_followed(work, cast.les_amis.id, cause) == []
 
     assert _facts(cast, id_).state == "reassured"
 
