@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .edition import FaqEdition, FaqEntryText
 
-MOST_ANSWERS = 12  # four pages of letter paper
+MOST_ANSWERS = 12  # seven pages of letter paper
 MOST_NAMES = 200
 
 

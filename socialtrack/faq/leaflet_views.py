@@ -3,6 +3,7 @@
 from flask import Response, g, request
 
 from ..kernel.permissions import Can
+from ..people.blueprint import absolute
 from ..web.access import access, public, where_open
 from ..web.pages import page
 from .blueprint import bp
@@ -36,4 +37,11 @@ def _leaflet(reader: Reader) -> Response:
         ticked = {entry.key for entry in chosen.entries}
         return page("faq/choose.html", reader=reader, faq=faq, ticked=ticked, chosen=chosen, most=MOST_ANSWERS)
     place = g.get("organization") or g.get("centre")
-    return page("faq/leaflet.html", reader=reader, chosen=chosen, most=MOST_ANSWERS, name=place.name if place else "")
+    return page(
+        "faq/leaflet.html",
+        reader=reader,
+        chosen=chosen,
+        most=MOST_ANSWERS,
+        name=place.name if place else "",
+        online=None if reader.is_organization else absolute(reader.url("index")),
+    )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -10,6 +11,7 @@ from socialtrack.guide.edition import read_content, shipped_edition, shipped_sou
 from socialtrack.kernel.languages import LANGUAGES, LocalText
 from tests.typography import faults
 
+FOLLOWS = re.compile(r"(utm_.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ref|ref_src|referrer|source|si|_ga|trk)$")
 ENTRIES = {entry.key: entry for entry in shipped_entries()}
 each_entry = pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
 
@@ -106,3 +108,24 @@ def test_entry_of_an_unknown_category_is_refused():
 def test_entry_is_found_by_its_key():
     assert shipped_faq().entry("law-25") is ENTRIES["law-25"]
     assert shipped_faq().entry("law-26") is None
+
+
+def test_links_of_sources_are_plain_addresses_that_follow_nobody():
+    """No warning of a browser, no shortener, nothing that tells where the reader came from."""
+    links = {source.id: source.url for source in shipped_sources().values() if source.url}
+
+    assert links
+    for name, link in links.items():
+        parts = urlsplit(link)
+        assert (parts.scheme, parts.port, parts.username) == ("https", None, None), name
+        assert re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", parts.netloc), name
+        assert not re.match(r"(www\.)?(bit\.ly|t\.co|goo\.gl|tinyurl\.com|lnkd\.in|fb\.me|ow\.ly)$", parts.netloc), name
+        followers = [key for key, _ in parse_qsl(parts.query, keep_blank_values=True) if FOLLOWS.match(key)]
+        assert followers == [], name
+        assert not re.search(r"[\s<>\"']", link), name
+
+
+def test_answers_hold_no_link_of_their_own():
+    assert [
+        entry.key for entry in shipped_entries() for said in entry.answer.to_mapping().values() if "://" in said
+    ] == []
