@@ -225,8 +225,11 @@ def close_about(
     return len(found)
 
 
-def reopen_closed_by(work: Work, organization_id: int, event_id: int, gesture: Gesture | None = None) -> int:
-    """Take back the closing of what that event closed, where nothing was said of it since; how many. Runs inside
+def take_back_followed(
+    work: Work, organization_id: int, event_id: int, *, caused_by: int | None = None
+) -> list[HesitationAnswer]:
+    """Take back what followed from that event, where nothing was said of it since: what it had closed is open again;
+    where it was a way back, which `caused_by` takes back in its turn, what it had opened is closed again. Runs inside
     `work.write()`."""
     pairs = work.session.execute(
         select(Hesitation, Event)
@@ -239,10 +242,8 @@ def reopen_closed_by(work: Work, organization_id: int, event_id: int, gesture: G
         )
         .order_by(Hesitation.id)
     ).all()
-    closings = [(row, event) for row, event in pairs if (event.value_after or {}).get("caused_by") == event_id]
-    for row, event in closings:
-        _take_back(work, row, event, _unkept(gesture, None))
-    return len(closings)
+    followed = [(row, event) for row, event in pairs if (event.value_after or {}).get("caused_by") == event_id]
+    return [_take_back(work, row, event, Gesture(), caused_by=caused_by) for row, event in followed]
 
 
 def _unkept(gesture: Gesture | None, happened_at: datetime | None) -> Gesture:
@@ -263,7 +264,9 @@ def _move(
         return _told(work, row, before, replace(before, state=to, reason=None, review_on=None), gesture)
 
 
-def _take_back(work: Work, row: Hesitation, event: Event, gesture: Gesture) -> HesitationAnswer:
+def _take_back(
+    work: Work, row: Hesitation, event: Event, gesture: Gesture, *, caused_by: int | None = None
+) -> HesitationAnswer:
     before = value_of(row)
     earlier = event.value_before or {}
     words = earlier.get("words")
@@ -278,7 +281,7 @@ def _take_back(work: Work, row: Hesitation, event: Event, gesture: Gesture) -> H
         reason=earlier.get("reason"),
         review_on=earlier.get("review_on"),
     )
-    return _told(work, row, before, after, gesture, undoes_id=event.id)
+    return _told(work, row, before, after, gesture, undoes_id=event.id, caused_by=caused_by)
 
 
 def _words_again(work: Work, organization_id: int, earlier_id: int | None, present_id: int | None) -> int | None:

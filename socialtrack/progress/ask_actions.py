@@ -1,9 +1,10 @@
-"""What is said of a task or of a network closes what one hesitated about it; taken back, it opens that again."""
+"""What is said of a task or of a network closes what one hesitated about it; taken back, it opens that again; and so
+on, as far as ways back go: each event of a hesitation that followed names the one that caused it."""
 
 from dataclasses import dataclass
 
-from ..hesitations.actions import close_about, reopen_closed_by
-from ..hesitations.rules import HesitationState
+from ..hesitations.actions import close_about, take_back_followed
+from ..hesitations.rules import OPEN_STATES, HesitationState
 from ..journal.actions import Figures
 from ..journal.models import Event
 from ..kernel.work import Work
@@ -49,15 +50,15 @@ def follow(
 ) -> Followed:
     """Close what is open about a task, or a network and its tasks, of which `event_id` just said that state.
 
-    `undoes`: the event that it takes back: what that had closed opens again. A way back taken back says the first
-    answer again, and closes again what the way back had opened. Runs inside `work.write()`; where no hesitation is
-    open, what is said costs nothing more.
+    `undoes`: the event that it takes back, and what followed from that with it. Runs inside `work.write()`; where no
+    hesitation is open, what is said costs nothing more.
     """
     if undoes is not None:
-        if undoes.after in CLOSES and (reopened := reopen_closed_by(work, organization_id, undoes.id)):
-            return Followed(reopened=reopened)
-        if undoes.undoes_id is None or undoes.before == undoes.after:
+        if undoes.after not in CLOSES and undoes.undoes_id is None:
             return NOTHING_FOLLOWED
+        back = take_back_followed(work, organization_id, undoes.id, caused_by=event_id)
+        reopened = sum(answer.state in OPEN_STATES for answer in back)
+        return Followed(closed=len(back) - reopened, reopened=reopened)
     to = CLOSES.get(str(state or ""))
     if to is None or not figures.open_hesitations:
         return NOTHING_FOLLOWED
