@@ -70,9 +70,15 @@ def put(
     *,
     undoes_id: int | None = None,
     caused_by: int | None = None,
+    copy_of: int | None = None,
+    opened_by: int | None = None,
 ) -> int:
-    """Record that it became so, and keep it in the row; the event's id."""
-    caused = {} if caused_by is None else {"caused_by": caused_by}
+    """Record that it became so, and keep it in the row; the event's id.
+
+    `copy_of` another organization's, in a merge; `opened_by`, where that is not whoever acts.
+    """
+    more = {"caused_by": caused_by, "copy_of": copy_of, "opened_by": opened_by}
+    caused = {name: id_ for name, id_ in more.items() if id_ is not None}
     event_id = record(
         work,
         kind=KIND,

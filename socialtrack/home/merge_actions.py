@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ..hesitations.merge_actions import Following as Hesitating
+from ..hesitations.merge_actions import hesitations_that_follow, take_hesitations
 from ..journal.access_actions import note_access
 from ..journal.actions import record
 from ..kernel.errors import Conflict, Invalid
@@ -11,6 +13,10 @@ from ..kernel.work import Work
 from ..notes.merge_actions import SharedNote, notes_that_follow, take_notes
 from ..people.room_actions import shut_after_merge
 from ..progress.merge_actions import Heritage, heritage, take_heritage, take_plans
+from ..progress.queries import task_facts
+from ..progress.rules import State
+from ..questions.merge_actions import Following as Asking
+from ..questions.merge_actions import questions_that_follow, take_questions
 from ..tenancy.actions import add_membership, change_organizations
 from ..tenancy.models import Membership, Organization
 from ..tenancy.organization_actions import archive_organization, end_membership, members_of, organization_there
@@ -50,10 +56,13 @@ class Plan:
     movers: tuple[Mover, ...]
     heritage: Heritage
     notes: tuple[SharedNote, ...]
+    hesitations: tuple[Hesitating, ...]
+    questions: tuple[Asking, ...]
 
     @property
     def digest(self) -> str:
         told = f"{self.into}\n{self.other}\n{self.movers}\n{self.heritage}\n{self.notes}"
+        told = f"{told}\n{self.hesitations}\n{self.questions}"
         return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
 
 
@@ -85,13 +94,23 @@ def plan_merge(work: Work, into_id: int, other_id: int) -> Plan:
     movers = tuple(
         Mover(member.id, member.name, member.role, held.get(member.person_id)) for member in members_of(work, other_id)
     )
+    taken = heritage(work, into_id, other_id)
     return Plan(
         *sides,
         fuller(sides[0].details, sides[1].details),
         movers,
-        heritage(work, into_id, other_id),
+        taken,
         notes_that_follow(work, into_id, other_id),
+        hesitations_that_follow(work, into_id, other_id, _answered(work, into_id, taken)),
+        questions_that_follow(work, into_id, other_id),
     )
+
+
+def _answered(work: Work, into_id: int, taken: Heritage) -> frozenset[str]:
+    """The tasks that the one that goes on will have answered for good: done, or decided."""
+    states = {key: facts.value.state for key, facts in task_facts(work, into_id).items()}
+    states |= {one.task_key: one.after.value.state for one in taken.tasks}
+    return frozenset(key for key, state in states.items() if state not in (State.TODO, State.DOING))
 
 
 def _side(row: Organization) -> Side:
@@ -119,6 +138,8 @@ def merge_organizations(work: Work, into_id: int, other_id: int, chosen: Mapping
         places = _move_members(work, plan)
         take_plans(work, into_id, plan.heritage, places)
         take_notes(work, into_id, plan.notes, places)
+        copies = take_hesitations(work, into_id, plan.hesitations, places)
+        take_questions(work, into_id, plan.questions, places, copies)
         archive_organization(work, other_id, into_id=into_id)
         # The last of all these events tells the board's news what the others were.
         record(work, kind="organization-merged", organization_id=into_id, value_after={"from": other_id})

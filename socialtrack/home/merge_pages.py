@@ -65,7 +65,17 @@ def _beside(plan: Plan, path: CentrePath) -> list[str]:
         lines.append(_("Repère : %(tasks)s", tasks=_titles(path, details)))
     if plan.notes:
         lines.append(ngettext("%(num)s note partagée suivra.", "%(num)s notes partagées suivront.", len(plan.notes)))
-    return [*lines, _("Les notes que l’organisme garde pour lui restent avec l’ancienne fiche.")]
+    if plan.questions:
+        lines.append(
+            ngettext(
+                "%(num)s question suivra, avec ses réponses.",
+                "%(num)s questions suivront, avec leurs réponses.",
+                len(plan.questions),
+            )
+        )
+    if plan.hesitations:
+        lines.append(ngettext("%(num)s réticence suivra.", "%(num)s réticences suivront.", len(plan.hesitations)))
+    return [*lines, _("Les notes et les mots que l’organisme garde pour lui restent avec l’ancienne fiche.")]
 
 
 def _titles(path: CentrePath, keys: list[str]) -> str:

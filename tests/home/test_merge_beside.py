@@ -153,7 +153,7 @@ def test_preview_counts_shared_notes_and_never_tells_of_private_ones(cast, aline
 
     words = after.words.replace("\u00a0", " ")
     assert "1 note partagée suivra." in words
-    assert "Les notes que l’organisme garde pour lui restent avec l’ancienne fiche." in words
+    assert "Les notes et les mots que l’organisme garde pour lui restent avec l’ancienne fiche." in words
     assert after.words == before.words
     assert after.form("record/merge").values["digest"] == before.form("record/merge").values["digest"]
 
