@@ -11,7 +11,7 @@ from .rules import QuestionState, Side
 _FIELDS = f"""q.id, q.task_key, q.network, q.step, q.hesitation_id, q.state, q.asked_at, q.waiting_since, q.last_at,
               q.settled_at, {who_columns("a")}, {who_columns("g")}"""
 _WHO = """LEFT JOIN membership a ON a.centre_id = q.centre_id AND a.id = q.asked_by
-          LEFT JOIN membership g ON g.centre_id = q.centre_id AND g.id = q.assigned_to"""
+          LEFT JOIN membership g ON g.centre_id = q.centre_id AND g.id = q.assigned_to AND g.ended_at IS NULL"""
 _QUESTION = Prepared(
     f"""SELECT {_FIELDS} FROM question q {_WHO}
         WHERE q.centre_id = :centre_id AND q.organization_id = :organization_id AND q.id = :question_id"""

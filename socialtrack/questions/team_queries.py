@@ -82,7 +82,9 @@ class Previous:
 
 
 def notes_of(work: Work, question_id: int) -> list[TeamNoteFacts]:
-    """The notes beside a question, the newest first, with those that were taken away."""
+    """The notes beside a question, the newest first, with those that were taken away; none for anybody but the team."""
+    if not work.actor.is_centre_staff:
+        return []
     return [
         TeamNoteFacts(
             id_,

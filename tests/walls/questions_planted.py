@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from socialtrack.journal.gestures import Gesture
 from socialtrack.questions.about_queries import About
 from socialtrack.questions.actions import ask
-from socialtrack.questions.models import Question, SavedAnswer, TeamNote
+from socialtrack.questions.models import Question, QuestionMessage, SavedAnswer, TeamNote
 from socialtrack.questions.saved_actions import keep_answer
 from socialtrack.questions.saved_rules import Wording
 from socialtrack.questions.team_actions import write_team_note
@@ -29,5 +29,6 @@ def planted_in(session: Session, room: Organization) -> dict[str, int]:
     ).first()
     note = session.scalars(select(TeamNote.id).where(TeamNote.question_id == question)).one()
     saved = session.scalars(select(SavedAnswer.id).where(SavedAnswer.centre_id == room.centre.id)).one()
-    assert question is not None
-    return {"question": question, "team_note": note, "saved": saved}
+    message = session.scalars(select(QuestionMessage.id).where(QuestionMessage.question_id == question)).first()
+    assert question is not None and message is not None
+    return {"question": question, "message": message, "team_note": note, "saved": saved}
