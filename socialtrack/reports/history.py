@@ -17,6 +17,8 @@ from ..journal.rules import ACTIVITY, Counts, is_settled
 from ..kernel.work import Work
 from ..progress.rules import VALUE_KINDS, State, Value, contribution, counts_of, upkeep_due_on
 from ..tenancy.models import OrganizationRevision
+from .history_asks import KINDS as ASKS
+from .history_asks import Asks
 from .queries import AT_A_TIME, Planned, Reported, Said
 from .rules import Days
 
@@ -57,6 +59,7 @@ class _Story:
         self.tasks: dict[str, Told] = {}
         self.plans: dict[str, Planned] = {}
         self.states: dict[str, str] = {}
+        self.asks = Asks()
         self.settled = self.counted = 0
         self.last_activity_at = 0
         self.started_on: str | None = None
@@ -70,6 +73,8 @@ class _Story:
 
     def hear(self, event: Told) -> None:
         kind = event.kind
+        if kind in ASKS:
+            self.asks.hear(event)
         if kind in ACTIVITY:
             if kind == "network":
                 self._choose(event)
@@ -190,9 +195,11 @@ def _one(organization_id: int, one: _Story, revision: OrganizationRevision, then
         started_on=one.started_on,
         completed_on=one.completed_on,
         upkeep_due_on=due.isoformat() if due else None,
-        waiting_since=None,
+        waiting_since=one.asks.waiting_since,
         paused_until=one.paused_until,
         counts=one.counts(),
+        open_questions=one.asks.open_questions,
+        open_hesitations=one.asks.open_hesitations,
         networks=one.networks,
         said=[_said(organization_id, key, value, one.tasks[key].recorded_at) for key, value in values.items()],
         plans=one.plans,

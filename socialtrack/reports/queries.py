@@ -23,7 +23,7 @@ FORMER = "former"  # whoever was erased: no name is left, whatever the role
 
 _ORGANIZATIONS = Prepared(
     f"""SELECT o.id, o.slug, o.name, o.region, o.tags, o.advisor_id, o.archived_at, s.last_activity_at, s.started_on,
-               s.completed_on, s.upkeep_due_on, s.waiting_since, s.paused_until,
+               s.completed_on, s.upkeep_due_on, s.waiting_since, s.paused_until, s.open_questions, s.open_hesitations,
                {", ".join(f"s.{name}" for name in COUNT_NAMES)}
         FROM organization o
         JOIN organization_summary s ON s.centre_id = o.centre_id AND s.organization_id = o.id
@@ -93,6 +93,8 @@ class Reported:
     waiting_since: int | None
     paused_until: str | None
     counts: Counts
+    open_questions: int
+    open_hesitations: int
     networks: frozenset[str] = frozenset()
     said: list[tuple] = field(default_factory=list)
     plans: dict[str, Planned] = field(default_factory=dict)
@@ -138,9 +140,8 @@ def present(work: Work, *, with_tasks: bool) -> Iterator[list[Reported]]:
 
 
 def _reported(row: tuple, networks: frozenset[str], said: list[tuple], plans: dict[str, Planned]) -> Reported:
-    id_, slug, name, region, tags, advisor_id, archived_at, active_at, started, completed, due, waiting, paused = row[
-        :13
-    ]
+    id_, slug, name, region, tags, advisor_id, archived_at, active_at, started, completed, due, *rest = row
+    waiting, paused, open_questions, open_hesitations, *counts = rest
     return Reported(
         id_,
         slug,
@@ -155,7 +156,9 @@ def _reported(row: tuple, networks: frozenset[str], said: list[tuple], plans: di
         due,
         waiting,
         paused,
-        Counts(*row[13:]),
+        Counts(*counts),
+        open_questions,
+        open_hesitations,
         networks,
         said,
         plans,

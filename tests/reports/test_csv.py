@@ -8,11 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from socialtrack.data.db import db
+from socialtrack.hesitations import actions as hesitating
+from socialtrack.hesitations.rules import About as HesitatesAbout
+from socialtrack.hesitations.rules import HesitationState
 from socialtrack.kernel.permissions import Role
 from socialtrack.progress.actions import confirm_task, set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import set_network
 from socialtrack.progress.rules import wanted
+from socialtrack.questions import actions as asking
+from socialtrack.questions.about_queries import About as AsksAbout
 from socialtrack.reports import events, history, queries
 from socialtrack.tenancy.actions import Details, add_membership, change_organizations
 from socialtrack.tenancy.models import Organization
@@ -338,3 +343,25 @@ EVERYONE |= dict.fromkeys(("chantal", "victor", "nadia"), 404)
 
 def reports_of(cast):
     return f"/centres/{cast.quebec.slug}/reports/"
+
+
+def test_open_questions_and_hesitations_are_counted_by_organization(cast, clock):
+    with cast.work_for("bruno") as work:
+        id_, gesture = cast.les_amis.id, Gesture()
+        asking.ask(work, id_, AsksAbout(), "Par où commencer?", gesture)
+        asking.settle(work, id_, asking.ask(work, id_, AsksAbout(step=1), "Et ceci?", gesture).question_id, gesture)
+        for key in ("time-too-much", "skills-not-enough"):
+            hesitating.open_hesitation(work, id_, HesitatesAbout(step=2), gesture, entry=key)
+        reassured = hesitating.open_hesitation(work, id_, HesitatesAbout(step=3), gesture, entry="time-too-much")
+        hesitating.say_outcome(work, id_, reassured.hesitation_id, HesitationState.REASSURED, gesture)
+    tonight = report(cast)
+    clock.shift(timedelta(days=4))
+
+    now = report(cast)
+    then = report(cast, asked=f"{KEYS}&as_of=2026-11-23")
+
+    def figures(rows):
+        return {row["slug"]: (row["status"], row["open_questions"], row["open_hesitations"]) for row in rows}
+
+    assert figures(now) == {"les-amis": ("waiting", "1", "2"), "le-phare": ("not_started", "0", "0")}
+    assert figures(then) == figures(tonight) == {**figures(now), "les-amis": ("moving", "1", "2")}

@@ -16,7 +16,7 @@ from socialtrack.guide.edition import shipped_edition
 from socialtrack.home.actions import load_example
 from socialtrack.home.merge_actions import merge_organizations, plan_merge
 from socialtrack.journal.rules import Status
-from socialtrack.kernel.errors import Conflict, Invalid, Refused
+from socialtrack.kernel.errors import Conflict, Invalid, NotFound, Refused
 from socialtrack.kernel.moments import end_of_day, local_day, utc_now
 from socialtrack.kernel.work import Actor, CentreFacts
 from socialtrack.people.models import Person
@@ -48,6 +48,7 @@ from socialtrack.tenancy.organization_actions import (
     resume_organization,
 )
 from socialtrack.tenancy.organization_rules import From
+from tests import asks
 
 START = datetime(2026, 3, 5, 13, 0, tzinfo=UTC)  # the clocks of North America go forward three days later
 TASKS = sorted(task.key for task in shipped_edition().tasks if task.network in (None, "facebook", "x"))
@@ -64,6 +65,7 @@ class World:
     centre: CentreFacts
     clock: object
     person_id: int
+    manager: int
     organizations: list[int] = field(default_factory=list)
     removed: set[int] = field(default_factory=set)
     members: dict[int, int] = field(default_factory=dict)
@@ -113,7 +115,8 @@ def a_world(clock, zone: str) -> World:
     finder.close()
     with command_work(centre) as work, work.write():
         give_first_path(work, shipped_edition())
-    return World(centre, clock, person_id)
+        manager = add_membership(work, person_id=person_id, role="manager", name="Aline")
+    return World(centre, clock, person_id, manager)
 
 
 def join(world: World, name: str) -> None:
@@ -163,10 +166,17 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
             task, words = WITH_EVIDENCE[what % len(WITH_EVIDENCE)]
             answer = set_evidence(member, id_, task, words, world.gesture())
             world.last_change[id_] = answer.event_id or world.last_change.get(id_, 0)
+        elif kind in (*asks.HESITATIONS, *asks.QUESTIONS):
+            if kind in ("give", "say", "settle", "reopen") and (what % 3 == 0 or kind == "give"):
+                _as_staff(world, id_, kind, what)
+            else:
+                asks.ask_something(member, id_, kind, what)
+        elif kind == "ask late":  # in a browser that had no network
+            asks.ask_something(member, id_, "ask", what, days_ago=what % 9)
         elif kind == "start":
             already = Already(NETWORKS[: what % 3], frozenset(ESSENTIAL[what % 7 : what % 11]), None)
             world.last_change[id_] = say_start(member, id_, already, world.gesture()) or 0
-    except (Conflict, Refused):
+    except (Conflict, Invalid, NotFound, Refused):
         pass  # an undo that came too late, or nothing to confirm: nothing changed, and that too is a history
     finally:
         session.close()
@@ -188,12 +198,21 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
                 world.removed.add(id_)
 
 
+def _as_staff(world: World, id_: int, kind: str, what: int) -> None:
+    session = open_session(Scope(world.centre.id))
+    try:
+        asks.ask_something(open_work(session, Actor("manager", world.manager), world.centre), id_, kind, what)
+    finally:
+        session.close()
+
+
 _TYPED = {"link": "https://exemple.org/page", "date": "2026-03-01", "name": "=Zoé"}
 WITH_EVIDENCE = [(task.key, _TYPED[task.evidence]) for task in shipped_edition().tasks if task.evidence in _TYPED]
 LIFE = {"archive": archive_organization, "restore": restore_organization, "resume": resume_organization}
 KINDS = (
     *sorted(STATES),
     *("start", "plan", "evidence", "done", "late", "all", "confirm", "undo", "chosen", "not_now", "dropped"),
+    *("hesitate", "hesitate", *asks.HESITATIONS, "ask", "ask", "say", *asks.QUESTIONS, "ask late"),
     *("rename", "remove", "join", "pause", "pause", "resume", "archive", "restore", "merge"),
 )
 STEP = st.tuples(
@@ -238,6 +257,14 @@ def test_every_kind_of_gesture_is_told_again(app, clock):
             world.wait(20)
         for which, kind in product((0, 1), ("restore", "resume")):
             act(world, which, kind, 0, "")
+        for kind, what in (("ask", 1), ("hesitate", 1), ("outcome", 0), ("give", 7)):
+            act(world, 0, kind, what, "")
+        world.wait(24 * 5)
+        act(world, 0, "rename", 1, "Qui attend")
+        world.wait(24)
+        for kind, what in (("say", 6), ("say", 1), ("settle", 6), ("reopen", 6), ("settle", 1)):
+            act(world, 0, kind, what, "")
+            world.wait(24)
         act(world, -1, "done", 0, "")
         world.wait(24 * 40)
         for n in range(3):  # the days for saying where they stood are past
@@ -259,6 +286,8 @@ def test_every_kind_of_gesture_is_told_again(app, clock):
             b",baseline-fixed,",
             b",baseline-passed,",
             b",task-plan,",
+            *(b",waiting,", b",hesitation,", b",question-asked,", b",question-said,", b",question-settled,"),
+            *(b",question-answered,", b",question-assigned,", b",question-reopened-by-centre,", b",reassured,"),
             b",2026-03-01,",
         ):
             assert any(word in file for file in files), word

@@ -1,0 +1,42 @@
+"""What an organization hesitates about and asks, as its events told it: only what reports of a day count."""
+
+import json
+from datetime import datetime
+
+from ..hesitations.rules import KIND as HESITATION
+from ..hesitations.rules import OPEN_STATES
+from ..journal.queries import Told
+from ..kernel.moments import to_microseconds
+from ..questions.rules import QuestionKind, is_open
+
+KINDS = frozenset({HESITATION, *QuestionKind})
+
+
+class Asks:
+    """By number, the state of each hesitation, and of each question with the moment since when it waits."""
+
+    def __init__(self) -> None:
+        self._hesitations: dict[int, str] = {}
+        self._questions: dict[int, tuple[str, int | None]] = {}
+
+    def hear(self, event: Told) -> None:
+        """One event further, of `KINDS`."""
+        value = json.loads(event.value_after) if event.value_after else {}
+        if event.kind == HESITATION:
+            self._hesitations[value["hesitation"]] = event.after or ""
+        elif event.kind != QuestionKind.ASSIGNED:
+            since = value.get("waiting_since")
+            waits = to_microseconds(datetime.fromisoformat(since)) if since else None
+            self._questions[value["question"]] = event.after or "", waits
+
+    @property
+    def open_hesitations(self) -> int:
+        return sum(state in OPEN_STATES for state in self._hesitations.values())
+
+    @property
+    def open_questions(self) -> int:
+        return sum(is_open(state) for state, _ in self._questions.values())
+
+    @property
+    def waiting_since(self) -> int | None:
+        return min((waits for _, waits in self._questions.values() if waits is not None), default=None)
