@@ -8,6 +8,7 @@ from math import log
 
 from ..kernel.languages import LANGUAGES
 from .edition import FaqEntryText, shipped_entries
+from .near_words import near_stems
 from .words import EMPTY_WORDS, SHORTEST_FORGIVEN, SHORTEST_STEM, one_slip_apart, stem, words
 
 LONGEST_QUERY = 200
@@ -15,7 +16,7 @@ MOST_WORDS = 12
 
 QUESTION, ALSO_SAID, SHORT, ANSWER, CATEGORY = 8.0, 6.0, 4.0, 2.0, 1.0
 TOGETHER = 4.0
-EXACT, BEGUN, MISTYPED = 1.0, 0.6, 0.5
+EXACT, BEGUN, MISTYPED, NEAR = 1.0, 0.6, 0.5, 0.4
 OTHER_LANGUAGE = 0.5
 FAR_BEHIND = 0.1
 
@@ -41,9 +42,9 @@ class SearchIndex:
             (CATEGORY, entry.category.title),
         )
         for weight, text in fields:
-            said = words(text.in_(language))
-            self.phrases.append((place, weight, f" {' '.join(said)} "))
-            for found in {stem(word, language) for word in said}:
+            said, stems = read(text.in_(language), language)
+            self.phrases.append((place, weight, said))
+            for found in stems:
                 weights = self.places[language].setdefault(found, {})
                 weights[place] = weights.get(place, 0.0) + weight
 
@@ -73,9 +74,21 @@ class SearchIndex:
     def _matches(self, word: str, language: str) -> dict[int, float]:
         """Place of each entry that says the word, in either language, with how much that counts."""
         found = self._gather(word, language, begins_with if len(word) >= SHORTEST_STEM else is_same)
-        if found or len(word) < SHORTEST_FORGIVEN:
-            return found
-        return self._gather(word, language, is_mistyped)
+        if not found and len(word) >= SHORTEST_FORGIVEN:
+            found = self._gather(word, language, is_mistyped)
+        for place, score in self._near(word, language).items():
+            found[place] = max(found.get(place, 0.0), score)
+        return found
+
+    def _near(self, word: str, language: str) -> dict[int, float]:
+        """Entries that say another word for the same thing: in the reader's language alone, and for half as much."""
+        best: dict[int, float] = {}
+        for near in near_stems(stem(word, language), language):
+            places = self.places[language].get(near, {})
+            for place, weight in places.items():
+                score = weight * NEAR * log(1 + len(self.entries) / len(places))
+                best[place] = max(best.get(place, 0.0), score)
+        return best
 
     def _gather(self, word: str, language: str, alike: Callable[[str, str], float]) -> dict[int, float]:
         best: dict[int, float] = {}
@@ -88,6 +101,13 @@ class SearchIndex:
                     for place, weight in places.items():
                         best[place] = max(best.get(place, 0.0), weight * factor)
         return best
+
+
+@lru_cache(maxsize=4096)
+def read(text: str, language: str) -> tuple[str, frozenset[str]]:
+    """A text's words as a phrase, and their stems: read once, however often a centre changes another entry."""
+    said = words(text)
+    return f" {' '.join(said)} ", frozenset(stem(word, language) for word in said)
 
 
 def is_same(found: str, asked: str) -> float:

@@ -1,10 +1,15 @@
 """What people type finds the hesitation they mean, in both languages, whatever the accents and the typing."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
+from socialtrack.faq.edition import shipped_entries
+from socialtrack.faq.near_words import ENGLISH, FRENCH, near_stems
 from socialtrack.faq.search import LONGEST_QUERY, SearchIndex, shipped_index
+from socialtrack.faq.words import stem, words
+from socialtrack.kernel.languages import LANGUAGES, LocalText
 
 FRENCH_FIRST = [
     ("temps", "time-too-much"),
@@ -81,6 +86,39 @@ AMONG_THREE = [
 ]
 
 
+# Said otherwise than the answers say it: near words, one slip, what people blurt out.
+SAID_OTHERWISE = [
+    ("fr", "débordée", "time-too-much"),
+    ("fr", "surcharge de travail", "time-too-much"),
+    ("fr", "vol d’identité", "image-impersonation"),
+    ("fr", "imposteur", "image-impersonation"),
+    ("fr", "calomnie", "law-comment-liability"),
+    ("fr", "injures", "image-negative-comments"),
+    ("fr", "chanson dans une vidéo", "law-copyright"),
+    ("fr", "gamins", "law-photos-minors"),
+    ("fr", "alias", "law-fictitious-identity"),
+    ("fr", "escroquerie", "security-phishing"),
+    ("fr", "la bénévole est partie", "continuity-person-leaves"),
+    ("fr", "je suis nul en informatique", "skills-not-enough"),
+    ("fr", "pas envie d’être sur les réseaux", "inclusion-choose-not"),
+    ("fr", "sous-titre", "inclusion-accessibility"),
+    ("fr", "facebok bloque les nouvelles", "law-news"),
+    ("en", "overwhelmed", "time-too-much"),
+    ("en", "impostor", "image-impersonation"),
+    ("en", "libel", "law-comment-liability"),
+    ("en", "bad reviews", "image-negative-comments"),
+    ("en", "song in a video", "law-copyright"),
+    ("en", "alias", "law-fictitious-identity"),
+    ("en", "fraud", "security-phishing"),
+    ("en", "turnover", "continuity-person-leaves"),
+    ("en", "not tech savvy", "skills-not-enough"),
+    ("en", "not online", "inclusion-members-offline"),
+    ("en", "is it free", "cost-hidden"),
+    ("en", "delete a post", "privacy-cannot-erase"),
+    ("en", "accesibility", "inclusion-accessibility"),
+]
+
+
 def keys(query: str, language: str) -> list[str]:
     return [entry.key for entry in shipped_index().search(query, language)]
 
@@ -98,6 +136,32 @@ def test_english_query_finds_first(query, expected):
 @pytest.mark.parametrize(("language", "query", "expected"), AMONG_THREE)
 def test_broad_query_finds_among_the_first_three(language, query, expected):
     assert expected in keys(query, language)[:3]
+
+
+@pytest.mark.parametrize(("language", "query", "expected"), SAID_OTHERWISE)
+def test_words_that_mean_about_the_same_find_among_the_first_three(language, query, expected):
+    assert expected in keys(query, language)[:3]
+
+
+def test_near_words_count_less_than_the_words_themselves():
+    said, near = (
+        replace(shipped_entries()[0], key=key, question=LocalText(text, text), also_said=LocalText("", ""))
+        for key, text in (("said", "Une chanson"), ("near", "De la musique"))
+    )
+    index = SearchIndex([near, said])
+
+    assert [entry.key for entry in index.search("chanson", "fr")] == ["said", "near"]
+    assert [entry.key for entry in index.search("musique", "fr")] == ["near", "said"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_near_words_are_said_of_each_other_and_come_in_groups(language):
+    lines = {"fr": FRENCH, "en": ENGLISH}[language].strip().splitlines()
+
+    for line in lines:
+        first, *others = (stem(word, language) for word in words(line))
+        assert len({first, *others}) > 1, f"« {line.strip()} » says one word only"
+        assert all(first in near_stems(other, language) for other in others if other != first)
 
 
 @pytest.mark.parametrize(("query", "expected"), [*FRENCH_FIRST[:12], *ENGLISH_FIRST[:6]])
