@@ -46,7 +46,7 @@ from socialtrack.tenancy.read_list import read_list
 from socialtrack.tenancy.rules import Details
 from tests.cast import Cast, everything
 from tests.people.second_step import give_app, require_it
-from tests.sweep import faq_states, hesitation_states
+from tests.sweep import faq_edit_states, faq_states, hesitation_states, inbox_states
 from tests.sweep import people_states as states
 from tests.sweep.sheet_states import sheet_keyed
 
@@ -453,6 +453,19 @@ PAGES = (
     Page("our-hesitation-shipped", "faq.organization_entry", "agathe", values={"key": "security-hacked"}),
     Page("our-hesitation-retired", "faq.organization_entry", "bruno", prepare=faq_states.retired, status=410),
     Page("our-leaflet", "faq.organization_leaflet", "bruno", values={"key": "law-25"}),
+    Page("faq-editor", "faq.editor", "aline"),
+    Page("faq-editor-in-use", "faq.editor", "agathe", prepare=faq_edit_states.written),
+    Page("faq-editor-changed", "faq.editor", "agathe", {"show": "changed"}, prepare=faq_edit_states.written),
+    Page("faq-new", "faq.new_entry", "aline"),
+    Page("faq-from-answer", "questions.to_faq", "agathe", prepare=faq_edit_states.answered),
+    Page("faq-edit-shipped", "faq.edit_entry", "aline", {"key": "time-too-much"}),
+    Page("faq-edit-own", "faq.edit_entry", "aline", prepare=faq_edit_states.written),
+    Page("faq-edit-changed", "faq.edit_entry", "aline", prepare=faq_edit_states.changed),
+    Page("faq-edit-retired", "faq.edit_entry", "aline", prepare=faq_edit_states.retired),
+    Page("faq-preview", "faq.preview", "aline", prepare=faq_edit_states.written),
+    Page("faq-preview-half", "faq.preview", "aline", prepare=faq_edit_states.half_written),
+    Page("faq-compare", "faq.compare", "aline", prepare=faq_edit_states.changed),
+    Page("faq-compare-same", "faq.compare", "agathe", {"key": "law-language"}),
     Page("letters", "home.letters", "aline", prepare=letters_kept_back),
     Page("letters-all-left", "home.letters", "aline"),
     Page("letters-stop", "home.stop_page", prepare=stop_link),
@@ -586,6 +599,18 @@ PAGES = (
     Page("path-archived", "progress.path", "bruno", prepare=archived),
     Page("path-paused", "progress.path", "bruno", prepare=paused),
     Page("invitation-closed", "people.invitation", prepare=invited_then_archived, status=410),
+    Page("inbox", "questions.inbox", "agathe", prepare=inbox_states.inbox_only),
+    Page("inbox-reader", "questions.inbox", "rachel", prepare=inbox_states.inbox_only),
+    Page("inbox-all", "questions.inbox", "aline", values={"state": "all"}, prepare=inbox_states.inbox_only),
+    Page("inbox-filtered", "questions.inbox", "aline", values={"about": "step-2", "q": "zzz"}),
+    Page("inbox-none", "questions.inbox", "aline"),
+    Page("question-team", "questions.thread", "agathe", prepare=inbox_states.asked_a_while_ago),
+    Page("question-team-reader", "questions.thread", "rachel", prepare=inbox_states.asked_a_while_ago),
+    Page("saved-answers", "questions.saved_answers", "agathe", prepare=inbox_states.inbox_only),
+    Page("saved-answers-none", "questions.saved_answers", "aline"),
+    Page("saved-answer-new", "questions.new_saved_answer", "agathe"),
+    Page("saved-answer", "questions.edit_saved_answer", "agathe", prepare=inbox_states.one_saved),
+    Page("board-waited-for", "home.board", "agathe", prepare=inbox_states.inbox_only),
     Page("team", "people.team", "aline"),
     Page("settings", "home.settings", "aline"),
     Page("access", "home.centre_access", "aline", prepare=looked_in),

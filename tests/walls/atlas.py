@@ -144,6 +144,10 @@ def _saved_answer(spot: Spot, n: int) -> Form:
     return {"title_fr": f"Titre {n}", "body_fr": f"Réponse {n}", "drawn": "overtaken"}
 
 
+def _asked(spot: Spot, n: int) -> Form:
+    return {"words": f"Qui peut nous aider, fois {n}?", "request_key": f"atlas.{n}"}
+
+
 def _network(spot: Spot, n: int) -> Form:
     return {"network": "instagram", "state": "chosen" if n % 2 else "not_now", "request_key": f"atlas.{n}"}
 
@@ -169,6 +173,13 @@ def _incident(spot: Spot, n: int) -> Form:
     return {**words, "happened_words": "hier", "known_on": "2026-11-20", "persons": "1", "is_serious": "no"}
 
 
+def _entry(spot: Spot, n: int) -> Form:
+    """Valid; on an entry that is there already, from a form that somebody else has overtaken."""
+    texts = ("question", "short", "answer", "also_said", "caution")
+    said = {f"{name}_{of}": f"Quelque chose {n}" for name in texts for of in ("fr", "en")}
+    return {**said, "category": "time", "task": "name-backup", "checked_on": "2026-11-20", "base": "overtaken"}
+
+
 NOT_LEADS = frozenset({Role.ADVISOR})
 NOT_MANAGERS = frozenset({Role.ADVISOR})  # of a note that a manager wrote for the team
 NOT_AUTHORS = frozenset({Role.MEMBER})  # of a note that the centre's team entered for the organization
@@ -179,6 +190,19 @@ VISITS = (
     Visit("ops.healthz"),
     Visit("ops.readyz"),
     Visit("guide.guide"),
+    Visit("faq.editor"),
+    Visit("faq.new_entry"),
+    Visit("faq.add_entry", "POST", (303,), _entry),
+    Visit("faq.edit_entry"),
+    Visit("faq.save_entry", "POST", (409,), _entry),
+    Visit("faq.preview"),
+    Visit("faq.publish_draft", "POST", (303,), _gesture),
+    Visit("faq.retire", "POST", (303,), _gesture),
+    Visit("faq.bring_back", "POST", (303,), _gesture),
+    Visit("faq.discard", "POST", (303,), _gesture),
+    Visit("faq.compare"),
+    Visit("faq.take", "POST", (303,), _gesture),
+    Visit("faq.keep", "POST", (409,), _gesture),
     Visit("faq.index"),
     Visit("faq.entry"),
     Visit("faq.leaflet"),
@@ -263,6 +287,14 @@ VISITS = (
     Visit("hesitations.settle", "POST", (303,), _gesture),
     Visit("hesitations.reopen", "POST", (303,), _gesture),
     Visit("hesitations.undo", "POST", (303, 409), lambda spot, n: {"event": spot.ids["hesitation event"]}),
+    Visit("questions.to_faq"),
+    Visit("questions.index"),
+    Visit("questions.ask"),
+    Visit("questions.ask_this", "POST", (303,), _asked),
+    Visit("questions.thread"),
+    Visit("questions.say_this", "POST", (303,), _asked),
+    Visit("questions.settle_this", "POST", (303,), _gesture),
+    Visit("questions.reopen_this", "POST", (303,), _gesture),
     Visit("questions.inbox"),
     Visit("questions.assign_these", "POST", (303,), _assign),
     Visit("questions.assign_this", "POST", (303,), _assign),
@@ -375,6 +407,12 @@ VISITS = (
 # Which field of which form or address bears the id of a thing: the kind of the thing. `place` is a place in a list,
 # `slug` an organization's. What else views read is in WORDS; `test_foreign_ids.py` notes what they read.
 IDS_IN: dict[str, dict[str, str]] = {
+    "GET faq.edit_entry": {"about": "slug"},
+    "GET faq.preview": {"about": "slug"},
+    "GET questions.to_faq": {"message": "message"},
+    "POST faq.add_entry": {"about": "slug"},
+    "POST faq.publish_draft": {"about": "slug"},
+    "POST faq.save_entry": {"about": "slug"},
     "GET home.add_organization": {"added": "slug"},
     "POST home.change_record": {"advisor": "membership", "revision": "event"},
     "GET home.merge": {"with": "slug"},
@@ -396,6 +434,9 @@ IDS_IN: dict[str, dict[str, str]] = {
     },
     "POST questions.assign_this": {"to": "membership"},
     "GET questions.thread": {"saved": "saved"},
+    "GET questions.ask": {"hesitation": "hesitation"},
+    "POST questions.ask_this": {"hesitation": "hesitation"},
+    "POST questions.say_this": {"seen": "message"},
     "GET progress.sheet_keying": {"keyed": "event"},
     "POST progress.key_sheet": {"said_by": "membership"},
     "GET people.new_lead": {"ends": "membership"},
@@ -412,7 +453,8 @@ IDS_IN_ADDRESS = frozenset(
         ("POST", "people", "save_incident end_device remove_passkey"),
         ("GET", "hesitations", "one"),
         ("POST", "hesitations", "say_outcome share decline settle reopen undo"),
-        ("GET", "questions", "edit_saved_answer"),
+        ("GET", "questions", "edit_saved_answer thread to_faq"),
+        ("POST", "questions", "say_this settle_this reopen_this"),
         ("POST", "questions", "change_saved_answer remove_saved_answer restore_saved_answer"),
         ("POST", "questions", "assign_this write_team_note remove_team_note restore_team_note"),
         ("GET", "progress", "edit_note"),
@@ -434,12 +476,14 @@ shared sort stalled_after_days state status step tags task texts time_zone until
 hesitations username declined despite doing done keep not_applicable on reviewed sheet way
 said_at settle settled since audience note show minutes
 choose helped about title_fr title_en body_fr body_en
+answer_en answer_fr also_said_en also_said_fr base category caution_en caution_fr checked_on not_it ours question_en
+question_fr seen short_en short_fr then
 entry outcome share words
 back done_on due_on evidence responsible_before responsible_name
 """
 WORDS = frozenset(_WORDS.split())
 # Names that are made: an organization's own, a column's, a field's.
-MADE = ("email-", "take-", "column-")
+MADE = ("email-", "take-", "column-", "source-")
 
 
 # The world, with something in each room that nobody else may read
