@@ -16,6 +16,8 @@ from ..kernel.work import Work
 from ..progress.rules import State
 from ..web.formats import number
 from ..web.language import language, locale
+from . import news_of_asks
+from .news_of_asks import ASKS, FOR_THEM
 from .queries import CentreFigures, Latest
 
 SHOWN = 8
@@ -87,7 +89,7 @@ def _by(event: Latest) -> str:
         return _("Par un ancien membre")
     if not event.person:
         return ""
-    if event.is_on_behalf and event.task_key:
+    if event.is_on_behalf and (event.kind in FOR_THEM if event.kind in ASKS else event.task_key):
         return _("Noté par %(name)s", name=event.person)
     return _("Par %(name)s", name=event.person)
 
@@ -116,6 +118,12 @@ def _sentences(event: Latest, path: CentrePath) -> Iterator[Markup]:
             yield Markup(escape(_("L’équipe du centre compte une personne de plus")))  # noqa: S704 (escaped)
         return
     organization = Markup('<a href="organizations/{}/"><bdi>{}</bdi></a>').format(event.slug, event.name)
+    if event.kind in ASKS:
+        said = news_of_asks.sentence(event)
+        thing = news_of_asks.link(event, _thing(event, path))
+        if said is not None:
+            yield Markup(said) % {"organization": organization, "thing": thing}  # noqa: S704 (as below)
+        return
     said = _of_an_organization(event, path)
     if said is not None:
         # The sentence is ours; names are escaped by Markup's own formatting.
