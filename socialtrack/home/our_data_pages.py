@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from ..hesitations.sentences import STATES
 from ..kernel.languages import LocalText
 from ..kernel.permissions import Role
 from ..kernel.work import Work
@@ -28,6 +29,7 @@ TITLES = {
     "people": _l("Les personnes qui ont ou avaient une place chez vous"),
     "invitations": _l("Les invitations à votre organisme"),
     "notes": _l("Les notes de vos tâches, les vôtres et celles que le centre lit aussi"),
+    "hesitations": _l("Vos réticences, avec vos mots et ce qu’il en est advenu"),
     "questions": _l("Vos questions au centre, et ses réponses"),
     "texts": _l("Ce qui a été écrit chez vous, notes privées comprises"),
     "events": _l("Tout ce qui s’est passé, dans l’ordre"),
@@ -41,6 +43,7 @@ _NAMES = {
     "people": _l("personnes"),
     "invitations": _l("invitations"),
     "notes": _l("notes"),
+    "hesitations": _l("reticences"),
     "questions": _l("questions"),
     "texts": _l("textes"),
     "events": _l("evenements"),
@@ -50,6 +53,10 @@ _NAMES = {
 _STANDS = {"open": _l("attend votre centre"), "answered": _l("répondue"), "settled": _l("réglée")}
 _SIDES = {"organization": _l("organisme"), "centre": _l("centre")}
 _MORE = {
+    "hesitation": _l("Réticence"),
+    "words": _l("Vos mots"),
+    "opened_at": _l("Dite le"),
+    "opened_by": _l("Dite par"),
     "question": _l("Numéro de la question"),
     "by": _l("Par"),
     "about": _l("À propos de"),
@@ -87,6 +94,8 @@ def _rows(ours: OurData, file: str) -> Iterator[Row]:
     for row in ours.rows(file):
         if file == "events":
             row = {**row, "said": in_words(row, ours.path)}
+        elif file == "hesitations":
+            row = {**row, "state": str(STATES.get(row["state"], row["state"]))}
         elif file == "questions":
             row = {
                 **row,

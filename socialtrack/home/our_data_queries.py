@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from ..data.db import Model
+from ..faq.queries import entry_even_retired
 from ..guide.queries import path as path_of
 from ..guide.rules import CentrePath, is_in_scope
+from ..hesitations.models import Hesitation
 from ..journal.models import AccessEvent, Event, TextRevision
 from ..kernel.work import Work
 from ..notes.models import Note
@@ -34,6 +36,10 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "people": ("name", "email", "role", "is_named_to_centre", "created_at", "ended_at"),
     "invitations": ("email", "role", "language", "created_at", "expires_at", "accepted_at", "revoked_at"),
     "notes": ("task_key", "title", "body", "audience", "by", "written_at", "changed_by", "changed_at", "removed_at"),
+    "hesitations": (
+        *("task_key", "title", "network", "step", "faq_key", "hesitation", "state", "words", "audience", "reason"),
+        *("review_on", "opened_at", "opened_by", "changed_at", "changed_by", "closed_on"),
+    ),
     "questions": (
         *("question", "task_key", "title", "network", "step", "state", "asked_at", "settled_at"),
         *("side", "by", "written_at", "body"),
@@ -55,6 +61,7 @@ TABLES: Mapping[str, str] = {
     "task_state": "tasks",
     "task_plan": "tasks",
     "note": "notes",
+    "hesitation": "hesitations",
     "question": "questions",
     "question_message": "questions",
     "network_choice": "networks",
@@ -92,6 +99,7 @@ class OurData:
             "people": self._people,
             "invitations": self._invitations,
             "notes": self._notes,
+            "hesitations": self._hesitations,
             "questions": self._questions,
             "texts": self._texts,
             "events": self._events,
@@ -204,6 +212,24 @@ class OurData:
             by, changed_by = self.names.get(row.written_by or 0), self.names.get(row.changed_by or 0)
             known = {"title": titles.get(row.task_key), "body": texts.get(row.text_id)}
             yield {**_columns(row), **known, "by": by, "changed_by": changed_by}
+
+    def _hesitations(self) -> Iterator[Row]:
+        """Those that were withdrawn too, with the organization's own words, shown to the centre or not."""
+        titles = {task.key: task.title for step in self.path.steps for task in step.tasks}
+        texts = {row.id: row for row in self._all(TextRevision, TextRevision.audience != "team")}
+        for row in self._all(Hesitation):
+            words, reason = texts.get(row.words_id or 0), texts.get(row.reason_id or 0)
+            entry = entry_even_retired(self.work, row.faq_key) if row.faq_key else None
+            yield {
+                **_columns(row),
+                "title": titles.get(row.task_key or ""),
+                "hesitation": entry.question if entry else None,
+                "words": words.body if words else None,
+                "audience": words.audience if words else None,
+                "reason": reason.body if reason else None,
+                "opened_by": self.names.get(row.opened_by or 0),
+                "changed_by": self.names.get(row.changed_by or 0),
+            }
 
     def _questions(self) -> Iterator[Row]:
         """One line a message, question after question."""

@@ -7,7 +7,7 @@ from socialtrack.data.db import immediate
 from socialtrack.guide.models import PathVersion, Step, TaskText
 from socialtrack.hesitations import actions
 from socialtrack.hesitations.models import Hesitation
-from socialtrack.hesitations.rules import KIND, About
+from socialtrack.hesitations.rules import KIND
 from socialtrack.journal.gestures import Gesture
 from socialtrack.journal.models import Event, TextRevision
 from socialtrack.kernel.moments import utc_now
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.pages
 TASK, ENTRY = "name-backup", "time-too-much"
 
 
-def _person(cast, who, about=f"task={TASK}", **more):
-    person = Browser(cast.client_for(who, **more))
+def _person(cast, who, about=f"task={TASK}"):
+    person = Browser(cast.client_for(who))
     person.get(f"{cast.les_amis.address}hesitations/new?{about}")
     return person
 
@@ -415,9 +415,15 @@ def _retire(cast, task_key):
         session.get_one(Centre, cast.quebec.id).path_version = 2
 
 
-def test_english_page_says_the_same(cast):
-    person = _person(cast, "bruno", language="en")
+def test_english_pages_say_the_same(cast):
+    person = Browser(cast.client_for("bruno", language="en"))
+    person.get(cast.les_amis.address)
+    person.post("/language", {"lang": "en"})
+    person.get(f"{cast.les_amis.address}hesitations/new?task={TASK}")
+    assert "Your words stay with you, unless you tick the box." in _words(person)
     _open(person)
+    _press(person, "/outcome", {"outcome": "no"})
 
-    assert About(task_key=TASK).name == "task"
-    assert _words(person)
+    assert "The answer does not reassure us." in _value(_form(person, "/questions/"), "words")
+    person.get(f"{cast.les_amis.address}hesitations/")
+    assert "Being thought over: the answer does not reassure." in _words(person)
