@@ -57,6 +57,24 @@ def test_everything_is_kept_and_said(cast, aline, address):
     assert row.slug == cast.quebec.slug
 
 
+def test_pages_open_to_everyone_by_a_box_that_says_where_they_are(cast, aline, address):
+    pages = [f"/centres/{cast.quebec.slug}/{name}" for name in ("guide", "faq")]
+    stranger = Browser(cast.client_for("nadia"))
+    for page in pages:
+        stranger.get(page, status=404)
+
+    save(aline, address, has_public_pages="1")
+
+    assert quebec(cast).has_public_pages
+    assert set(pages) <= set(aline.get(address).page.links)
+    for page in pages:
+        stranger.get(page)
+    save(aline, address, has_public_pages=[])
+    assert not quebec(cast).has_public_pages
+    for page in pages:
+        stranger.get(page, status=404)
+
+
 def test_saving_without_touching_changes_nothing(cast, aline, address):
     page = aline.follow(save(aline, address)).page
 
