@@ -1,8 +1,8 @@
 """The hesitations, for everyone, for a centre's public and for an organization's people: the same pages three times."""
 
-from flask import Response, request
+from flask import Response, g, request
 
-from ..kernel.permissions import Can
+from ..kernel.permissions import Can, may
 from ..web.access import access, public, where_open
 from ..web.language import language
 from ..web.pages import page
@@ -39,4 +39,12 @@ def _index(reader: Reader) -> Response:
         found = reader.faq.index.search(asked, language())
     elif task:
         found = [entry for key in task.hesitations if (entry := faq.entry(key))]
-    return page("faq/index.html", reader=reader, faq=faq, asked=asked, task=None if asked else task, found=found)
+    return page(
+        "faq/index.html",
+        reader=reader,
+        faq=faq,
+        asked=asked,
+        task=None if asked else task,
+        found=found,
+        may_edit_faq="work" in g and may(g.work.actor.role, Can.EDIT_FAQ),
+    )

@@ -242,4 +242,7 @@ _OF_THE_CENTRE: dict[str, Callable[[Latest], str]] = {
     "example-loaded": lambda event: _("Les organismes d’exemple sont là, pour essayer"),
     "example-removed": lambda event: _("Les organismes d’exemple sont retirés"),
     "centre-founded": lambda event: _("Le centre a ouvert son espace"),
+    "faq-published": lambda event: _("Une réponse du centre aux réticences est publiée"),
+    "faq-retired": lambda event: _("Une réponse aux réticences est retirée"),
+    "faq-shipped": lambda event: _("Une réponse livrée aux réticences est de nouveau en vigueur"),
 }

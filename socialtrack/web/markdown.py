@@ -1,4 +1,7 @@
-"""The little Markdown of our texts, as HTML that may be shown: paragraphs, lists, bold, italics, links; no more."""
+"""The little Markdown of our texts, as HTML that may be shown: paragraphs, lists, bold, italics, links; no more.
+
+A link leads to an https address, whole, or is none: its words stay.
+"""
 
 from functools import lru_cache
 
@@ -8,7 +11,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
-SCHEMES = {"http", "https", "mailto"}
+SCHEMES = {"https"}
 
 _reader = MarkdownIt("zero", {"html": False}).enable(["emphasis", "list", "link", "newline"])
 
@@ -27,7 +30,20 @@ def line(text: str) -> Markup:
 
 def _safe(html: str) -> Markup:
     # The reader lets no HTML through; the cleaner is there for the day that it would.
-    return Markup(nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None).strip())  # noqa: S704
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        attribute_filter=_only_whole,
+        url_schemes=SCHEMES,
+        link_rel="external",
+    )
+    return Markup(clean.strip())  # noqa: S704 (cleaned)
+
+
+def _only_whole(tag: str, attribute: str, value: str) -> str | None:
+    """Neither a path of this site nor « //elsewhere », which the browser would complete by itself."""
+    return value if attribute != "href" or value.startswith("https://") else None
 
 
 def init_app(app: Flask) -> None:

@@ -19,12 +19,12 @@ class Elements(HTMLParser):
 
 
 def is_web_address(attribute: tuple[str, str | None]) -> bool:
-    return attribute[0] == "href" and str(attribute[1]).startswith("https://")
+    return attribute == ("rel", "external") or (attribute[0] == "href" and str(attribute[1]).startswith("https://"))
 
 
 def test_paragraphs_lists_bold_and_links_are_drawn():
     assert blocks("Un **mot**.\n\n- a;\n- [b](https://exemple.ca).") == (
-        '<p>Un <strong>mot</strong>.</p>\n<ul>\n<li>a;</li>\n<li><a href="https://exemple.ca">b</a>.</li>\n</ul>'
+        '<p>Un <strong>mot</strong>.</p>\n<ul>\n<li>a;</li>\n<li><a href="https://exemple.ca" rel="external">b</a>.</li>\n</ul>'
     )
 
 
@@ -44,13 +44,21 @@ def test_a_line_has_no_paragraph_around_it():
         "![x](https://elsewhere.example/pixel.gif)",
         "# titre\n\n```html\n<b>x</b>\n```",
         "\x00\u202e",
+        "[x](JaVaScRiPt:alert(1)) [x](java\nscript:alert(1)) [x](&#106;avascript:alert(1))",
+        "[x](vbscript:alert(1)) [x](file:///etc/passwd) [x](data:image/svg+xml;base64,AAAA)",
+        "[x](http://a.ca) [x](//a.ca) [x](/centres/) [x](mailto:a@a.ca) [x](#task) [x](?q=1)",
+        "[[x](javascript:alert(1))](https://a.ca) [**[x](data:,y)**](https://a.ca)",
+        "[![x](https://elsewhere.example/pixel.gif)](https://a.ca)",
+        "<https://a.ca> <javascript:alert(1)>",
+        '[x]: javascript:alert(1)\n\n[x] [y](https://a.ca "onmouseover=alert(1)")',
+        "**<svg onload=alert(1)>** *<style>*{}</style>* <!-- x --> <a href=javascript:alert(1)>y",
     ],
 )
 def test_nothing_else_becomes_html(hostile):
     for drawn in (blocks(hostile), line(hostile)):
         reader = Elements()
         reader.feed(drawn)
-        assert {tag for tag, _ in reader.seen} <= {"p", "a"}
+        assert {tag for tag, _ in reader.seen} <= {"p", "a", "strong", "em"}
         assert [value for _, attributes in reader.seen for value in attributes if not is_web_address(value)] == []
 
 
