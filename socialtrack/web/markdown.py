@@ -42,8 +42,8 @@ def _safe(html: str) -> Markup:
 
 
 def _only_whole(tag: str, attribute: str, value: str) -> str | None:
-    """Neither a path of this site nor « //elsewhere », which the browser would complete by itself."""
-    return value if attribute != "href" or value.startswith("https://") else None
+    """Neither a path of this site nor « //elsewhere », which the browser would complete by itself; and no title."""
+    return value if attribute == "rel" or (attribute == "href" and value.startswith("https://")) else None
 
 
 def init_app(app: Flask) -> None:

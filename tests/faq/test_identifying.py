@@ -88,14 +88,14 @@ def test_each_thing_is_said_once_with_the_fields_where_it_stands():
 
 def test_of_the_others_only_a_whole_name_or_reference_counts():
     others = (
-        Signs(name="Nos Membres", reference="R-12"),
+        Signs(name="Nos Membres", reference="R-120"),
         Signs(name="Entraide Beauport"),
         Signs(name="Le Phare"),
     )
 
     assert found("Avec nos membres, un phare, de l’entraide.", None, *others) == set()
     assert found("Chez Nos Membres, on l’a demandé.", None, *others) == {"name:nos membres"}
-    assert found("entraide beauport, dossier R 12", None, *others) == {"name:entraide beauport", "reference:r 12"}
+    assert found("entraide beauport, dossier R 120", None, *others) == {"name:entraide beauport", "reference:r 120"}
 
 
 def test_a_long_text_and_many_organizations_are_read_in_little_time():
