@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from ..faq.queries import faq_of
 from ..guide import queries as guide
 from ..journal.actions import record
 from ..journal.baseline_actions import fix_baseline
@@ -21,7 +22,9 @@ from ..tenancy import actions as tenancy
 from ..tenancy.organization_actions import remove_organization
 from ..tenancy.queries import example_ids, namesake
 from ..tenancy.rules import Details
-from .example import EXAMPLES, Beside, Example, Said, story
+from .example import EXAMPLES, Beside, Example, Told, story
+from .example_actions import say_asked
+from .example_asks import Asked
 
 
 def add_organization(work: Work, said: Details, *, is_same_name_meant: bool = False) -> int:
@@ -52,7 +55,7 @@ def load_example(work: Work) -> list[int]:
         if example_ids(work):
             raise Conflict("example-already-there")
         ids = [add_example(work, example) for example in EXAMPLES]
-        for said in story(guide.path(work)):
+        for said in story(guide.path(work), reasons_of(work)):
             say(work, ids[said.example], said, Gesture(happened_at=work.now - said.ago))
         record(work, kind="example-loaded", value_after={"organizations": len(ids)})
         return ids
@@ -77,8 +80,16 @@ def add_example(work: Work, example: Example) -> int:
     return organization_id
 
 
-def say(work: Work, organization_id: int, said: Said | Beside, gesture: Gesture) -> None:
-    """Have an example organization say one thing."""
+def reasons_of(work: Work) -> frozenset[str]:
+    """The reasons that the centre offers to whoever hesitates."""
+    return frozenset(entry.key for entry in faq_of(work).entries)
+
+
+def say(work: Work, organization_id: int, said: Told, gesture: Gesture) -> None:
+    """Have an example organization say one thing, or its centre answer it."""
+    if isinstance(said, Asked):
+        say_asked(work, organization_id, said, gesture)
+        return
     if isinstance(said, Beside):
         _say_beside(work, organization_id, said, gesture)
         return

@@ -26,8 +26,9 @@ from ..people.cli import refusal
 from ..progress.gestures import Gesture
 from ..tenancy.actions import add_membership, command_work, found_centre
 from ..tenancy.queries import any_centre, centre_facts
-from .actions import add_example, say
-from .example import EXAMPLES, Beside, Said, story
+from .actions import add_example, reasons_of, say
+from .example import EXAMPLES, Told, story
+from .example_asks import Asked
 
 CENTRE = "Centre d’action bénévole de la Rivière-aux-Pins"
 FOUNDED_AGO = timedelta(days=245)
@@ -103,9 +104,15 @@ def _live_through(work: Work, persons: dict[Part, int]) -> None:
     now = work.now
     work.now = now - FOUNDED_AGO
     give_first_path(work, shipped_edition())
-    for part in TEAM:
-        add_membership(work, person_id=persons[part], role=part.role, name=part.name)
-    told = story(guide.path(work))
+    team = {
+        part.role: Actor(
+            part.role,
+            add_membership(work, person_id=persons[part], role=part.role, name=part.name),
+            persons[part],
+        )
+        for part in TEAM
+    }
+    told = story(guide.path(work), reasons_of(work))
     here: dict[int, tuple[int, Actor]] = {}
     for ago, number, said in _in_order(told):
         work.now = now - ago
@@ -113,19 +120,19 @@ def _live_through(work: Work, persons: dict[Part, int]) -> None:
             here[number] = _arrive(work, number, persons)
             continue
         organization_id, actor = here[number]
+        if isinstance(said, Asked) and said.by == "centre":
+            actor = team[Role.ADVISOR]
         say(replace(work, actor=actor), organization_id, said, Gesture())
     work.now = now
 
 
-def _in_order(told: list[Said | Beside]) -> list[tuple[timedelta, int, Said | Beside | None]]:
+def _in_order(told: list[Told]) -> list[tuple[timedelta, int, Told | None]]:
     """What was said, and before it each organization's arrival (None). The first is there from the start."""
     arrivals = {number: timedelta(days=1) for number in range(len(EXAMPLES))}
     for said in told:
         arrivals[said.example] = max(arrivals[said.example], said.ago + ARRIVED_BEFORE)
     arrivals[0] = FOUNDED_AGO - ARRIVED_BEFORE
-    everything: list[tuple[timedelta, int, Said | Beside | None]] = [
-        (ago, number, None) for number, ago in arrivals.items()
-    ]
+    everything: list[tuple[timedelta, int, Told | None]] = [(ago, number, None) for number, ago in arrivals.items()]
     everything += [(said.ago, said.example, said) for said in told]
     return sorted(everything, key=lambda one: -one[0])
 

@@ -1,6 +1,6 @@
 """Twelve invented organizations, at every stage of the path: what they are, and when each did what. Only Python."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
@@ -8,6 +8,7 @@ from typing import Literal
 from ..guide.rules import CentrePath, in_scope
 from ..progress.rules import State
 from ..tenancy.rules import Details
+from .example_asks import Asked, asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Beside:
     due_in: int = 0
 
 
+Told = Said | Beside | Asked
 _LOW, _HIGH = "Basse-Rive", "Haute-Rive"
 EVERYTHING = 99
 
@@ -203,9 +205,11 @@ EXAMPLES = (
 )
 
 
-def story(path: CentrePath) -> list[Said | Beside]:
-    """Everything that the examples said, the oldest first. What the path no longer has is left out."""
-    told: list[Said | Beside] = []
+def story(path: CentrePath, reasons: Collection[str]) -> list[Told]:
+    """Everything that the examples said, the oldest first. What the path no longer has is left out, and what is for a
+    reason that is not among those that the centre offers."""
+    references = {example.details.reference or "": number for number, example in enumerate(EXAMPLES)}
+    told: list[Told] = [*asks(path, reasons, references)]
     for number, example in enumerate(EXAMPLES):
         told += [*_story_of(number, example, path), *_beside(number, example, path)]
     return sorted(told, key=lambda said: (-said.ago, said.example))

@@ -1,20 +1,27 @@
 """The twelve examples: varied at once, honest in the journal, gone in one gesture."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from socialtrack.guide import queries as guide
+from socialtrack.hesitations.models import Hesitation
 from socialtrack.home import actions, queries
+from socialtrack.home.example_asks import DOUBTS, THREADS, asks
 from socialtrack.home.grid_forms import asked
 from socialtrack.home.grid_queries import grid_page
-from socialtrack.journal.models import Baseline, CentreDayCount, CentreTotals, Event, OrganizationSummary
+from socialtrack.journal.actions import DAY_COUNTS
+from socialtrack.journal.models import Baseline, CentreDayCount, CentreTotals, Event, OrganizationSummary, TextRevision
 from socialtrack.journal.rules import Status
 from socialtrack.kernel.errors import Conflict
 from socialtrack.kernel.moments import local_day, utc_now
 from socialtrack.notes.models import Note
 from socialtrack.progress.models import TaskPlan, TaskState
 from socialtrack.progress.rebuild import differences
+from socialtrack.questions.models import Question, TeamNote
 from socialtrack.tenancy.models import NetworkChoice, Organization
 from tests.browser import Browser
 
@@ -23,8 +30,9 @@ def state(cast):
     """Every figure kept beside the journal, of Québec."""
     totals = cast.rows(select(CentreTotals).where(CentreTotals.centre_id == cast.quebec.id))[0]
     days = cast.rows(select(CentreDayCount).where(CentreDayCount.centre_id == cast.quebec.id))
+    by_day = {row.day: tuple(getattr(row, name) for name in DAY_COUNTS) for row in days}
     figures = {name: value for name, value in vars(totals).items() if not name.startswith("_")}
-    return figures, {row.day: row.organizations for row in days if row.organizations}
+    return figures, {day: counts for day, counts in by_day.items() if any(counts)}
 
 
 def test_examples_stand_at_every_stage(example):
@@ -33,7 +41,7 @@ def test_examples_stand_at_every_stage(example):
 
     assert len(rows) == 12
     assert {row.status for row in rows} == {
-        *(Status.NOT_STARTED, Status.MOVING, Status.STALLED, Status.COMPLETE, Status.UPKEEP_DUE)
+        *(Status.NOT_STARTED, Status.MOVING, Status.STALLED, Status.COMPLETE, Status.UPKEEP_DUE, Status.WAITING)
     }
     assert {row.step for row in rows if row.status is Status.MOVING} == {1, 2, 3, 4}
     languages = example.rows(select(Organization.language).where(Organization.is_example))
@@ -72,6 +80,50 @@ def test_examples_show_what_stands_beside_tasks(example):
     assert "not_now" in example.rows(select(NetworkChoice.state))
 
 
+def test_examples_hesitate_and_ask(example):
+    """Reasons of several kinds, about steps and tasks, with each outcome; a question open since five days, one of
+    today, answers to be read, and settled ones."""
+    doubts = example.rows(select(Hesitation).order_by(Hesitation.id))
+    questions = example.rows(select(Question).order_by(Question.id))
+    words = example.rows(select(TextRevision).where(TextRevision.id.in_(doubt.words_id for doubt in doubts)))
+
+    assert len(doubts) == len(DOUBTS) >= 12
+    assert {doubt.state for doubt in doubts} == {"open", "partly", "no", "reassured", "settled", "declined"}
+    assert len({doubt.faq_key.split("-")[0] for doubt in doubts}) >= 6
+    assert all(doubt.reason_id and doubt.review_on for doubt in doubts if doubt.state == "declined")
+    assert {word.audience for word in words} == {"centre"} and len(words) == 3
+    assert Counter(question.state for question in questions) == {"open": 2, "answered": 2, "settled": 2}
+    waiting = sorted((utc_now() - question.waiting_since).days for question in questions if question.waiting_since)
+    assert waiting == [0, 5]
+    assert len([question for question in questions if question.assigned_to]) == 3
+    assert {note.organization_id for note in example.rows(select(TeamNote))} == {None}
+
+
+def test_what_examples_hesitate_about_is_written_in_the_order_in_which_they_said_it():
+    """Their numbers hang on it."""
+    for said in (
+        [(doubt.example, doubt.days) for doubt in DOUBTS],
+        [(thread.example, thread.messages[0][0]) for thread in THREADS],
+    ):
+        for example in {example for example, _ in said}:
+            days = [day for one, day in said if one == example]
+            assert days == sorted(days, reverse=True)
+
+
+def test_path_without_their_tasks_leaves_their_doubts_out(example):
+    with example.work_for("aline") as work:
+        path, reasons = guide.path(work), actions.reasons_of(work)
+    without = replace(path, by_key={key: task for key, task in path.by_key.items() if key != "photo-consent"})
+    numbers = {f"EX-{n:02}": n - 1 for n in range(1, 13)}
+
+    left = list(asks(without, reasons - {"image-mistake"}, numbers))
+
+    assert {one.about.task_key for one in left}.isdisjoint({"photo-consent", "publication-rules"})
+    assert len([one for one in left if one.what == "open"]) == len(DOUBTS) - 3
+    assert len([one for one in left if one.what == "ask"]) == len(THREADS) - 2
+    assert [one.about.doubt for one in left if one.what == "ask" and one.example == 10] == [0]
+
+
 def test_settled_example_has_its_certificate(example, aline):
     address = f"/centres/{example.quebec.slug}/organizations/club-de-marche-les-pas-presses/"
 
@@ -106,6 +158,7 @@ def test_removing_leaves_every_figure_as_it_was(cast):
 
     with cast.work_for("aline") as work:
         assert actions.remove_example(work) == 12
+        assert differences(work) == []
 
     assert state(cast) == before
     assert not cast.rows(
