@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from ..hesitations.rules import KIND as HESITATION
 from ..hesitations.rules import OPEN_STATES, HesitationState
+from ..progress.sentences import in_sentence
 from ..questions.rules import QuestionKind
 from .queries import Latest
 
@@ -56,6 +57,8 @@ def _of_a_question(kind: str) -> str | None:
 def link(event: Latest, thing: str) -> Markup:
     """What it is about, leading to the hesitation or to the question itself."""
     value = _said(event)
+    if event.task_key is not None:
+        thing = in_sentence(thing)
     if not thing:
         step = value.get("step")
         thing = _("étape %(number)s", number=step) if step else _("la lire")

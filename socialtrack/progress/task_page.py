@@ -18,6 +18,7 @@ from . import sentences
 from .ask_queries import Ask
 from .history_pages import ask_url, hesitation_titles, may_undo
 from .history_queries import Happened
+from .history_rules import GROUP_OF, Group
 from .more_page import Mistake, More, just_said
 from .network_page import ABOUT_NETWORKS, in_words_or_as_is
 from .pages import Notice, Reader, TaskView, drawn_at
@@ -210,8 +211,12 @@ def _day(reader: Reader, event: Happened) -> str:
 
 
 def latest(reader: Reader, title: str, events: Sequence[Happened], more: More, *, since: int) -> Notice | None:
-    """One's own latest gesture on this task, if it is not long ago (`since`, microseconds), with the way back."""
-    mine = next((event for event in events if event.who and event.who.id == reader.me.id), None)
+    """One's own latest gesture on this task, if it is not long ago (`since`, microseconds), with the way back.
+
+    What was hesitated or asked about it has a page of its own, which says so.
+    """
+    own = (event for event in events if event.who and event.who.id == reader.me.id)
+    mine = next((event for event in own if GROUP_OF.get(event.kind) is not Group.ASKS), None)
     if mine is None or mine.recorded_at < since:
         return None
     if mine.is_undo and mine.kind in NOTE_KINDS:

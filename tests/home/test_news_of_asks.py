@@ -10,7 +10,7 @@ from socialtrack.progress.rules import wanted
 from socialtrack.progress.undo_actions import take_back
 from socialtrack.questions import actions as questions
 
-TITLE = "Nommer une personne responsable"
+TITLE = "nommer une personne responsable"
 SECRET = "Hirondelle du printemps"
 TASK = "name-responsible"
 

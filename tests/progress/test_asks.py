@@ -572,3 +572,14 @@ def test_take_back_of_what_is_private_to_another_organization_is_not_there(cast)
     with cast.work_for("bruno") as work:
         take_back(work, cast.les_amis.id, answer.event_id, Gesture())
     assert row(cast, answer.hesitation_id).state == "withdrawn"
+
+
+def test_task_offers_its_last_answer_back_beside_what_was_asked_since(bruno, cast):
+    done = tick(cast, "doing")
+    hesitate(cast)
+    ask(cast)
+
+    notice = plain(open_(bruno, cast, f"tasks/{TASK}").element("undo").text)
+
+    assert notice.startswith("En cours :") and notice.endswith("Annuler")
+    assert str(done.event_id) in [e.get("value") for e in bruno.page.element("undo").all("button")]
