@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
@@ -18,20 +19,25 @@ from socialtrack.guide.actions import give_first_path
 from socialtrack.guide.edition import shipped_edition
 from socialtrack.guide.queries import path_of
 from socialtrack.guide.rules import CentrePath, in_scope
-from socialtrack.journal.models import CentreDayCount, CentreTotals, Event, OrganizationSummary
-from socialtrack.journal.rules import COUNT_NAMES, STEPS, is_settled
+from socialtrack.hesitations.models import Hesitation
+from socialtrack.journal.actions import DAY_COUNTS, TOTALS, Figures
+from socialtrack.journal.models import CentreDayCount, CentreTotals, Event, OrganizationSummary, TextRevision
+from socialtrack.journal.rules import COUNT_NAMES, is_settled
 from socialtrack.kernel.collation import sort_key
-from socialtrack.kernel.moments import local_day, utc_now
+from socialtrack.kernel.moments import to_microseconds, utc_now
 from socialtrack.kernel.settings import read_settings
 from socialtrack.kernel.tokens import new_token, token_hash
 from socialtrack.kernel.work import CentreFacts
 from socialtrack.people.models import Device, Person
 from socialtrack.progress.models import TaskState
 from socialtrack.progress.rules import counts_of
+from socialtrack.questions.models import Question
 from socialtrack.tenancy.actions import add_membership, command_work, found_centre
 from socialtrack.tenancy.models import Membership, NetworkChoice, Organization, OrganizationRevision
 from socialtrack.tenancy.queries import centre_facts
 from socialtrack.wiring import create_app
+
+from .asks import add_asks
 
 REGIONS = ("Québec", "Chaudière-Appalaches", "Bas-Saint-Laurent", "Saguenay–Lac-Saint-Jean")
 KINDS = ("Les Amis de", "Cuisine collective", "Maison des jeunes « L’Été »", "Popote roulante; secteur", "Entraide")
@@ -117,9 +123,9 @@ def _fill(
 ) -> None:
     now = datetime.now(UTC)
     rows: dict[type[Base], list[dict[str, Any]]] = {}
-    totals = dict.fromkeys(("organizations", "not_started", "complete", "essential_settled", "essential_counted"), 0)
-    totals |= {f"step{step}_settled": 0 for step in STEPS}
-    by_day: dict[Any, int] = {}
+    totals = dict.fromkeys(TOTALS, 0)
+    by_day: dict[Any, dict[str, int]] = {}
+    zone_of: Any = SimpleNamespace(centre=centre)  # all that `Figures` asks of a `Work`
     networks = frozenset(path.network_keys)
     tasks = in_scope(path, networks)
     event_id = 1_000  # after those of the founding
@@ -180,6 +186,14 @@ def _fill(
                 changed_by=100 + number,
                 event_id=event_id,
             )
+
+        def told(number: int = number, at: datetime = at, **values: Any) -> int:
+            nonlocal event_id
+            event_id += 1
+            _event(add, event_id, number, at, **values)
+            return event_id
+
+        asked = add_asks(add, told, number, at)
         counts = counts_of(path, networks, states)
         complete = is_settled(counts.settled, counts.counted)
         add(
@@ -190,32 +204,46 @@ def _fill(
             last_activity_at=int(at.timestamp() * 1_000_000),
             started_on=at.date(),
             completed_on=at.date() if complete else None,
+            waiting_since=asked.waiting_since,
+            open_questions=asked.open_questions,
+            open_hesitations=asked.open_hesitations,
             is_listed=True,
         )
-        totals["organizations"] += 1
-        totals["complete"] += int(complete)
-        totals["essential_settled"] += counts.settled
-        totals["essential_counted"] += counts.counted
-        for step in STEPS:
-            totals[f"step{step}_settled"] += int(is_settled(*counts.step(step)))
-        if not complete:
-            day = local_day(at, centre.zone)
-            by_day[day] = by_day.get(day, 0) + 1
+        figures = Figures(
+            counts=counts,
+            last_activity_at=to_microseconds(at),
+            started_on=at.date().isoformat(),
+            completed_on=at.date().isoformat() if complete else None,
+            upkeep_due_on=None,
+            paused_until=None,
+            baseline_due_on=None,
+            waiting_since=to_microseconds(asked.waiting_since) if asked.waiting_since else None,
+            open_questions=asked.open_questions,
+            open_hesitations=asked.open_hesitations,
+            is_listed=True,
+        )
+        for what, n in zip(TOTALS, figures.totals(), strict=True):
+            totals[what] += n
+        for day, what in figures.by_day(zone_of):
+            counted = by_day.setdefault(day, dict.fromkeys(DAY_COUNTS, 0))
+            counted[what] += 1
         if number % 500 == 0:
             _write(session, rows)
-    for day, number in by_day.items():
-        add(CentreDayCount, day=day, organizations=number)
+    for day, counted in by_day.items():
+        add(CentreDayCount, day=day, **counted)
     _write(session, rows)
     session.query(CentreTotals).filter_by(centre_id=centre.id).update(totals)
 
 
 def _event(add: Any, event_id: int, organization: int, at: datetime, **values: Any) -> None:
-    empty = {"task_key": None, "network": None, "before": None, "after": None, "value_after": None}
+    empty = {
+        **dict.fromkeys(("task_key", "network", "before", "after", "value_before", "value_after")),
+        "happened_at": at,
+    }
     add(
         Event,
         id=event_id,
         organization_id=organization,
-        happened_at=at,
         recorded_at=at,
         actor_role="lead",
         membership_id=None,
@@ -226,7 +254,7 @@ def _event(add: Any, event_id: int, organization: int, at: datetime, **values: A
 
 
 def _write(session: Any, rows: dict[type[Base], list[dict[str, Any]]]) -> None:
-    order = (Organization, Membership, OrganizationRevision, Event)
+    order = (Organization, Membership, OrganizationRevision, Event, TextRevision, Hesitation, Question)
     for model in sorted(rows, key=lambda model: order.index(model) if model in order else len(order)):
         session.connection().execute(insert(model), rows[model])
     rows.clear()

@@ -13,6 +13,9 @@ PAGES = {
     "grid by last activity": "organizations/?sort=-activity",
     "grid by name": "organizations/",
     "grid searched": "organizations/?q=entraide",
+    "grid of those that wait": "organizations/?status=waiting",
+    "inbox": "questions/",
+    "what holds people back": "hesitations/",
 }
 PROMISED = {"board": "at most 1.1", "grid by progress": "at most 1.1", "grid by last activity": "at most 1.1"}
 

@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Literal
 
 from ..guide.rules import CentrePath
-from ..hesitations.rules import HesitationState
 
 Outcome = Literal["reassured", "partly", "no", "settled", "declined"]
 ANSWERED_AFTER = timedelta(minutes=3)  # what one says of an answer, once it is read
@@ -234,7 +233,7 @@ def _of_doubt(doubt: Doubt, example: int, number: int) -> Iterator[Asked]:
     yield Asked(opened, example, "open", number, about=doubt.about, reason_key=doubt.reason_key, words=words)
     for days, state in doubt.became:
         ago = min(opened - ANSWERED_AFTER, timedelta(days=days, minutes=37))
-        words = doubt.reason if state == HesitationState.DECLINED else ""
+        words = doubt.reason if state == "declined" else ""
         yield Asked(ago, example, state, number, words=words)
 
 
