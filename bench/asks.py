@@ -16,13 +16,6 @@ from socialtrack.questions.rules import QuestionKind
 
 OUTCOMES = ("open", "partly", "no", "reassured", "settled", "declined", "partly")
 REASONS = ("time-too-much", "skills-not-enough", "image-mistake", "law-25", "security-hacked", "cost-hidden")
-    "time-too-much",
-    "skills-not-enough",
-    "image-mistake",
-    "law-25",
-    "security-hacked",
-    "image-negative-comments",
-)
 TASKS = ("name-backup", "publication-rules", "photo-consent", "weekly-rhythm", "two-step-verification")
 STANDS = ("open", "answered", "settled", "settled")
 _messages = count(1)
