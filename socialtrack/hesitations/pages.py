@@ -7,7 +7,7 @@ from secrets import token_hex
 from flask import g, url_for
 
 from ..faq.edition import FaqEntryText
-from ..faq.queries import entry_even_retired, faq_of, index_of
+from ..faq.queries import CentreFaq, all_of
 from ..guide import queries as guide
 from ..guide.rules import in_scope
 from ..kernel.permissions import Can
@@ -67,7 +67,8 @@ def hesitate_page(about: About, *, chosen: str = "", typed: Typed | None = None)
     NotFound, Conflict: see `row_actions.check_about`, which the view asks first.
     """
     work: Work = g.work
-    faq, path = faq_of(work), guide.path(work)
+    everything, path = all_of(work), guide.path(work)
+    faq = everything.edition
     known = [entry.key for entry in faq.entries]
     tasks = [task for step in path.steps for task in step.tasks]
     if about.task_key:
@@ -89,7 +90,7 @@ def hesitate_page(about: About, *, chosen: str = "", typed: Typed | None = None)
         thing=thing_of(about),
         usual=usual,
         others=[(title, entries) for title, entries in others if entries],
-        open_here=[(line.title, line.url) for line in _lines(about=about) if line.is_open],
+        open_here=[(line.title, line.url) for line in _lines(everything, about) if line.is_open],
         chosen=chosen if chosen in known else "",
         words=values.get("words", ""),
         is_shared=values.get("share") == "1",
@@ -126,7 +127,7 @@ class HesitationsPage:
 
 
 def hesitations_page() -> HesitationsPage:
-    lines = _lines()
+    lines = _lines(all_of(g.work))
     return HesitationsPage(
         open=[line for line in lines if line.is_open],
         closed=[line for line in lines if not line.is_open],
@@ -135,13 +136,13 @@ def hesitations_page() -> HesitationsPage:
     )
 
 
-def _lines(about: About | None = None) -> list[Line]:
+def _lines(faq: CentreFaq, about: About | None = None) -> list[Line]:
     work, organization_id = g.work, g.organization.id
     asked = queries.questions_of(work, organization_id)
     return [
         Line(
             id=facts.id,
-            title=title_of(facts),
+            title=title_of(facts, entry_of(facts, faq)),
             url=url_for("hesitations.one", hesitation=facts.id),
             thing=thing_of(facts.about),
             standing=sentences.standing(facts),
@@ -213,7 +214,8 @@ class OnePage:
 
 def one_page(facts: queries.HesitationFacts, typed: Typed | None = None) -> OnePage:
     work, organization_id = g.work, g.organization.id
-    thing, entry = thing_of(facts.about), entry_of(facts)
+    faq = all_of(work)
+    thing, entry = thing_of(facts.about), entry_of(facts, faq)
     is_staff = work.actor.is_centre_staff
     can_say = may_here(Can.HESITATE) and facts.state is not HesitationState.WITHDRAWN
     question_id = queries.questions_of(work, organization_id).get(facts.id)
@@ -223,7 +225,7 @@ def one_page(facts: queries.HesitationFacts, typed: Typed | None = None) -> OneP
     return OnePage(
         id=facts.id,
         thing=thing,
-        title=title_of(facts),
+        title=title_of(facts, entry),
         standing=sentences.standing(facts),
         back_on=sentences.back_on(facts),
         since=_since(facts),
@@ -232,7 +234,7 @@ def one_page(facts: queries.HesitationFacts, typed: Typed | None = None) -> OneP
         state=facts.state,
         is_open=facts.is_open,
         entry=entry,
-        near=_near(facts) if entry is None else (),
+        near=_near(facts, faq) if entry is None else (),
         tasks=_tasks_of(entry, facts.about) if entry else (),
         words=facts.words,
         has_words=facts.words_id is not None,
@@ -253,8 +255,8 @@ def one_page(facts: queries.HesitationFacts, typed: Typed | None = None) -> OneP
     )
 
 
-def _near(facts: queries.HesitationFacts) -> Sequence[FaqEntryText]:
-    return index_of(g.work).search(facts.words, language())[:MOST_NEAR] if facts.words else ()
+def _near(facts: queries.HesitationFacts, faq: CentreFaq) -> Sequence[FaqEntryText]:
+    return faq.index.search(facts.words, language())[:MOST_NEAR] if facts.words else ()
 
 
 def _tasks_of(entry: FaqEntryText, about: About) -> list[tuple[str, str]]:
@@ -339,13 +341,12 @@ def _thing(about: About, title: str, url: str) -> Thing:
     return Thing(about, title, url, sentences.about_words(about, title), bool(url))
 
 
-def entry_of(facts: queries.HesitationFacts) -> FaqEntryText | None:
-    return entry_even_retired(g.work, facts.faq_key) if facts.faq_key else None
+def entry_of(facts: queries.HesitationFacts, faq: CentreFaq) -> FaqEntryText | None:
+    return faq.even_retired(facts.faq_key) if facts.faq_key else None
 
 
-def title_of(facts: queries.HesitationFacts) -> str:
+def title_of(facts: queries.HesitationFacts, entry: FaqEntryText | None) -> str:
     """The reason, as whoever reads may read it."""
-    entry = entry_of(facts)
     if entry is not None:
         return entry.question.in_(language())
     return sentences.own_words(facts, is_staff=g.work.actor.is_centre_staff)

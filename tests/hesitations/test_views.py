@@ -18,6 +18,7 @@ from socialtrack.tenancy.models import Centre
 from socialtrack.tenancy.organization_actions import archive_organization
 from tests.browser import Browser
 from tests.cast import everything
+from tests.statements import counted
 
 pytestmark = pytest.mark.pages
 
@@ -231,6 +232,18 @@ def test_list_says_what_is_open_then_what_became_of_the_rest(cast, bruno):
     order = ["En réflexion Je ne sais pas si la Loi 25", "Étape 2", "Réticences closes", "Je n’ai pas le temps"]
     assert [words.index(part) for part in order] == sorted(words.index(part) for part in order)
     assert "C’est réglé, le 23 novembre 2026." in words
+
+
+def test_list_takes_as_many_statements_for_four_as_for_one(cast, bruno):
+    _open(bruno)
+    with counted() as for_one:
+        bruno.get(f"{cast.les_amis.address}hesitations/")
+    for about in ("step=1", "network=instagram", "task=choose-networks"):
+        _open(_person(cast, "bruno", about), {"entry": "law-25", "words": "Oui"})
+    with counted() as for_four:
+        bruno.get(f"{cast.les_amis.address}hesitations/")
+
+    assert (len(for_four), bruno.page.words.count("Je ne sais pas si la Loi 25")) == (len(for_one), 3)
 
 
 def test_reader_reads_and_cannot_say(cast, bruno):
