@@ -17,7 +17,7 @@ from ..web.pages import page
 from . import edit_actions as actions
 from .blueprint import bp
 from .edit_forms import EntryForm
-from .edit_pages import LABELS, compared, in_language, length, title_of, whose
+from .edit_pages import LABELS, compared, headings, in_language, length, title_of, whose
 from .edit_queries import Edited, edited
 from .edit_rules import missing
 from .edit_views import EDIT, categories, entry_page, found_in, overtaken_page, refuse_missing
@@ -40,6 +40,7 @@ def preview(key: str) -> Response:
         labels=LABELS,
         length=length,
         in_language=in_language,
+        headings=headings,
         title_of=title_of,
         about=request.args.get("about", "")[:80],
         request_key=token_hex(8),

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from ..guide.rules import CentrePath
-from ..kernel.languages import LANGUAGES, LocalText
+from ..kernel.languages import LANGUAGES, LOCALES, LocalText
 from ..kernel.moments import from_microseconds, local_day
 from ..web.formats import day, number
 from ..web.language import language
@@ -123,6 +123,12 @@ def length(words: EntryWords, of: str) -> str:
     if count > MOST_WORDS:
         return _("%(num)s mots : plus d’une minute.", num=count) + " " + advice
     return _("%(num)s mots : moins d’une minute.", num=count)
+
+
+def headings(of: str) -> dict[str, str]:
+    """What the page of an answer says around it, in that language."""
+    with force_locale(LOCALES[of]):
+        return {"do": _("Ce que vous pouvez faire"), "sources": _("Nos sources"), "caution": _("À vérifier.")}
 
 
 def in_language(of: str) -> str:
