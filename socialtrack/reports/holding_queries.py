@@ -19,6 +19,7 @@ from ..faq.edition import shipped_faq
 from ..faq.models import FaqText
 from ..faq.queries import entry_even_retired
 from ..guide.queries import path as path_of_version
+from ..guide.queries import version_in_force
 from ..guide.rules import CentrePath
 from ..hesitations.rules import KIND
 from ..journal.queries import Published
@@ -172,6 +173,11 @@ def _parcels(work: Work) -> Iterator[dict[str, int]]:
     while rows := _WHO.rows(work.session, after_id=after_id, at_most=AT_A_TIME):
         yield {"after_id": after_id, "last_id": rows[-1][0]}
         after_id = rows[-1][0]
+
+
+def path_on(work: Work, end: datetime | None) -> CentrePath:
+    """The path in force just before `end`, or now."""
+    return path_of_version(work, None if end is None else version_in_force(work, end))
 
 
 def paths_until(work: Work, in_force: CentrePath, releases: Sequence[Published]) -> list[CentrePath]:

@@ -237,10 +237,16 @@ class Tally:
 
     def where(self, columns: Sequence[str]) -> dict[str, list[int]]:
         """By reason, how many about each of `columns` (see `columns_of`)."""
-        ranks = {key: rank for rank, key in enumerate(columns)}
+        return self.across(_column, columns)
+
+    def across(self, key: Callable[[Place], str], columns: Sequence[str]) -> dict[str, list[int]]:
+        """By reason, how many for each of `columns`, which `key` names; what it does not name is left out."""
+        ranks = {name: rank for rank, name in enumerate(columns)}
         found: dict[str, list[int]] = {}
         for (reason, place, _), count in self._counts.items():
-            found.setdefault(reason, [0] * len(columns))[ranks[_column(place)]] += count
+            row = found.setdefault(reason, [0] * len(columns))
+            if (rank := ranks.get(key(place))) is not None:
+                row[rank] += count
         return found
 
     def columns_of(self, networks: Sequence[str]) -> tuple[str, ...]:

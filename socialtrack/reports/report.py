@@ -8,7 +8,7 @@ from ..data.db import immediate, one_snapshot
 from ..data.scope import Scope, open_session
 from ..guide.queries import path as path_of_version
 from ..guide.queries import version_in_force
-from ..journal.queries import SettingsThen, centre_story
+from ..journal.queries import CentreStory, SettingsThen, centre_story
 from ..journal.rules import Status
 from ..kernel.collation import folded
 from ..kernel.errors import Busy, Invalid
@@ -31,6 +31,33 @@ from .words import words_of
 IN_FLIGHT = timedelta(minutes=1)
 
 
+def checked_day(work: Work, story: CentreStory, as_of: date | None) -> date:
+    """The day of a report: the one that was asked for, else today.
+
+    Raises:
+        Invalid: it lies in the future, or before the centre was founded.
+    """
+    if as_of is None:
+        return work.today
+    if as_of > work.today:
+        raise Invalid("report-in-the-future", field="as_of")
+    founded_at = story.founded_at()
+    founded_on = local_day(founded_at, work.centre.zone) if founded_at else work.today
+    if as_of < founded_on:
+        raise Invalid("report-before-the-centre", field="as_of", day=founded_on.isoformat())
+    return as_of
+
+
+def settings_on(work: Work, story: CentreStory, day: date, *, is_asked: bool) -> tuple[SettingsThen, bool]:
+    """The settings of that day, and whether the rows of now say how it stands. `is_asked`: by name."""
+    then = story.settings(work, day)
+    # A zone further west, newly set, can bring back a day that has ended: asked for by name, it stays as it was.
+    if not is_asked or (day == work.today and then.end > work.now):
+        zone = work.centre.zone
+        return SettingsThen(zone, work.centre.stalled_after_days, end_of_day(day, zone)), True
+    return then, False
+
+
 class OpenReport:
     """A report that is being written: its own session, its file name, its pieces. Whoever opens it closes it."""
 
@@ -48,7 +75,7 @@ class OpenReport:
             one_snapshot(session)
             self._story = centre_story(self.work)
             self.work = open_work(session, actor, centre)  # now, which no change that the snapshot holds comes after
-            self.day = self._checked_day()
+            self.day = checked_day(self.work, self._story, options.as_of)
             self._body = self._begin()
         except BaseException:
             session.close()
@@ -75,25 +102,9 @@ class OpenReport:
             with suppress(Busy), immediate(self.work.session, self.work.centre.id):
                 pass
 
-    def _checked_day(self) -> date:
-        today, as_of = self.work.today, self._options.as_of
-        if as_of is None:
-            return today
-        if as_of > today:
-            raise Invalid("report-in-the-future", field="as_of")
-        founded_at = self._story.founded_at()
-        founded_on = local_day(founded_at, self.work.centre.zone) if founded_at else today
-        if as_of < founded_on:
-            raise Invalid("report-before-the-centre", field="as_of", day=founded_on.isoformat())
-        return as_of
-
     def _begin(self) -> Iterator[bytes]:
         work, centre, options = self.work, self.work.centre, self._options
-        then = self._story.settings(work, self.day)
-        # A zone further west, newly set, can bring back a day that has ended: asked for by name, it stays as it was.
-        is_present = options.as_of is None or (self.day == work.today and then.end > work.now)
-        if is_present:
-            then = SettingsThen(centre.zone, centre.stalled_after_days, end_of_day(self.day, centre.zone))
+        then, is_present = settings_on(work, self._story, self.day, is_asked=options.as_of is not None)
         name = centre.name if is_present else name_before(work, then.end)
         days = Days(then.zone)
         path = path_of_version(work, None if is_present else version_in_force(work, then.end))

@@ -8,12 +8,13 @@ from ..journal.access_actions import note_export
 from ..kernel.permissions import Can
 from ..web.access import access
 from ..web.language import language
+from . import holding_views
 from .blueprint import bp
 from .forms import options_of
 from .report import OpenReport
 from .rules import Report
 
-__all__ = ["bp", "events_csv", "hesitations_csv", "holding_back_csv", "organizations_csv", "tasks_csv"]
+__all__ = ["bp", "events_csv", "hesitations_csv", "holding_back_csv", "holding_views", "organizations_csv", "tasks_csv"]
 
 
 @bp.get("/reports/organizations.csv")

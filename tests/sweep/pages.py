@@ -46,7 +46,8 @@ from socialtrack.tenancy.read_list import read_list
 from socialtrack.tenancy.rules import Details
 from tests.cast import Cast, everything
 from tests.people.second_step import give_app, require_it
-from tests.sweep import faq_edit_states, faq_states, hesitation_states, inbox_states
+from tests.reports.hesitations import hesitate
+from tests.sweep import faq_edit_states, faq_states, hesitation_states, inbox_states, question_states
 from tests.sweep import people_states as states
 from tests.sweep.sheet_states import sheet_keyed
 
@@ -82,6 +83,17 @@ def lived_in(cast: Cast) -> None:
         for key, wanted in said.items():
             set_task_state(work, cast.les_amis.id, key, wanted, Gesture())
         set_network(work, cast.les_amis.id, "instagram", "not_now", reason="Une chose à la fois.")
+
+
+def hesitant(cast: Cast) -> None:
+    """Reasons of every outcome, about tasks, a network and steps; own words, shared or not."""
+    tasks = ("name-backup", "name-responsible", "org-email", "password-vault", "account-register", "board-mandate")
+    for n, task in enumerate(tasks):
+        hesitate(cast, "bruno", cast.les_amis, task=task, outcome="reassured" if n else "")
+        hesitate(cast, "paul", cast.le_phare, "law-25", task=task, outcome=("no", "partly", "settled")[n % 3])
+    hesitate(cast, "paul", cast.le_phare, None, words="Notre conseil a peur du piratage.", is_shared=True, step="4")
+    hesitate(cast, "bruno", cast.les_amis, None, words="Entre nous.", network="facebook")
+    hesitate(cast, "bruno", cast.les_amis, "cost-hidden", step="2", outcome="declined")
 
 
 def just_joined(cast: Cast) -> None:
@@ -585,6 +597,9 @@ PAGES = (
     Page("board", "home.board", "aline", prepare=lived_in),
     Page("board-reader", "home.board", "rachel"),
     Page("organizations", "home.organizations", "aline", prepare=lived_in),
+    Page("holding-back", "reports.holding_back", "aline", prepare=hesitant),
+    Page("holding-back-empty", "reports.holding_back", "rachel"),
+    Page("holding-back-refused", "reports.holding_back", "aline", values={"as_of": "2099-01-01"}, status=422),
     Page("organizations-archived", "home.organizations", "aline", values={"status": "archived"}, prepare=archived),
     Page("record", "home.record", "aline"),
     Page("record-paused", "home.record", "aline", prepare=paused),
@@ -599,6 +614,17 @@ PAGES = (
     Page("path-archived", "progress.path", "bruno", prepare=archived),
     Page("path-paused", "progress.path", "bruno", prepare=paused),
     Page("invitation-closed", "people.invitation", prepare=invited_then_archived, status=410),
+    Page("our-questions-none", "questions.index", "bruno"),
+    Page("our-questions", "questions.index", "bruno", prepare=question_states.all_kinds),
+    Page("our-questions-advisor", "questions.index", "agathe", prepare=question_states.all_kinds),
+    Page("ask", "questions.ask", "bruno"),
+    Page("ask-about-task", "questions.ask", "beatrice", {"task": "name-backup"}, prepare=question_states.answered),
+    Page("ask-advisor", "questions.ask", "agathe", values={"network": "facebook"}),
+    Page("question-asked", "questions.thread", "beatrice", prepare=question_states.asked),
+    Page("question-answered", "questions.thread", "bruno", prepare=question_states.answered),
+    Page("question-settled", "questions.thread", "bruno", prepare=question_states.settled),
+    Page("question-reader", "questions.thread", "denis", prepare=question_states.answered),
+    Page("question-erased", "questions.thread", "bruno", prepare=question_states.erased),
     Page("inbox", "questions.inbox", "agathe", prepare=inbox_states.inbox_only),
     Page("inbox-reader", "questions.inbox", "rachel", prepare=inbox_states.inbox_only),
     Page("inbox-all", "questions.inbox", "aline", values={"state": "all"}, prepare=inbox_states.inbox_only),

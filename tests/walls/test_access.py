@@ -319,6 +319,7 @@ AGREED = {
         "home.board",
         "home.organizations",
         "home.record",
+        "reports.holding_back",
     },
     "view-organization": {
         "questions.index",
