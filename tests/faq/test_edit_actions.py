@@ -18,6 +18,7 @@ from socialtrack.journal.models import Event
 from socialtrack.kernel.errors import Conflict, Invalid, NotFound
 from socialtrack.kernel.languages import LocalText
 from socialtrack.kernel.work import Work
+from socialtrack.progress.rebuild import differences
 from tests.cast import Cast
 from tests.faq.writing import WHOLE, newer_edition, whole
 from tests.statements import counted
@@ -283,6 +284,24 @@ def test_anything_else_that_changed_is_seen(field):
     other = {"actions": ("name-backup",), "checked": None}.get(field, LocalText("Autre", "Other"))
 
     assert shipped_digest(replace(SHIPPED, **{field: other})) != shipped_digest(SHIPPED)
+
+
+def test_the_journal_tells_the_rows_again_whatever_was_done(work, ship):
+    key = published(work)
+    actions.retire(work, key, Gesture())
+    actions.bring_back(work, key, Gesture())
+    actions.save_draft(work, key, whole(short=LocalText("Autre", "Other")), WHOLE.digest, Gesture())
+    actions.discard_draft(work, actions.add_entry(work, WHOLE, Gesture()).key, WHOLE.digest, Gesture())
+    actions.add_entry(work, WHOLE, Gesture())
+    actions.retire(work, "law-25", Gesture())
+    actions.bring_back(work, "law-25", Gesture())
+    overridden(work)
+    ship(short=NEWER)
+    actions.keep_ours(work, SHIPPED.key, edited(work, SHIPPED.key).shipped_now, Gesture())
+    assert differences(work) == []
+
+    actions.take_shipped(work, SHIPPED.key, Gesture())
+    assert differences(work) == []
 
 
 def test_another_centre_has_none_of_it(cast, work):
