@@ -392,6 +392,27 @@ def test_another_organizations_hesitation_does_not_exist(cast, bruno):
     assert _states(cast) == ["open"]
 
 
+def test_hesitation_is_reached_at_its_own_organization_alone(cast, bruno):
+    _open(bruno)
+    agathe = Browser(cast.client_for("agathe"))
+    agathe.get(f"{cast.le_phare.address}hesitations/new?task={TASK}")
+
+    agathe.get(f"{cast.le_phare.address}hesitations/1", status=404)
+    for end in ("outcome", "share", "decline", "settle", "reopen", "undo"):
+        event = str(cast.rows(select(Hesitation.event_id))[0])
+        agathe.post(f"{cast.le_phare.address}hesitations/1/{end}", {"outcome": "no", "event": event}, status=404)
+    assert _states(cast) == ["open"]
+
+
+def test_way_back_of_one_hesitation_takes_back_no_other(cast, bruno):
+    _open(bruno)
+    form = _form(bruno, "/undo")
+    _open(_person(cast, "bruno", "step=1"), {"entry": "law-25"})
+    bruno.submit(form, {"event": str(cast.rows(select(Hesitation.event_id).order_by(Hesitation.id))[1])}, status=404)
+
+    assert _states(cast) == ["open", "open"]
+
+
 def test_archived_organization_is_read_and_says_nothing_more(cast, bruno):
     _open(bruno)
     form = _form(bruno, "/outcome")
