@@ -152,7 +152,7 @@ def _title(facts: QuestionFacts, about: AboutView, organization: str, *, is_staf
     if is_staff:
         return _("Question de %(organization)s", organization=organization)
     if facts.task_key is not None:
-        return _("Question : %(title)s", title=about.name)
+        return _("Question sur « %(title)s »", title=about.name)
     if about.name:
         return _("Question sur %(name)s", name=about.name)
     return _("Question à votre centre")

@@ -48,7 +48,7 @@ def test_page_is_sound(browser: RealBrowser, cast: Cast, html_checker: HtmlCheck
     assert answer.status == page.status
     assert window.locator("html").get_attribute("lang") in (look.language, f"{look.language}-CA")
     heading = window.locator("h1").inner_text()  # more than one would fail here
-    words, title = " ".join(heading.split()), window.title().removesuffix(" – SocialTrack")
+    words, title = (" ".join(text.split()) for text in (heading, window.title().removesuffix(" – SocialTrack")))
     assert title.startswith(words) or words.startswith(title), (title, words)  # a long heading may be cut short
     assert window.evaluate(_WIDER_THAN_THE_WINDOW) == []
     assert_axe_clean(window)
