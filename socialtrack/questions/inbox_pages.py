@@ -215,7 +215,7 @@ class _Words:
 
     def _who(self, row: InboxRow) -> str:
         if row.assigned_to is None:
-            return "" if row.state == QuestionState.SETTLED else _("Sans personne.")
+            return "" if row.state == QuestionState.SETTLED else _("Personne ne s’en occupe encore.")
         if row.assigned_to == self._work.actor.membership_id:
             return _("Vous vous en occupez.")
         return _("%(name)s s’en occupe.", name=row.assigned_name)

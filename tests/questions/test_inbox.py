@@ -52,7 +52,7 @@ def test_lines_say_who_asks_what_how_long_and_who_follows_it(cast, clock, inbox)
     assert "2 questions attendent une réponse de votre centre." in words
     assert words.index("Qui peut nous aider?") < words.index("Faut-il payer?")
     assert "Attend depuis 4 jours, au-delà de trois jours. Agathe s’en occupe." in words
-    assert "Attend depuis 2 jours. Sans personne." in words
+    assert "Attend depuis 2 jours. Personne ne s’en occupe encore." in words
     assert "Facebook" in words
     assert "Vous vous en occupez." in plain(person(cast, "agathe").get(inbox))
 
@@ -305,7 +305,7 @@ def test_questions_of_who_left_show_nobody_in_the_page(cast, inbox):
 
     words = plain(person(cast, "aline").get(f"{inbox}?assigned=nobody"))
 
-    assert "Sans personne." in words and "Agathe" not in words
+    assert "Personne ne s’en occupe encore." in words and "Agathe" not in words
 
 
 def test_all_is_whole_in_english(cast, clock, inbox):
