@@ -48,5 +48,5 @@ def beginning(words: str, most: int = 90) -> str:
     line = " ".join(words.split())
     if len(line) <= most:
         return line
-    cut = line[:most].rsplit(" ", 1)[0]
+    cut = line[: most + 1].rsplit(" ", 1)[0][:most]
     return f"{cut.rstrip(',;:.')}…"
