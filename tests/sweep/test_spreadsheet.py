@@ -13,7 +13,9 @@ import pytest
 
 from socialtrack.kernel.spreadsheet import guarded
 from socialtrack.progress.network_actions import begin_path
-from socialtrack.tenancy.actions import Details, add_organizations
+from socialtrack.tenancy.actions import Details, add_organizations, change_organizations
+from tests.reports.hesitations import hesitate
+from tests.sweep.pages import hesitant
 
 FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(1;1)", "|calc", "%0A=1", "＝1+1", "＋1", "－1", "＠A1", "-", "@ami")
 HIDDEN = (" =1+1", "\u00a0=1+1", "\ufeff=1+1", "'=1+1", "''=1+1", "a\t=1+1", "=1+1;=2+2", ";=1+1", ",=1+1", 'dit "=1"')
@@ -78,6 +80,30 @@ def test_spreadsheet_shows_every_text_and_runs_nothing(cast, libreoffice, tmp_pa
         if row[1] not in NUMBERS:
             assert [plain(cell) for cell in shown[:5]] == [plain(cell) for cell in row[:5]]
     assert [row[1] for row in sent[3:]] == [guarded(name) for name in HOSTILE]
+
+
+@pytest.mark.parametrize("name", ["hesitations", "holding-back"])
+def test_what_holds_people_back_opens_as_it_was_sent(cast, libreoffice, tmp_path, name):
+    """In French, as Excel and LibreOffice of this country read it: semicolons, `<5` and `x` as text."""
+    with cast.work_for("aline") as work, work.write():
+        change_organizations(work, {cast.le_phare.id: Details("=1+1;2", None, None, (), None)})
+    hesitant(cast)
+    hesitate(cast, "paul", cast.le_phare, None, words="=2+2", is_shared=True, step="1")
+    answer = cast.client_for("aline").get(f"/centres/{cast.quebec.slug}/reports/{name}.csv?names=1&lang=fr")
+    file = tmp_path / f"{name}.csv"
+    file.write_bytes(answer.data)
+
+    sheet = libreoffice(file, SIGNS["semicolon"])
+
+    assert [cell.attrib for cell in sheet.iter(f"{TABLE}table-cell") if cell.get(f"{TABLE}formula")] == []
+    seen = list(rows_of(sheet))
+    sent = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), delimiter=";"))
+    days = {place for place, head in enumerate(sent[0]) if head.endswith((" le", " au")) or head == "Mois"}
+    for shown, row in zip(seen, sent, strict=True):
+        for place, cell in enumerate(row):
+            if place not in days or row is sent[0]:
+                assert plain(shown[place]) == plain(cell)
+    assert any(cell in ("<5", "'=2+2") for row in sent for cell in row)
 
 
 def plain(text: str) -> str:
