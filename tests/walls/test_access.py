@@ -165,6 +165,7 @@ AGREED = {
         "people.organization_revoke",
     },
     "hesitate": {
+        "faq.organization_vote",
         "hesitations.decline",
         "hesitations.hesitate",
         "hesitations.open_this",
