@@ -60,11 +60,14 @@ _TOLD = Prepared(
                                     AND organization_id > :after_id AND organization_id <= :last_id)
         ORDER BY e.organization_id, e.id"""
 )
+_SLUGS = Prepared(
+    "SELECT id, slug FROM organization WHERE centre_id = :centre_id AND id > :after_id AND id <= :last_id"
+)
+# Not joined to the other: revisions have no index by organization, and each would be looked for through them all.
 _NAMES = Prepared(
-    """SELECT r.id, o.slug, r.name, r.region FROM organization_revision r
-       JOIN organization o ON o.centre_id = r.centre_id AND o.id = r.organization_id
-       WHERE r.centre_id = :centre_id AND r.organization_id > :after_id AND r.organization_id <= :last_id
-         AND r.recorded_at < :end"""
+    """SELECT id, organization_id, name, region FROM organization_revision
+       WHERE centre_id = :centre_id AND organization_id > :after_id AND organization_id <= :last_id
+         AND recorded_at < :end"""
 )
 _FAQ_TOLD = Prepared(
     """SELECT kind, value_after FROM event
@@ -136,7 +139,9 @@ def holding_then(work: Work, end: datetime, days: Days) -> Iterator[list[Holding
     """As the journal tells it of what was recorded before `end`, under the names of that day."""
     day, before = cache(date.fromisoformat), to_microseconds(end)
     for parcel in _parcels(work):
-        names = {row[0]: (row[1], row[2], row[3]) for row in _NAMES.rows(work.session, end=before, **parcel)}
+        slugs = dict(_SLUGS.rows(work.session, **parcel))
+        revisions = _NAMES.rows(work.session, end=before, **parcel)
+        names = {id_: (slugs[whose], name, region) for id_, whose, name, region in revisions}
         rows = _TOLD.rows(work.session, end=before, **parcel)
         found = []
         for organization_id, group in groupby(rows, key=itemgetter(0)):
