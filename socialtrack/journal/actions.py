@@ -11,7 +11,7 @@ from ..kernel.errors import Invalid
 from ..kernel.moments import end_of_day, from_microseconds, local_day, to_microseconds
 from ..kernel.work import Actor, Work
 from .models import TextRevision
-from .rules import COUNT_NAMES, Counts, back_on, is_settled, quiet_since, waits_from
+from .rules import COUNT_NAMES, Counts, back_on, is_said_for_them, is_settled, quiet_since, waits_from
 
 INSERT_EVENT = Prepared(
     """INSERT INTO event (centre_id, organization_id, kind, happened_at, recorded_at, task_key, network, before, after,
@@ -187,7 +187,7 @@ def record(
         value_after=dump_json(value_after) if value_after else None,
         membership_id=work.actor.membership_id,
         actor_role=work.actor.role,
-        on_behalf=organization_id is not None and work.actor.is_centre_staff,
+        on_behalf=work.actor.is_centre_staff and is_said_for_them(kind),
         channel=work.actor.channel,
         undoes_id=undoes_id,
     )

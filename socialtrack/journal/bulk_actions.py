@@ -10,7 +10,7 @@ from ..data.types import dump_json
 from ..kernel.moments import to_microseconds
 from ..kernel.work import Work
 from .actions import ADD_TO_DAY, DAY_COUNTS, INSERT_EVENT, READ_SUMMARY, TOTALS, UPDATE_TOTALS, Figures, figures_of
-from .rules import COUNT_NAMES, Counts
+from .rules import COUNT_NAMES, Counts, is_said_for_them
 
 _INSERT_SUMMARY = Prepared(
     f"""INSERT INTO organization_summary (centre_id, organization_id, {", ".join(COUNT_NAMES)}, progress_order,
@@ -34,7 +34,7 @@ def record_each(work: Work, kind: str, told: Iterable[tuple[int, dict[str, Any] 
         "recorded_at": now,
         "membership_id": work.actor.membership_id,
         "actor_role": work.actor.role,
-        "on_behalf": work.actor.is_centre_staff,
+        "on_behalf": work.actor.is_centre_staff and is_said_for_them(kind),
         "channel": work.actor.channel,
     }
     rows = INSERT_EVENT.row_each(

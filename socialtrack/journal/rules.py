@@ -33,12 +33,19 @@ ACTIVITY = frozenset(
         *("hesitation", "question-asked", "question-said", "question-settled", "question-reopened"),
     }
 )
+SHEET_KEYED = "sheet-keyed"  # a whole sheet of such things, filled in on paper
 # What an organization keeps to itself: its centre reads no such event, not even that it is there.
 PRIVATE = "private-"
 
 
 def is_private(kind: str) -> bool:
     return kind.startswith(PRIVATE)
+
+
+def is_said_for_them(kind: str) -> bool:
+    """Whether the centre's people who do it speak for the organization: they key in what it says of itself. All else
+    they do as the centre: an answer, an invitation, a pause."""
+    return kind in ACTIVITY or kind == SHEET_KEYED
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ..journal.models import Event
 from ..kernel.errors import NotFound
-from ..kernel.permissions import Role
+from ..kernel.permissions import CENTRE_ROLES, Role
 from ..kernel.text import email_key
 from ..kernel.work import Work
 from ..tenancy.models import Membership
@@ -118,7 +118,7 @@ def told_of_late(work: Work, organization_id: int) -> list[Told]:
             Event.centre_id == work.centre.id,
             Event.organization_id == organization_id,
             Event.kind.in_(("invitation-copied", "sign-in-link-copied", "lead-named")),
-            or_(Event.on_behalf, Event.actor_role == "host"),
+            Event.actor_role.in_((*CENTRE_ROLES, "host")),
             Event.recorded_at > work.now - TOLD_FOR,
         )
         .order_by(Event.id.desc())

@@ -10,6 +10,7 @@ from ..guide import queries as guide
 from ..guide.rules import CentrePath
 from ..journal.actions import record
 from ..journal.models import Event
+from ..journal.rules import SHEET_KEYED
 from ..kernel.errors import Conflict, Invalid, NotFound
 from ..kernel.moments import to_microseconds
 from ..kernel.work import Work
@@ -22,7 +23,7 @@ from .rules import WITH_REASON, SaidAt, Value, Wanted, moment_of, review_date
 from .sheet_change_rules import Judged, Line, judge
 from .sheet_rules import Number, Read, SheetCode
 
-KIND = "sheet-keyed"
+KIND = SHEET_KEYED
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socialtrack.journal.rules import Counts, Standing, Status, is_settled, percent, stalls_on, status, waits_from
+from socialtrack.journal.rules import (
+    Counts,
+    Standing,
+    Status,
+    is_said_for_them,
+    is_settled,
+    percent,
+    stalls_on,
+    status,
+    waits_from,
+)
 
 TODAY = date(2026, 11, 22)
 MOVING = Standing(
@@ -88,3 +98,11 @@ counts = st.builds(Counts, *[st.integers(-9, 9)] * 12)
 def test_a_change_is_a_difference_of_counts(before, after):
     assert before + (after - before) == after
     assert sum(before.step(number)[1] for number in (1, 2, 3, 4)) == before.counted
+
+
+def test_the_centre_speaks_for_an_organization_only_where_it_keys_in_what_that_one_says():
+    of_theirs = ("task-state", "network", "note-written", "hesitation", "question-asked", "sheet-keyed")
+    of_its_own = ("question-answered", "question-assigned", "organization-paused", "person-invited", "membership-ended")
+
+    assert all(map(is_said_for_them, of_theirs))
+    assert not any(map(is_said_for_them, of_its_own))

@@ -175,7 +175,7 @@ def test_copied_link_stands_in_the_history(cast, people):
 
     event = cast.rows(select(Event).where(Event.kind == "invitation-copied"))[0]
     (invitation,) = cast.rows(select(Invitation))
-    assert (event.organization_id, event.after, event.on_behalf) == (cast.les_amis.id, "member", True)
+    assert (event.organization_id, event.after, event.on_behalf) == (cast.les_amis.id, "member", False)
     assert event.value_after == {"invitation": invitation.id}
     assert invitation.is_copied_link
 

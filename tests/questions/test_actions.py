@@ -135,6 +135,21 @@ def test_an_advisor_asks_for_the_organization_and_it_waits(cast):
     assert (event.kind, event.on_behalf, event.actor_role) == ("question-asked", True, "advisor")
 
 
+def test_the_centre_answers_as_itself(cast):
+    """Only what the organization says of itself is said in its place."""
+    id_ = _ask(cast, "agathe").question_id
+    _say(cast, "agathe", id_)
+    _settle(cast, "agathe", id_)
+    _reopen(cast, "agathe", id_)
+
+    assert [(e.kind, e.on_behalf) for e in _events(cast)] == [
+        ("question-asked", True),
+        ("question-answered", False),
+        ("question-settled-by-centre", False),
+        ("question-reopened-by-centre", False),
+    ]
+
+
 def test_sent_twice_it_is_asked_once(cast):
     first = _ask(cast, key="k1")
 
