@@ -14,6 +14,7 @@ from .blueprint import bp
 from .row_actions import check_about, event_of
 from .rules import KIND, HesitationState
 
+__all__ = ["bp"]
 _FIELDS = ("entry", "words", "share", "reason", "review_on")
 
 
