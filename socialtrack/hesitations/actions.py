@@ -20,6 +20,7 @@ from .row_actions import (
     body_of,
     check_about,
     event_of,
+    last_row,
     new_row,
     open_rows,
     put,
@@ -78,8 +79,8 @@ def open_hesitation(
         if first is not None and first.event_id is not None:
             return first
         present = same_row(work, organization_id, about, entry, words)
-        if first is not None and present is not None:
-            return _answer(present)
+        if first is not None:  # it found one that was open then; it may be closed by now
+            return _answer(present or last_row(work, organization_id, about, entry))
         if present is None:
             text_id = keep_text(work, words, audience=audience, organization_id=organization_id) if words else None
             value = Value(State.OPEN, entry, text_id)
@@ -307,6 +308,8 @@ def _told(
     caused_by: int | None = None,
 ) -> HesitationAnswer:
     """The row, the event, the figures and the receipt of what was said."""
+    if gesture.happened_at is not None and gesture.happened_at < row.opened_at:
+        gesture = replace(gesture, happened_at=row.opened_at)  # a clock that runs late: nothing is said of it before it
     event_id = put(work, row, before, after, gesture, undoes_id=undoes_id, caused_by=caused_by)
     more = int(after.is_open) - int(before is not None and before.is_open)
     count(work, row.organization_id, Counts(), open_hesitations=more, happened_at=gesture.happened_at)

@@ -157,6 +157,21 @@ def same_row(work: Work, organization_id: int, about: About, entry: str | None, 
     return same_words or without
 
 
+def last_row(work: Work, organization_id: int, about: About, entry: str | None) -> Hesitation:
+    """The last that was said about that thing for that reason, open or not: there is one."""
+    return work.session.scalars(
+        rows(work, organization_id)
+        .where(
+            Hesitation.task_key.is_not_distinct_from(about.task_key),
+            Hesitation.network.is_not_distinct_from(about.network),
+            Hesitation.step.is_not_distinct_from(about.step),
+            Hesitation.faq_key.is_not_distinct_from(entry),
+        )
+        .order_by(Hesitation.id.desc())
+        .limit(1)
+    ).one()
+
+
 def check_about(work: Work, about: About) -> None:
     """Raises:
     NotFound: the path has no such task, network or step.

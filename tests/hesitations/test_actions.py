@@ -1,6 +1,6 @@
 """Hesitations, as the database keeps them: once, with ids alone in the journal, counted, and taken back whole."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -115,6 +115,30 @@ def test_same_reason_on_the_same_thing_is_the_same_hesitation(cast):
     assert (second.hesitation_id, second.event_id) == (first.hesitation_id, None)
     assert other.hesitation_id != first.hesitation_id
     assert (_open_count(cast), len(_events(cast))) == (2, 2)
+
+
+def test_sent_again_after_it_was_closed_it_is_the_same_answer(cast):
+    """The second time it was said changed nothing; sent again, it finds what it had found, closed in the meantime."""
+    first = _open(cast, key="k1")
+    _open(cast, key="k2")
+    _say(cast, first.hesitation_id, State.REASSURED)
+    again = _open(cast, key="k2")
+
+    assert (again.hesitation_id, again.state, again.event_id) == (first.hesitation_id, "reassured", None)
+    assert (_open_count(cast), len(_events(cast))) == (0, 2)
+
+
+def test_nothing_is_said_of_it_before_it_was_there(cast):
+    """A browser whose clock runs late: no report tells of days below zero."""
+    answer = _open(cast)
+    with cast.work_for("bruno") as work:
+        late = Gesture(happened_at=work.now - timedelta(days=20))
+        actions.settle(work, cast.les_amis.id, answer.hesitation_id, late)
+        today = work.today
+
+    facts = _facts(cast, answer.hesitation_id)
+    assert (facts.state, facts.closed_on) == ("settled", today.isoformat())
+    assert _events(cast)[-1].happened_at == _events(cast)[0].happened_at
 
 
 def test_same_reason_after_it_was_closed_is_another_hesitation(cast):
