@@ -67,7 +67,10 @@ class FaqText(CentreOwned, Model):
 
 
 class FaqVote(CentreOwned, Model):
-    """How many said on a day that an answer helped them, and how many that it did not. Nobody is named."""
+    """How many said on a day that an answer helped them, and how many that it did not. Nobody is named.
+
+    Less those who had said the other thing on an earlier day, so a day can stand below zero.
+    """
 
     __tablename__ = "faq_vote"
     centre_id: Mapped[int] = mapped_column(Id, primary_key=True)

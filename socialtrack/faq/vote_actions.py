@@ -1,37 +1,31 @@
 """Counting whether an answer helped: by day, without anybody's name, one vote for a browser's session."""
 
-from datetime import date
-
 from ..data.db import immediate
 from ..kernel.work import Work
 from ..people.actions import outside
 from ..people.throttle import count_try, too_many
 from .models import FaqVote
-from .vote_rules import VOTES_PER_PLACE, Vote
+from .vote_rules import VOTES_PER_PLACE
 
 
-def count_vote(work: Work, key: str, *, helped: bool, before: Vote | None) -> Vote:
-    """Count it on this day; who changes their mind moves what was counted on an earlier one. What is counted now.
+def count_vote(work: Work, key: str, *, helped: bool, before: bool | None) -> None:
+    """Count it on this day; who changes their mind takes the other back on this day too, so that no earlier day is
+    counted anew and a past report keeps its bytes. `before`: what this browser had said.
 
     Runs inside `work.write()`. No event: nobody did anything, an answer was only found good or not.
     """
-    if before is not None and before.helped == helped:
-        return before
-    day = work.today if before is None else before.day
-    row = _row(work, key, day)
-    if before is not None:
-        row.helped = max(0, row.helped - before.helped)
-        row.not_helped = max(0, row.not_helped - (not before.helped))
-    row.helped += helped
-    row.not_helped += not helped
+    if before is helped:
+        return
+    row = _today(work, key)
+    row.helped += helped - (before is True)
+    row.not_helped += (not helped) - (before is False)
     work.session.flush()
-    return Vote(helped, day)
 
 
-def _row(work: Work, key: str, day: date) -> FaqVote:
-    row: FaqVote | None = work.session.get(FaqVote, (work.centre.id, key, day))
+def _today(work: Work, key: str) -> FaqVote:
+    row: FaqVote | None = work.session.get(FaqVote, (work.centre.id, key, work.today))
     if row is None:
-        row = FaqVote(centre_id=work.centre.id, key=key, day=day, helped=0, not_helped=0)
+        row = FaqVote(centre_id=work.centre.id, key=key, day=work.today, helped=0, not_helped=0)
         work.session.add(row)
     return row
 

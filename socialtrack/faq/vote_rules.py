@@ -2,20 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 
 MOST_REMEMBERED = 60  # about a kilobyte of the cookie, before it is packed
 VOTES_PER_PLACE = 150  # in a quarter of an hour, from one address of the network: a room full of people reads together
 _LETTERS = {"y": True, "n": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """Whether it helped, and the day on which that was counted."""
-
-    helped: bool
-    day: date
 
 
 def mark_of(centre_id: int, key: str) -> str:
@@ -23,18 +13,14 @@ def mark_of(centre_id: int, key: str) -> str:
     return hashlib.blake2s(f"{centre_id} {key}".encode(), digest_size=4).hexdigest()
 
 
-def remembered(kept: object, mark: str) -> Vote | None:
+def remembered(kept: object, mark: str) -> bool | None:
+    """Whether this browser said that the answer helped; None where it said nothing of it."""
     said = kept.get(mark) if isinstance(kept, Mapping) else None
-    if not isinstance(said, str) or said[:1] not in _LETTERS or not said[1:].isdigit():
-        return None
-    try:
-        return Vote(_LETTERS[said[0]], date.fromordinal(int(said[1:])))
-    except (ValueError, OverflowError):
-        return None
+    return _LETTERS.get(said) if isinstance(said, str) else None
 
 
-def remember(kept: object, mark: str, vote: Vote) -> dict[str, str]:
+def remember(kept: object, mark: str, *, helped: bool) -> dict[str, str]:
     """What the browser remembers from now on: the newest last, the oldest forgotten."""
     others = {name: said for name, said in kept.items() if name != mark} if isinstance(kept, Mapping) else {}
     newest = list(others.items())[-(MOST_REMEMBERED - 1) :]
-    return {**dict(newest), mark: ("y" if vote.helped else "n") + str(vote.day.toordinal())}
+    return {**dict(newest), mark: "y" if helped else "n"}

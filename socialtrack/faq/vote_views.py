@@ -13,7 +13,7 @@ from .blueprint import bp
 from .queries import all_of
 from .reader import OF_CENTRE, OF_ORGANIZATION
 from .vote_actions import count_vote, refuse_flood
-from .vote_rules import Vote, mark_of, remember, remembered
+from .vote_rules import mark_of, remember, remembered
 
 VOTES = "helped"  # in the session: what this browser said already
 _SAID = {"yes": True, "no": False}
@@ -41,7 +41,7 @@ def organization_vote(key: str) -> Response:
     return _vote(g.work, key)
 
 
-def vote_of(centre_id: int | None, key: str) -> Vote | None:
+def vote_of(centre_id: int | None, key: str) -> bool | None:
     """What this browser said of that answer already."""
     return remembered(session.get(VOTES), mark_of(centre_id, key)) if centre_id is not None else None
 
@@ -55,7 +55,7 @@ def _vote(work: Work, key: str) -> Response:
     refuse_flood(from_place(), work)
     mark = mark_of(work.centre.id, key)
     with work.write():
-        said = count_vote(work, key, helped=helped, before=remembered(session.get(VOTES), mark))
-    session[VOTES] = remember(session.get(VOTES), mark, said)
+        count_vote(work, key, helped=helped, before=remembered(session.get(VOTES), mark))
+    session[VOTES] = remember(session.get(VOTES), mark, helped=helped)
     flash(_("Merci. Votre centre verra le compte de ces réponses, sans savoir qui les donne."))
     return redirect(f"{request.path.removesuffix('/vote')}#vote", 303)  # type: ignore[return-value]

@@ -212,4 +212,4 @@ def question_of(work: Work, end: datetime | None) -> Callable[[str], LocalText |
 def votes_between(work: Work, since: date | None, until: date) -> dict[str, Votes]:
     """By entry, what was said of it on these days."""
     rows = _VOTES.rows(work.session, since=(since or date.min).isoformat(), until=until.isoformat())
-    return {key: Votes(int(helped), int(not_helped)) for key, helped, not_helped in rows}
+    return {key: Votes(max(0, int(helped)), max(0, int(not_helped))) for key, helped, not_helped in rows}

@@ -1,13 +1,13 @@
 """« Cette réponse vous aide-t-elle? »: one vote for a browser's session and an answer, by day, without a name."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from socialtrack.faq import vote_actions, vote_rules
 from socialtrack.faq.models import FaqVote
-from socialtrack.faq.vote_rules import MOST_REMEMBERED, Vote, mark_of, remember, remembered
+from socialtrack.faq.vote_rules import MOST_REMEMBERED, mark_of, remember, remembered
 from socialtrack.journal.models import Event
 from socialtrack.people.models import Throttle
 from socialtrack.tenancy import actions as tenancy_actions
@@ -18,7 +18,6 @@ from tests.faq.own_words import OWN, say
 from tests.sweep.faq_states import open_to_all
 
 ASKED = "Cette réponse vous aide-t-elle?"
-DAY = date(2026, 11, 23)
 
 
 def counted(cast: Cast) -> list[tuple[str, str, int, int]]:
@@ -131,12 +130,12 @@ def test_flood_from_one_place_is_told_to_wait_and_counts_nothing(cast, monkeypat
     assert [row[2:] for row in counted(cast)] == [(2, 0)]
 
 
-def test_mind_changed_the_next_day_moves_the_vote_where_it_was(cast, clock, bruno, answer):
+def test_mind_changed_the_next_day_counts_no_earlier_day_anew(cast, clock, bruno, answer):
     say_it(bruno, answer, "yes")
     clock.shift(timedelta(days=1))
     say_it(bruno, answer, "no")
 
-    assert [row[2:] for row in counted(cast)] == [(0, 1)]
+    assert [row[2:] for row in counted(cast)] == [(1, 0), (-1, 1)]
 
 
 def test_archived_organization_is_not_asked(cast, bruno, answer):
@@ -150,10 +149,10 @@ def test_archived_organization_is_not_asked(cast, bruno, answer):
 def test_cookie_remembers_the_newest_and_reads_nothing_strange():
     kept: object = None
     for n in range(MOST_REMEMBERED + 5):
-        kept = remember(kept, mark_of(1, f"own-{n}"), Vote(n % 2 == 0, DAY))
+        kept = remember(kept, mark_of(1, f"own-{n}"), helped=n % 2 == 0)
 
     assert len(kept) == MOST_REMEMBERED  # type: ignore[arg-type]
-    assert remembered(kept, mark_of(1, f"own-{MOST_REMEMBERED + 4}")) == Vote(True, DAY)
+    assert remembered(kept, mark_of(1, f"own-{MOST_REMEMBERED + 4}")) is True
     assert remembered(kept, mark_of(1, "own-0")) is None
     for strange in (None, [], "y1", {mark_of(1, "a"): 3}, {mark_of(1, "a"): "yx"}, {mark_of(1, "a"): "y" + "9" * 30}):
         assert remembered(strange, mark_of(1, "a")) is None
