@@ -60,6 +60,14 @@ class CentrePath:
     def network_keys(self) -> frozenset[str]:
         return frozenset(network.key for network in self.networks)
 
+    def network_names(self, language: str) -> dict[str, str]:
+        """By key, what the networks are called in that language."""
+        return {network.key: network.name.in_(language) for network in self.networks}
+
+    def step_titles(self, language: str) -> dict[int, str]:
+        """By number, what the steps are called in that language."""
+        return {step.number: step.title.in_(language) for step in self.steps}
+
 
 def is_in_scope(task: PathTask, networks: Collection[str]) -> bool:
     """A task concerns an organization if it is of no network, or of one that it has chosen."""

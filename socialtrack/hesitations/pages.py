@@ -329,12 +329,13 @@ def thing_of(about: About) -> Thing:
             return _thing(about, title.in_(lang) if title else about.task_key, "")
         return _thing(about, task.title.in_(lang), url_for("progress.task", task_key=task.key))
     if about.network:
-        network = next((network for network in path.networks if network.key == about.network), None)
-        if network is None:
+        names = path.network_names(lang)
+        if about.network not in names:
             return _thing(about, about.network, "")
-        return _thing(about, network.name.in_(lang), url_for("progress.networks", _anchor=f"network-{network.key}"))
-    step = next(step for step in path.steps if step.number == about.step)
-    return _thing(about, step.title.in_(lang), url_for("progress.path", _anchor=f"step-{step.number}"))
+        return _thing(about, names[about.network], url_for("progress.networks", _anchor=f"network-{about.network}"))
+    assert about.step is not None
+    title = path.step_titles(lang)[about.step]
+    return _thing(about, title, url_for("progress.path", _anchor=f"step-{about.step}"))
 
 
 def _thing(about: About, title: str, url: str) -> Thing:

@@ -113,7 +113,7 @@ def _people(plan: Plan) -> list[str]:
 
 
 def _networks(plan: Plan, path: CentrePath) -> list[str]:
-    names = {network.key: network.name.in_(language()) for network in path.networks}
+    names = path.network_names(language())
     lines = []
     for network in plan.heritage.networks:
         if network.state == "chosen":

@@ -134,8 +134,7 @@ def _thing(event: Latest, path: CentrePath) -> str:
     """The task's title or the network's name."""
     if event.task_key in path.by_key:
         return path.by_key[event.task_key].title.in_(language())
-    names = {network.key: network.name for network in path.networks}
-    return names[event.network].in_(language()) if event.network in names else ""
+    return path.network_names(language()).get(event.network or "", "")
 
 
 def _of_an_organization(event: Latest, path: CentrePath) -> str | None:

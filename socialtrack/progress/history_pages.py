@@ -175,7 +175,7 @@ class _Names:
 
     def __init__(self, language: str, path: CentrePath) -> None:
         self._tasks: Mapping[str, str] = {key: task.title.in_(language) for key, task in path.by_key.items()}
-        self._networks = {network.key: network.name.in_(language) for network in path.networks}
+        self._networks = path.network_names(language)
 
     def of(self, event: Happened, *, reader_is_staff: bool) -> tuple[str, str | None]:
         """Hesitations and questions have an address of their own, and the name of what they are about."""

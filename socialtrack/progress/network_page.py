@@ -158,7 +158,7 @@ def _network(
         review_on = ""  # a day that has come is no day to come back on
     return NetworkView(
         key=key,
-        name=next(network.name.in_(reader.language) for network in path.networks if network.key == key),
+        name=path.network_names(reader.language)[key],
         state=facts.state if facts else "",
         fact=" ".join(filter(None, (_fact(facts, mine, tasks, is_due=is_due), by))),
         purpose=str(PURPOSES.get(key, "")),
@@ -275,7 +275,7 @@ def _undone(path: CentrePath, language: str, chosen: Chosen) -> str:
 
 
 def _name(path: CentrePath, language: str, chosen: Chosen) -> str:
-    return next(network.name.in_(language) for network in path.networks if network.key == chosen.network)
+    return path.network_names(language)[chosen.network]
 
 
 def _where(chosen: Chosen) -> str:

@@ -113,7 +113,7 @@ def _theirs(reader: Reader, part: Part, event: Happened) -> str:
 
 
 def _network(path: CentrePath, event: Happened, language: str) -> str:
-    return next(network.name.in_(language) for network in path.networks if network.key == event.network)
+    return path.network_names(language)[event.network or ""]
 
 
 def _named(reader: Reader, who: Who | None) -> str:

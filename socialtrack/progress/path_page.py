@@ -96,7 +96,7 @@ def path_page(
     steps = [
         _step(reader, step, tasks, states, views, drawn, next_task, beside.step_ask(step.number)) for step in path.steps
     ]
-    names = {network.key: network.name.in_(reader.language) for network in path.networks}
+    names = path.network_names(reader.language)
     return PathPage(
         organization_name=organization.name,
         drawn_at=drawn_at(facts.tasks, facts.networks),

@@ -173,7 +173,7 @@ def _aside(reader: Reader, path: CentrePath, sheet: CentrePath, one: Aside) -> R
     title = sheet.by_key[one.key].title.in_(reader.language)
     if one.why == "retired":
         return ReviewLine(str(one.mark.number), title, _("Elle n’est plus dans le parcours."))
-    names = {network.key: network.name.in_(reader.language) for network in path.networks}
+    names = path.network_names(reader.language)
     words = _("L’organisme n’a pas choisi ce réseau : %(network)s.", network=names.get(one.network or "", one.network))
     return ReviewLine(str(one.mark.number), title, words)
 

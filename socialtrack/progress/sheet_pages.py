@@ -59,7 +59,7 @@ class SheetPage:
 
 def sheet_page(reader: Reader, organization: OrganizationFacts, path: CentrePath, facts: PathFacts) -> SheetPage:
     numbers = {key: number for number, key in numbers_of(path).items()}
-    names = {network.key: network.name.in_(reader.language) for network in path.networks}
+    names = path.network_names(reader.language)
     scope = in_scope(path, facts.chosen)
     address = url_for("progress.path", _external=True)
 

@@ -124,7 +124,7 @@ def task_page(
     if mistake is not None and mistake.field in ("reason", "review_on"):
         reason, review_on = mistake.typed["reason"], mistake.typed["review_on"]
         said = replace(said, reason=reason, review_on=review_on, review_words=in_words_or_as_is(review_on))
-    names = {network.key: network.name.in_(language) for network in path.networks}
+    names = path.network_names(language)
     scope = in_scope(path, [key for key, network in networks.items() if network.state == "chosen"])
     place = next((n for n, other in enumerate(scope) if other.key == task.key), None)
     first = [other for other in scope if other.key in task.depends_on and _is_open(tasks, other)]

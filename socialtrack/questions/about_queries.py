@@ -49,7 +49,7 @@ def about_there(work: Work, organization_id: int, about: About) -> About:
             raise NotFound("no-such-task")
         return About(task_key=about.task_key)
     if about.network is not None:
-        if about.network not in {network.key for network in path.networks}:
+        if about.network not in path.network_keys:
             raise NotFound("no-such-network")
         return About(network=about.network)
     if about.step is not None and about.step not in STEPS:

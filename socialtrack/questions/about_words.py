@@ -60,9 +60,8 @@ def name_of(work: Work, about: About, language: str) -> str:
         task = path.by_key.get(about.task_key)
         return task.title.in_(language) if task is not None else _("une tâche qui n’est plus dans le parcours")
     if about.network is not None:
-        names = {network.key: network.name.in_(language) for network in path.networks}
-        return names.get(about.network, about.network)
+        return path.network_names(language).get(about.network, about.network)
     if about.step is not None:
-        title = next((step.title.in_(language) for step in path.steps if step.number == about.step), "")
+        title = path.step_titles(language).get(about.step, "")
         return _("l’étape %(number)s, « %(title)s »", number=about.step, title=title)
     return ""

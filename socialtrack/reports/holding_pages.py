@@ -242,8 +242,7 @@ class _Words:
         return _("Étape %(number)s", number=key) if key else _("Un réseau")
 
     def _network(self, key: str) -> str:
-        found = (network.name.in_(language()) for network in self._paths[0].networks if network.key == key)
-        return next(found, key)
+        return self._paths[0].network_names(language()).get(key, key)
 
     def _open_rows(self, found: Sequence[tuple[Spot, Holding, Held]]) -> list[OpenRow]:
         words = shared_texts(self._work, {held.words_id for _, _, held in found if held.words_id is not None})

@@ -94,5 +94,4 @@ def place_label(key: str, path: CentrePath, options: Options) -> str:
     if key.isdigit():
         with force_locale(LOCALES[options.language]):
             return _("Étape %(number)s, sans réseau", number=key)
-    found = (network.name.in_(options.language) for network in path.networks if network.key == key)
-    return next(found, key)
+    return path.network_names(options.language).get(key, key)
