@@ -10,6 +10,7 @@ from ..guide import queries as guide
 from ..journal.actions import count, keep_text, read_figures
 from ..journal.gestures import Gesture, first_receipt, keep_receipt
 from ..journal.models import Event
+from ..journal.row_queries import body_of, event_of, text_of
 from ..journal.rules import Counts
 from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.work import Work
@@ -17,16 +18,13 @@ from .models import Hesitation
 from .row_actions import (
     about_of,
     audience_of,
-    body_of,
     check_about,
-    event_of,
     last_row,
     new_row,
     open_rows,
     put,
     rows,
     same_row,
-    text_of,
     value_of,
 )
 from .rules import About, HesitationState, Value, WordsAudience, keeps_words_private, may_become

@@ -13,11 +13,12 @@ from ..guide import queries as guide
 from ..journal.actions import count
 from ..journal.gestures import Gesture
 from ..journal.models import Event
+from ..journal.row_queries import body_of, text_of
 from ..journal.rules import Counts
 from ..journal.text_actions import copy_text
 from ..kernel.work import Work
 from .models import Hesitation
-from .row_actions import about_of, body_of, new_row, open_rows, put, rows, text_of
+from .row_actions import about_of, new_row, open_rows, put, rows
 from .rules import KIND, OPEN_STATES, About, HesitationState, Value
 
 State = HesitationState

@@ -334,8 +334,8 @@ def thing_of(about: About) -> Thing:
             return _thing(about, about.network, "")
         return _thing(about, names[about.network], url_for("progress.networks", _anchor=f"network-{about.network}"))
     assert about.step is not None
-    title = path.step_titles(lang)[about.step]
-    return _thing(about, title, url_for("progress.path", _anchor=f"step-{about.step}"))
+    anchor = f"step-{about.step}"
+    return _thing(about, path.step_titles(lang)[about.step], url_for("progress.path", _anchor=anchor))
 
 
 def _thing(about: About, title: str, url: str) -> Thing:

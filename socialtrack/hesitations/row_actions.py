@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from ..guide import queries as guide
 from ..journal.actions import record
 from ..journal.gestures import Gesture
-from ..journal.models import Event, TextRevision
+from ..journal.row_queries import body_of, text_of
 from ..kernel.errors import Conflict, NotFound
 from ..kernel.moments import local_day
 from ..kernel.work import Work
@@ -106,34 +106,6 @@ def _told(row: Hesitation, value: Value) -> dict[str, Any]:
     said = {name: what for name, what in asdict(value).items() if name != "state" and what is not None}
     step = {} if row.step is None else {"step": row.step}
     return {"hesitation": row.id} | step | said
-
-
-def event_of(work: Work, organization_id: int, event_id: int | None) -> Event | None:
-    if event_id is None:
-        return None
-    return work.session.scalars(
-        select(Event).where(
-            Event.centre_id == work.centre.id, Event.organization_id == organization_id, Event.id == event_id
-        )
-    ).one_or_none()
-
-
-def text_of(work: Work, organization_id: int, text_id: int | None) -> TextRevision | None:
-    """A text of that organization, if this session may read it."""
-    if text_id is None:
-        return None
-    return work.session.scalars(
-        select(TextRevision).where(
-            TextRevision.centre_id == work.centre.id,
-            TextRevision.organization_id == organization_id,
-            TextRevision.id == text_id,
-        )
-    ).one_or_none()
-
-
-def body_of(work: Work, organization_id: int, text_id: int | None) -> str | None:
-    text = text_of(work, organization_id, text_id)
-    return None if text is None or text.blanked_at else text.body
 
 
 def audience_of(work: Work, organization_id: int, text_id: int | None) -> str | None:

@@ -3,6 +3,7 @@
 from flask import Response, flash, g, redirect, request, url_for
 
 from ..journal.models import Event
+from ..journal.row_queries import event_of
 from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.permissions import Can
 from ..people.room_views import reads_private
@@ -11,7 +12,7 @@ from ..web.errors import STATUS, sentence
 from ..web.pages import page
 from . import actions, forms, pages, queries, sentences
 from .blueprint import bp
-from .row_actions import check_about, event_of
+from .row_actions import check_about
 from .rules import KIND, HesitationState
 
 __all__ = ["bp"]

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from ..guide import queries as guide
 from ..journal.actions import count, keep_text, read_figures, record
 from ..journal.gestures import Gesture, first_receipt, keep_receipt
-from ..journal.models import Event, TextRevision
+from ..journal.models import Event
+from ..journal.row_queries import body_of, event_of
 from ..journal.rules import Counts
 from ..kernel.errors import Conflict, NotFound, Refused
 from ..kernel.permissions import CENTRE_ROLES
@@ -175,17 +176,7 @@ def _first_answer(work: Work, organization_id: int, gesture: Gesture) -> NoteAns
     receipt = first_receipt(work, gesture)
     if receipt is None:
         return None
-    event = (
-        work.session.scalars(
-            select(Event).where(
-                Event.centre_id == work.centre.id,
-                Event.organization_id == organization_id,
-                Event.id == receipt.event_id,
-            )
-        ).one_or_none()
-        if receipt.event_id is not None
-        else None
-    )
+    event = event_of(work, organization_id, receipt.event_id)
     if event is None:
         return NoteAnswer(0, "", "", False, None)
     value = event.value_after or {}
@@ -228,14 +219,7 @@ def _check_own(work: Work, note: Note) -> None:
 
 
 def _present(work: Work, note: Note) -> str | None:
-    row = work.session.scalars(
-        select(TextRevision).where(
-            TextRevision.centre_id == work.centre.id,
-            TextRevision.organization_id == note.organization_id,
-            TextRevision.id == note.text_id,
-        )
-    ).one()
-    return None if row.blanked_at else row.body
+    return body_of(work, note.organization_id, note.text_id)
 
 
 def _check_task(work: Work, task_key: str) -> None:

@@ -11,6 +11,7 @@ from ..guide.rules import CentrePath
 from ..journal.actions import Figures, count, read_figures, record
 from ..journal.bulk_actions import list_organizations
 from ..journal.models import Event
+from ..journal.row_queries import event_of
 from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.work import Work
 from ..tenancy.models import NetworkChoice
@@ -112,7 +113,7 @@ def _begin(work: Work, organization_id: int, network: str, gesture: Gesture) -> 
     figures = read_figures(work, organization_id)
     first = first_receipt(work, gesture)
     if first is not None:
-        event = _event(work, organization_id, first.event_id)
+        event = event_of(work, organization_id, first.event_id)
         choice = _choice(work, organization_id, network)
         now = choice.state if choice else None
         before = event.before if event else now
@@ -198,14 +199,6 @@ def _count_networks(
 def _choice(work: Work, organization_id: int, network: str) -> NetworkChoice | None:
     return work.session.scalars(
         select(NetworkChoice).where(NetworkChoice.organization_id == organization_id, NetworkChoice.network == network)
-    ).one_or_none()
-
-
-def _event(work: Work, organization_id: int, event_id: int | None) -> Event | None:
-    if event_id is None:
-        return None
-    return work.session.scalars(
-        select(Event).where(Event.id == event_id, Event.organization_id == organization_id)
     ).one_or_none()
 
 

@@ -10,6 +10,7 @@ from ..guide import queries as guide
 from ..guide.rules import CentrePath
 from ..journal.actions import record
 from ..journal.models import Event
+from ..journal.row_queries import event_of
 from ..journal.rules import SHEET_KEYED
 from ..kernel.errors import Conflict, Invalid, NotFound
 from ..kernel.moments import to_microseconds
@@ -194,12 +195,8 @@ def undo_sheet(work: Work, organization_id: int, event: Event, gesture: Gesture)
 
 def _taken_before(work: Work, organization_id: int, event: Event, undo_id: int | None) -> SheetTaken:
     """The first answer again."""
-    undo = work.session.scalars(
-        select(Event).where(
-            Event.centre_id == work.centre.id, Event.organization_id == organization_id, Event.id == undo_id
-        )
-    ).one()
-    taken = [row.task_key for row in _entered(work, organization_id, undo)]
+    undo = event_of(work, organization_id, undo_id)
+    taken = [row.task_key for row in _entered(work, organization_id, undo)] if undo else []
     entered = [row.task_key or "" for row in _entered(work, organization_id, event)]
     return SheetTaken(len(taken), tuple(key for key in entered if key not in taken))
 

@@ -7,11 +7,10 @@ last, it can be taken back too, and what it had undone stands again.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from ..hesitations.actions import undo_hesitation
 from ..hesitations.rules import KIND as HESITATION
 from ..journal.models import Event
+from ..journal.row_queries import event_of
 from ..kernel.errors import NotFound
 from ..kernel.work import Work
 from ..notes.actions import undo_note
@@ -67,11 +66,7 @@ def take_back(
         Refused: the organization is archived.
     """
     with work.write():
-        event = work.session.scalars(
-            select(Event).where(
-                Event.centre_id == work.centre.id, Event.organization_id == organization_id, Event.id == event_id
-            )
-        ).one_or_none()
+        event = event_of(work, organization_id, event_id)
         if event is None or event.kind not in WAYS or (event.kind.startswith(PRIVATE) and not reads_private):
             raise NotFound("no-such-change")
         change = Change(event.id, event.kind, event.task_key, event.network, event.undoes_id is not None)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from ..journal.actions import count, keep_text, record
 from ..journal.gestures import OFFLINE, Gesture, first_receipt, keep_receipt
-from ..journal.models import Event
+from ..journal.row_queries import event_of
 from ..journal.rules import ACTIVITY, Counts
 from ..kernel.errors import NotFound, Refused
 from ..kernel.permissions import CENTRE_ROLES, ORGANIZATION_ROLES, Can, may
@@ -269,13 +269,7 @@ def _first_answer(work: Work, organization_id: int, gesture: Gesture) -> Questio
     receipt = first_receipt(work, gesture)
     if receipt is None:
         return None
-    if receipt.event_id is None:
+    event = event_of(work, organization_id, receipt.event_id)
+    if event is None:
         return QuestionAnswer(0, "", None)
-    event = work.session.scalars(
-        select(Event).where(
-            Event.centre_id == work.centre.id,
-            Event.organization_id == organization_id,
-            Event.id == receipt.event_id,
-        )
-    ).one()
     return QuestionAnswer((event.value_after or {})["question"], event.after or "", event.id)

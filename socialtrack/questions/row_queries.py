@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from ..journal.models import TextRevision
+from ..journal.row_queries import body_of
 from ..kernel.work import Work
 from .about_queries import About
 from .models import Question, QuestionMessage
@@ -47,11 +47,4 @@ def is_pressed_twice(work: Work, last: QuestionMessage, side: Side, words: str) 
     is_theirs = last.side == side and last.written_by is not None and last.written_by == work.actor.membership_id
     if not is_theirs or work.now - last.written_at > PRESSED_TWICE:
         return False
-    body = work.session.scalars(
-        select(TextRevision.body).where(
-            TextRevision.centre_id == work.centre.id,
-            TextRevision.organization_id == last.organization_id,
-            TextRevision.id == last.text_id,
-        )
-    ).one()
-    return body == words
+    return body_of(work, last.organization_id, last.text_id) == words
