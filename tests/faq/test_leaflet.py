@@ -30,7 +30,7 @@ def test_answers_are_chosen_by_boxes_and_come_in_the_order_of_the_subjects(visit
     visitor.submit(form, {"key": ["cost-hidden", "time-too-much"]})
 
     wanted = [entry for entry in FAQ.entries if entry.key in ("time-too-much", "cost-hidden")]
-    assert visitor.page.h1 == "What makes people hesitate, and what can be answered"
+    assert visitor.page.h1 == "What makes people hesitate, and what can be said in answer"
     assert headings(visitor) == [entry.question.en for entry in wanted]
     for entry in wanted:
         assert entry.short.en in visitor.page.words

@@ -317,5 +317,5 @@ def test_all_is_whole_in_english(cast, clock, inbox):
 
     words = agathe.get(inbox).page.words
 
-    assert "Waiting for 5 days, beyond three days." in words
+    assert "Waiting for 5 days, more than three." in words
     assert "One question is waiting for an answer from your centre." in words
