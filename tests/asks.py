@@ -9,6 +9,7 @@ from socialtrack.hesitations import actions as hesitating
 from socialtrack.hesitations.models import Hesitation
 from socialtrack.hesitations.rules import OUTCOMES
 from socialtrack.hesitations.rules import About as HesitatesAbout
+from socialtrack.hesitations.undo_actions import undo_hesitation
 from socialtrack.journal.gestures import Gesture
 from socialtrack.journal.models import Event
 from socialtrack.questions import actions as asking
@@ -68,7 +69,7 @@ def _hesitate(work, organization_id, kind, which, gesture):
         hesitating.share_words(work, organization_id, found.id, gesture, with_private=not work.actor.is_centre_staff)
     else:
         event = work.session.scalars(select(Event).where(Event.id == found.event_id)).one()
-        hesitating.undo_hesitation(work, organization_id, event, gesture)
+        undo_hesitation(work, organization_id, event, gesture)
 
 
 def _ask(work, organization_id, kind, which, gesture):

@@ -1,46 +1,28 @@
 """What people say of what holds them back: each gesture is one event, with ids and states alone, once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-
-from sqlalchemy import select
 
 from ..faq.queries import entry_even_retired, faq_of
 from ..guide import queries as guide
-from ..journal.actions import count, keep_text, read_figures
-from ..journal.gestures import Gesture, first_receipt, keep_receipt
-from ..journal.models import Event
-from ..journal.row_queries import body_of, event_of, text_of
-from ..journal.rules import Counts
+from ..journal.actions import keep_text
+from ..journal.gestures import Gesture
+from ..journal.row_queries import body_of, event_of
 from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.work import Work
-from .models import Hesitation
+from .gestures import HesitationAnswer, as_it_is, begin, row_and_first, told, unchanged
 from .row_actions import (
-    about_of,
     audience_of,
     check_about,
     last_row,
     new_row,
     open_rows,
-    put,
-    rows,
     same_row,
     value_of,
 )
 from .rules import About, HesitationState, Value, WordsAudience, keeps_words_private, may_become
 
 State = HesitationState
-
-
-@dataclass(frozen=True, slots=True)
-class HesitationAnswer:
-    """What a gesture did. `event_id` is None where nothing changed; `is_last`: it can be taken back."""
-
-    hesitation_id: int
-    about: About
-    state: str
-    event_id: int | None
-    is_last: bool = True
 
 
 def open_hesitation(
@@ -73,22 +55,22 @@ def open_hesitation(
     if words and not is_shared and not keeps_words_private(work.actor.role):
         raise Refused("words-not-yours-to-keep")
     with work.write():
-        first = _begin(work, organization_id, gesture)
+        first = begin(work, organization_id, gesture)
         if first is not None and first.event_id is not None:
             return first
         present = same_row(work, organization_id, about, entry, words)
         if first is not None:  # it found one that was open then; it may be closed by now
-            return _answer(present or last_row(work, organization_id, about, entry))
+            return as_it_is(present or last_row(work, organization_id, about, entry))
         if present is None:
             text_id = keep_text(work, words, audience=audience, organization_id=organization_id) if words else None
             value = Value(State.OPEN, entry, text_id)
-            return _told(work, new_row(work, organization_id, about, value, gesture), None, value, gesture)
+            return told(work, new_row(work, organization_id, about, value, gesture), None, value, gesture)
         before = value_of(present)
         is_shown = audience_of(work, organization_id, before.words) == WordsAudience.CENTRE
         if words and (before.words is None or (is_shared and not is_shown)):
             text_id = keep_text(work, words, audience=audience, organization_id=organization_id)
-            return _told(work, present, before, replace(before, words=text_id), gesture)
-        return _unchanged(work, present, gesture)
+            return told(work, present, before, replace(before, words=text_id), gesture)
+        return unchanged(work, present, gesture)
 
 
 def say_outcome(
@@ -126,7 +108,7 @@ def decide_not_to(
         As `say_outcome`; Conflict (`decline-its-task`) where the task or the network says it itself.
     """
     with work.write():
-        row, first = _found(work, organization_id, hesitation_id, gesture)
+        row, first = row_and_first(work, organization_id, hesitation_id, gesture)
         if first is not None:
             return first
         path = guide.path(work)
@@ -136,12 +118,12 @@ def decide_not_to(
         is_change = may_become(before.state, State.DECLINED)
         same_words = (body_of(work, row.organization_id, before.reason) or "") == reason
         if not is_change and same_words and before.review_on == review_on.isoformat():
-            return _unchanged(work, row, gesture)
+            return unchanged(work, row, gesture)
         reason_id = before.reason if same_words else None
         if reason and reason_id is None:
             reason_id = keep_text(work, reason, audience=WordsAudience.CENTRE, organization_id=organization_id)
         after = replace(before, state=State.DECLINED, reason=reason_id, review_on=review_on.isoformat())
-        return _told(work, row, before, after, gesture)
+        return told(work, row, before, after, gesture)
 
 
 def share_words(
@@ -155,37 +137,19 @@ def share_words(
         Refused: the organization is archived.
     """
     with work.write():
-        row, first = _found(work, organization_id, hesitation_id, gesture)
+        row, first = row_and_first(work, organization_id, hesitation_id, gesture)
         if first is not None:
             return first
         before = value_of(row)
         if before.state == State.WITHDRAWN:
             raise Conflict("hesitation-gone")
         if audience_of(work, organization_id, before.words) == WordsAudience.CENTRE:
-            return _unchanged(work, row, gesture)
+            return unchanged(work, row, gesture)
         body = body_of(work, organization_id, before.words) if with_private else None
         if not body:
             raise NotFound("no-such-words")
         text_id = keep_text(work, body, audience=WordsAudience.CENTRE, organization_id=organization_id)
-        return _told(work, row, before, replace(before, words=text_id), gesture)
-
-
-def undo_hesitation(work: Work, organization_id: int, event: Event, gesture: Gesture) -> HesitationAnswer:
-    """Take back what `event` did: the hesitation is as it was before; one that was only just opened is withdrawn.
-
-    Words that were shown to the centre are not shown any more.
-
-    Raises:
-        Conflict: it has changed since (code `undo-overtaken`), or the gesture's key was used for something else.
-        Refused: the organization is archived.
-    """
-    with work.write():
-        if (first := _begin(work, organization_id, gesture)) is not None:
-            return first
-        row = work.session.scalars(rows(work, organization_id).where(Hesitation.event_id == event.id)).one_or_none()
-        if row is None or (event.value_after or {}).get("hesitation") != row.id:
-            raise Conflict("undo-overtaken", task_key=event.task_key)
-        return _take_back(work, row, event, gesture)
+        return told(work, row, before, replace(before, words=text_id), gesture)
 
 
 def close_about(
@@ -220,29 +184,8 @@ def close_about(
         after = replace(before, state=to, reason=said.get("reason_id"), review_on=said.get("review_on"))
         # What was done long ago, and said today, closes nothing before it was open.
         happened_at = max(cause.happened_at, row.opened_at) if cause else None
-        _told(work, row, before, after, _unkept(gesture, happened_at), caused_by=caused_by)
+        told(work, row, before, after, _unkept(gesture, happened_at), caused_by=caused_by)
     return len(found)
-
-
-def take_back_followed(
-    work: Work, organization_id: int, event_id: int, *, caused_by: int | None = None
-) -> list[HesitationAnswer]:
-    """Take back what followed from that event, where nothing was said of it since: what it had closed is open again;
-    where it was a way back, which `caused_by` takes back in its turn, what it had opened is closed again. Runs inside
-    `work.write()`."""
-    pairs = work.session.execute(
-        select(Hesitation, Event)
-        .join(Event, (Event.centre_id == Hesitation.centre_id) & (Event.id == Hesitation.event_id))
-        .where(
-            Hesitation.centre_id == work.centre.id,
-            Hesitation.organization_id == organization_id,
-            Event.organization_id == organization_id,
-            Event.id > event_id,
-        )
-        .order_by(Hesitation.id)
-    ).all()
-    followed = [(row, event) for row, event in pairs if (event.value_after or {}).get("caused_by") == event_id]
-    return [_take_back(work, row, event, Gesture(), caused_by=caused_by) for row, event in followed]
 
 
 def _unkept(gesture: Gesture | None, happened_at: datetime | None) -> Gesture:
@@ -254,108 +197,10 @@ def _move(
     work: Work, organization_id: int, hesitation_id: int, to: HesitationState, gesture: Gesture
 ) -> HesitationAnswer:
     with work.write():
-        row, first = _found(work, organization_id, hesitation_id, gesture)
+        row, first = row_and_first(work, organization_id, hesitation_id, gesture)
         if first is not None:
             return first
         before = value_of(row)
         if not may_become(before.state, to):
-            return _unchanged(work, row, gesture)
-        return _told(work, row, before, replace(before, state=to, reason=None, review_on=None), gesture)
-
-
-def _take_back(
-    work: Work, row: Hesitation, event: Event, gesture: Gesture, *, caused_by: int | None = None
-) -> HesitationAnswer:
-    before = value_of(row)
-    earlier = event.value_before or {}
-    words = earlier.get("words")
-    if event.before is None:
-        words = before.words  # withdrawn, it keeps its words
-    elif words != before.words:
-        words = _words_again(work, row.organization_id, words, before.words)
-    after = Value(
-        state=event.before or State.WITHDRAWN,
-        entry=earlier.get("entry", before.entry) if event.before else before.entry,
-        words=words,
-        reason=earlier.get("reason"),
-        review_on=earlier.get("review_on"),
-    )
-    return _told(work, row, before, after, gesture, undoes_id=event.id, caused_by=caused_by)
-
-
-def _words_again(work: Work, organization_id: int, earlier_id: int | None, present_id: int | None) -> int | None:
-    """The words that stood there earlier. What the centre read until now is blanked; what was blanked in this way, and
-    is shown again, is a new text."""
-    present = text_of(work, organization_id, present_id)
-    earlier = text_of(work, organization_id, earlier_id)
-    if present is not None and present.audience == WordsAudience.CENTRE and earlier_id is not None:
-        present.blanked_at = work.now
-    if earlier is not None and earlier.blanked_at is not None and present is not None and not present.blanked_at:
-        return keep_text(work, present.body, audience=earlier.audience, organization_id=organization_id)
-    return earlier_id
-
-
-def _told(
-    work: Work,
-    row: Hesitation,
-    before: Value | None,
-    after: Value,
-    gesture: Gesture,
-    *,
-    undoes_id: int | None = None,
-    caused_by: int | None = None,
-) -> HesitationAnswer:
-    """The row, the event, the figures and the receipt of what was said."""
-    if gesture.happened_at is not None and gesture.happened_at < row.opened_at:
-        gesture = replace(gesture, happened_at=row.opened_at)  # a clock that runs late: nothing is said of it before it
-    event_id = put(work, row, before, after, gesture, undoes_id=undoes_id, caused_by=caused_by)
-    more = int(after.is_open) - int(before is not None and before.is_open)
-    count(work, row.organization_id, Counts(), open_hesitations=more, happened_at=gesture.happened_at)
-    keep_receipt(work, gesture, event_id)
-    return HesitationAnswer(row.id, about_of(row), row.state, event_id)
-
-
-def _unchanged(work: Work, row: Hesitation, gesture: Gesture) -> HesitationAnswer:
-    keep_receipt(work, gesture, None)
-    return _answer(row)
-
-
-def _answer(row: Hesitation) -> HesitationAnswer:
-    """Nothing changed: it is as it was."""
-    return HesitationAnswer(row.id, about_of(row), row.state, None)
-
-
-def _begin(work: Work, organization_id: int, gesture: Gesture) -> HesitationAnswer | None:
-    """The first answer, where this gesture arrives again.
-
-    Raises:
-        Refused: the organization is archived.
-        Conflict: the gesture's key was used for something else.
-    """
-    if not read_figures(work, organization_id).is_listed:
-        raise Refused("organization-archived")
-    receipt = first_receipt(work, gesture)
-    if receipt is None:
-        return None
-    event = event_of(work, organization_id, receipt.event_id)
-    if event is None:
-        return HesitationAnswer(0, About(), "", None)
-    row = _row(work, organization_id, (event.value_after or {})["hesitation"])
-    return HesitationAnswer(row.id, about_of(row), row.state, event.id, row.event_id == event.id)
-
-
-def _found(
-    work: Work, organization_id: int, hesitation_id: int, gesture: Gesture
-) -> tuple[Hesitation, HesitationAnswer | None]:
-    row = _row(work, organization_id, hesitation_id)
-    first = _begin(work, organization_id, gesture)
-    if first is not None and first.event_id is None:  # it changed nothing then, so it names nothing
-        first = _answer(row)
-    return row, first
-
-
-def _row(work: Work, organization_id: int, hesitation_id: int) -> Hesitation:
-    row = work.session.scalars(rows(work, organization_id).where(Hesitation.id == hesitation_id)).one_or_none()
-    if row is None:
-        raise NotFound("no-such-hesitation")
-    return row
+            return unchanged(work, row, gesture)
+        return told(work, row, before, replace(before, state=to, reason=None, review_on=None), gesture)

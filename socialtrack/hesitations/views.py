@@ -10,8 +10,9 @@ from ..people.room_views import reads_private
 from ..web.access import access, may_here
 from ..web.errors import STATUS, sentence
 from ..web.pages import page
-from . import actions, forms, pages, queries, sentences
+from . import actions, forms, pages, queries, sentences, undo_actions
 from .blueprint import bp
+from .gestures import HesitationAnswer
 from .row_actions import check_about
 from .rules import KIND, HesitationState
 
@@ -130,7 +131,7 @@ def undo(hesitation: int) -> Response:
     try:
         event = _its_event(hesitation)
         gesture = forms.event_form(request.form, organization_id)[1]
-        answer = actions.undo_hesitation(work, organization_id, event, gesture)
+        answer = undo_actions.undo_hesitation(work, organization_id, event, gesture)
     except (Conflict, Invalid) as error:
         is_overtaken = error.code == "undo-overtaken"
         return _page_of(hesitation, Conflict("hesitation-overtaken") if is_overtaken else error)
@@ -167,11 +168,11 @@ def _typed(refused: Conflict | Invalid) -> pages.Typed:
     return pages.Typed(values, refused.field or "", sentence(refused))
 
 
-def _said(answer: actions.HesitationAnswer, anchor: str | None = None) -> Response:
+def _said(answer: HesitationAnswer, anchor: str | None = None) -> Response:
     flash(sentences.said(answer.state), "news")
     return _there(answer, anchor)
 
 
-def _there(answer: actions.HesitationAnswer, anchor: str | None = None) -> Response:
+def _there(answer: HesitationAnswer, anchor: str | None = None) -> Response:
     where = url_for("hesitations.one", hesitation=answer.hesitation_id, _anchor=anchor)
     return redirect(where, 303)  # type: ignore[return-value]

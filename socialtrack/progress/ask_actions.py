@@ -4,8 +4,9 @@ on, as far as ways back go: each event of a hesitation that followed names the o
 from dataclasses import dataclass
 
 from ..data.prepared import Prepared
-from ..hesitations.actions import close_about, take_back_followed
+from ..hesitations.actions import close_about
 from ..hesitations.rules import OPEN_STATES, HesitationState
+from ..hesitations.undo_actions import take_back_followed
 from ..journal.actions import Figures
 from ..journal.models import Event
 from ..kernel.work import Work

@@ -7,8 +7,8 @@ last, it can be taken back too, and what it had undone stands again.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..hesitations.actions import undo_hesitation
 from ..hesitations.rules import KIND as HESITATION
+from ..hesitations.undo_actions import undo_hesitation
 from ..journal.models import Event
 from ..journal.row_queries import event_of
 from ..kernel.errors import NotFound

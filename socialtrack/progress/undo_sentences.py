@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ..guide.rules import CentrePath
-from ..hesitations.actions import HesitationAnswer
+from ..hesitations.gestures import HesitationAnswer
 from ..hesitations.rules import KIND as HESITATION
 from . import ask_sentences, network_page, sentences, start_actions
 from .actions import Answer

@@ -3,7 +3,7 @@
 from flask import Response, current_app, flash, g, make_response, redirect, request, url_for
 
 from ..guide import queries as guide
-from ..hesitations.actions import HesitationAnswer
+from ..hesitations.gestures import HesitationAnswer
 from ..hesitations.rules import HesitationState
 from ..kernel.errors import Conflict, Invalid
 from ..kernel.permissions import Can

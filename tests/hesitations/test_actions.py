@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from socialtrack.hesitations import actions
+from socialtrack.hesitations import actions, undo_actions
 from socialtrack.hesitations.queries import every, one, open_by_network, open_by_step, open_by_task, questions_of
 from socialtrack.hesitations.rules import KIND, About, HesitationState
 from socialtrack.journal.actions import read_figures, record
@@ -37,7 +37,7 @@ def _say(cast, id_, outcome, who="bruno", key=""):
 def _undo(cast, event_id, who="bruno", key=""):
     with cast.work_for(who) as work:
         event = work.session.scalars(select(Event).where(Event.id == event_id)).one()
-        return actions.undo_hesitation(work, cast.les_amis.id, event, Gesture(key, str(event_id)))
+        return undo_actions.undo_hesitation(work, cast.les_amis.id, event, Gesture(key, str(event_id)))
 
 
 def _facts(cast, id_, who="bruno", *, with_private=True):
@@ -368,8 +368,8 @@ def test_what_is_said_of_a_task_closes_what_is_open_about_it(cast):
     assert states == ["settled", "settled", "open"]
     assert [e.value_after["caused_by"] for e in _events(cast)[-2:]] == [cause, cause]
     with cast.work_for("bruno") as work, work.write():
-        assert len(actions.take_back_followed(work, cast.les_amis.id, cause)) == 2
-        assert actions.take_back_followed(work, cast.les_amis.id, cause) == []
+        assert len(undo_actions.take_back_followed(work, cast.les_amis.id, cause)) == 2
+        assert undo_actions.take_back_followed(work, cast.les_amis.id, cause) == []
     assert _open_count(cast) == 3
 
 
@@ -382,7 +382,7 @@ def test_what_was_said_since_a_tick_stays_when_the_tick_is_taken_back(cast):
         actions.reopen(work, cast.les_amis.id, id_, Gesture())
         actions.say_outcome(work, cast.les_amis.id, id_, State.REASSURED, Gesture())
         with work.write():
-            assert actions.take_back_followed(work, cast.les_amis.id, cause) == []
+            assert undo_actions.take_back_followed(work, cast.les_amis.id, cause) == []
 
     assert _facts(cast, id_).state == "reassured"
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from socialtrack.hesitations import actions
+from socialtrack.hesitations import actions, undo_actions
 from socialtrack.hesitations.models import Hesitation
 from socialtrack.hesitations.rules import KIND, OPEN_STATES, About, HesitationState
 from socialtrack.journal.actions import read_figures, record
@@ -53,11 +53,11 @@ def _say(work, organization_id, said, causes):
             actions.close_about(*place, **thing, to=to, caused_by=causes[-1])
     elif what == "close back" and causes:
         with work.write():
-            actions.take_back_followed(*place, causes[more[0] % len(causes)])
+            undo_actions.take_back_followed(*place, causes[more[0] % len(causes)])
     elif what == "undo":
         kinds = select(Event).where(Event.kind == KIND).order_by(Event.id.desc())
         if events := work.session.scalars(kinds).all():
-            actions.undo_hesitation(*place, events[more[0] % len(events)], gesture)
+            undo_actions.undo_hesitation(*place, events[more[0] % len(events)], gesture)
     elif ids and what != "close back":
         id_ = ids[more[0] % len(ids)]
         if what == "outcome":

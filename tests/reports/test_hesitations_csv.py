@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from socialtrack.data.db import immediate
 from socialtrack.faq.models import FaqVote
-from socialtrack.hesitations import actions
+from socialtrack.hesitations import actions, undo_actions
 from socialtrack.journal.models import Event
 from socialtrack.progress.gestures import Gesture
 from socialtrack.questions.about_queries import About
@@ -158,7 +158,7 @@ def test_what_was_taken_back_counts_nowhere(cast):
     hesitate(cast, "bruno", cast.les_amis)
     with cast.work_for("bruno") as work:
         opened = work.session.scalars(select(Event).where(Event.kind == "hesitation")).one()
-        actions.undo_hesitation(work, cast.les_amis.id, opened, Gesture())
+        undo_actions.undo_hesitation(work, cast.les_amis.id, opened, Gesture())
 
     assert lines(cast) == []
     assert report(cast, "holding-back")[0]["opened"] == "0"
