@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from unicodedata import category
 
 from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -401,19 +402,27 @@ _WRITTEN = (
     *("reason", "name", "email", "centre", "reference", "region", "sector", "tags", "phone", "address", "contact"),
     *("privacy_person", "privacy_email", "hosting_place"),
     *("circumstances", "information", "assessment", "public_notice", "measures"),
+    *("words", "note", "title_fr", "body_fr", "title_en", "body_en"),
+    *("question_fr", "short_fr", "answer_fr", "also_said_fr", "caution_fr"),
+    *("question_en", "short_en", "answer_en", "also_said_en", "caution_en"),
 )
-_MOST_SHOWN = 2000
+_MOST_SHOWN = 4000
 
 
 def _typed_here() -> list[str]:
-    """What was written in a form of ours whose token is no longer good. Nothing that another site sends is shown."""
+    """What was written in a form of ours that is refused as a whole. Nothing that another site sends is shown."""
     if request.headers.get("Origin") != request.host_url.rstrip("/"):
         return []
     return _typed()
 
 
 def _typed() -> list[str]:
-    return [text for name in _WRITTEN if (text := request.form.get(name, "").strip()[:_MOST_SHOWN])]
+    return [shown(text) for name in _WRITTEN if (text := request.form.get(name, "").strip()[:_MOST_SHOWN])]
+
+
+def shown(text: str) -> str:
+    """What was typed, without the signs that no page can carry."""
+    return "".join("\ufffd" if category(c) in ("Cc", "Cs") and c not in "\r\n\t" else c for c in text)
 
 
 def say_when(answer: Response, error: DomainError) -> Response:
@@ -428,7 +437,7 @@ def init_app(app: Flask) -> None:
     def of_the_domain(error: DomainError) -> Response:
         status, words = STATUS[type(error)], sentence(error)
         if error.code not in _GONE_ON:
-            return say_when(error_page(status, words), error)
+            return say_when(error_page(status, words, typed=_typed_here()), error)
         # The door speaks of a merge before any token is checked; what is archived is refused after that.
         typed = _typed() if error.code == "organization-archived" else _typed_here()
         return error_page(status, words, title=str(_GONE_ON[error.code]), typed=typed)
@@ -460,4 +469,4 @@ def init_app(app: Flask) -> None:
             work.session.invalidate()  # a rollback would ask a database that may have gone away
         elif work is not None:
             work.session.rollback()
-        return error_page(503 if unavailable else 500)
+        return error_page(503 if unavailable else 500, typed=_typed_here())

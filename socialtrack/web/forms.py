@@ -1,6 +1,5 @@
 """Reading a posted form: field by field, keeping what was typed, gathering all that is wrong before answering."""
 
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
@@ -10,7 +9,7 @@ from flask_babel import gettext as _
 
 from ..kernel.errors import DomainError, Invalid
 from ..kernel.text import LINE, clean_line
-from .errors import sentence
+from .errors import sentence, shown
 
 LONGEST_EMAIL = 254
 # Bytes. Taking a form of several megabytes apart costs seconds and hundreds of megabytes, before anyone is known.
@@ -54,17 +53,12 @@ def clean_email(text: str | None, *, field: str = "email") -> str:
         raise Invalid("email-not-understood", field=field) from error
 
 
-def _shown(text: str) -> str:
-    """What was typed, without the signs that no page can carry."""
-    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" else c for c in text)
-
-
 class Reading:
     """A form being read. `typed` goes back into the fields, `errors` (by field) beside them."""
 
     def __init__(self, form: Mapping[str, str] | None = None, **defaults: str) -> None:
         self._form = {} if form is None else form
-        self.typed = {**defaults, **{name: _shown(value) for name, value in self._form.items()}}
+        self.typed = {**defaults, **{name: shown(value) for name, value in self._form.items()}}
         self.errors: dict[str, str] = {}
 
     def line(self, field: str, *, most: int = LINE, required: bool = True) -> str:

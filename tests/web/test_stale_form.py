@@ -40,3 +40,29 @@ def test_what_another_site_sends_is_not_shown(refused, headers):
     answer = refused(**headers)
 
     assert "carnet" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [("hesitations/", "words"), ("questions/", "words"), ("questions/1/team-notes", "note")]
+)
+def test_what_is_written_to_ask_or_to_hesitate_is_given_back_too(cast, path, field):
+    bruno = Browser(cast.client_for("bruno"))
+    bruno.get(cast.les_amis.address)
+    typed = {"csrf_token": "of-another-session", field: "Qui peut\nnous aider?"}
+
+    answer = bruno.post(path, typed, status=400, headers={"Origin": "http://127.0.0.1:8000"})
+
+    assert "Qui peut\nnous aider?" in answer.text
+
+
+def test_a_refusal_of_the_whole_page_gives_back_what_was_written(cast):
+    """A task that left the path while its form was open, say: the words were somebody's work."""
+    bruno = Browser(cast.client_for("bruno"))
+    bruno.get(cast.les_amis.address)
+    typed = {"task": "no-such-task", "words": "Notre <carnet> suffit.", "request_key": "k1"}
+
+    ours = bruno.post("hesitations/", typed, status=404, headers={"Origin": "http://127.0.0.1:8000"})
+    theirs = bruno.post("hesitations/", typed, status=404, headers={"Origin": "https://elsewhere.example"})
+
+    assert "Notre <carnet> suffit." in ours.page.words
+    assert "carnet" not in theirs.text
