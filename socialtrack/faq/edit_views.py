@@ -6,7 +6,7 @@ from flask import Response, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from ..guide import queries as guide
-from ..kernel.errors import Invalid
+from ..kernel.errors import Conflict, Invalid
 from ..kernel.permissions import Can
 from ..web.access import access
 from ..web.pages import page
@@ -74,7 +74,11 @@ def add_entry() -> Response:
     finds = found_in(form, words)
     if form.errors or finds:
         return entry_page(None, form, finds=finds, status=422)
-    saved = actions.add_entry(g.work, words, form.gesture("add"))
+    try:
+        saved = actions.add_entry(g.work, words, form.gesture("add"))
+    except Conflict as error:
+        form.refuse(error, "question_fr")
+        return entry_page(None, form, status=409)
     if is_to_publish:
         return _publish(saved.key, form, words, words.digest)
     return _kept(saved.key, form.about)
@@ -103,8 +107,8 @@ def save_entry(key: str) -> Response:
         return _publish(key, form, words, form.base)
     try:
         actions.save_draft(g.work, key, words, form.base, form.gesture("draft", key))
-    except actions.Overtaken as error:
-        return overtaken_page(error.now, form, words)
+    except Conflict:
+        return overtaken_page(edited(g.work, key), form, words)
     return _kept(key, form.about)
 
 
@@ -115,8 +119,8 @@ def _publish(key: str, form: EntryForm, words: EntryWords, base: str) -> Respons
         return entry_page(edited(g.work, key), form, finds=finds, status=422)
     try:
         actions.publish(g.work, key, words, base, form.seen, form.gesture("publish", key, part="publish"))
-    except actions.Overtaken as error:
-        return overtaken_page(error.now, form, words)
+    except Conflict:
+        return overtaken_page(edited(g.work, key), form, words)
     flash(_("C’est publié : on trouve cette réponse dès maintenant."))
     return redirect(url_for("faq.editor", _anchor=f"e-{key}"), 303)  # type: ignore[return-value]
 
@@ -137,7 +141,8 @@ def _wanted() -> str:
 
 
 def overtaken_page(now: Edited, form: EntryForm, words: EntryWords) -> Response:
-    """Both versions; saving once more keeps what the form says."""
+    """Both versions, also where one's own form went twice, the second time with other words; saving once more keeps
+    what the form says."""
     form.typed["base"] = now.words.digest
     two = both(now.words, words, guide.path(g.work), categories())
     return entry_page(now, form, overtaken=two, status=409)

@@ -171,6 +171,25 @@ def test_two_people_at_once_lose_no_word(cast, aline):
     assert [text["fr"] for text in cast.rows(select(FaqText.short))] == ["Celle d’Agathe"]
 
 
+def test_a_form_that_goes_back_and_is_sent_with_other_words_loses_none(cast, aline):
+    """The same page, found again behind one: it has the key of what was saved already."""
+    aline.get(at(cast, "new"))
+    new = aline.page.form("/edit/new")
+    aline.follow(aline.submit(new, {**fields(), "then": "draft"}))
+    written = aline.page.form(KEY)
+    aline.submit(new, {**fields(answer_fr="Deux mots de plus."), "then": "draft"}, status=409)
+    assert aline.page.form("/edit/new").values["answer_fr"] == ["Deux mots de plus."]
+
+    aline.submit(written, {**fields(short_fr="Plus court."), "then": "draft"})
+    aline.submit(written, {**fields(short_fr="Autre chose."), "then": "draft"}, status=409)
+    assert "Rien n’est perdu" in aline.page.words
+    again = aline.page.form(KEY)
+    assert again.values["short_fr"] == ["Autre chose."]
+    aline.submit(again, {"then": "publish"})
+    aline.get(at(cast, KEY))
+    assert aline.page.form(KEY).values["short_fr"] == ["Autre chose."]
+
+
 def test_a_retired_answer_says_so_and_comes_back(cast, aline):
     aline.get(at(cast, SHIPPED.key))
     aline.follow(aline.submit(aline.page.form("/retire")))
