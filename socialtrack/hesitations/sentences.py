@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from ..kernel.moments import from_microseconds, local_day, parse_day
 from ..people.who_words import named
-from ..web.formats import day, day_near
+from ..web.formats import day, on_day_near
 from .queries import HesitationFacts
 from .rules import About, HesitationState
 
@@ -63,15 +63,15 @@ def opened(about: About, *, is_new: bool) -> str:
 
 def since(facts: HesitationFacts, *, today: date, zone: ZoneInfo, reader_is_staff: bool) -> str:
     """Since when it is there, and by whose word: « Dite par Bruno, hier. »"""
-    when = day_near(local_day(from_microseconds(facts.opened_at), zone), today)
+    when = on_day_near(local_day(from_microseconds(facts.opened_at), zone), today)
     who = named(facts.opened_by, reader_is_staff=reader_is_staff)
     if facts.opened_by is not None and facts.opened_by.is_staff:
         if reader_is_staff:
-            return _("Inscrit par %(who)s pour l’organisme, %(day)s.", who=who, day=when)
-        return _("Inscrit par %(who)s pour vous, %(day)s.", who=who, day=when)
+            return _("Inscrite par %(who)s pour l’organisme, %(day)s.", who=who, day=when)
+        return _("Inscrite par %(who)s pour vous, %(day)s.", who=who, day=when)
     if who:
-        return _("Dit par %(who)s, %(day)s.", who=who, day=when)
-    return _("Dit %(day)s.", day=when)
+        return _("Dite par %(who)s, %(day)s.", who=who, day=when)
+    return _("Dite %(day)s.", day=when)
 
 
 def standing(facts: HesitationFacts) -> str:

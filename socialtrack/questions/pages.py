@@ -13,7 +13,7 @@ from ..guide import queries as guide
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.work import Work
 from ..people.who_words import named
-from ..web.formats import day_near, hour
+from ..web.formats import day_near, hour, on_day_near
 from .about_queries import About
 from .about_words import AboutView, about_view, name_of
 from .message_rules import Piece, beginning, pieces
@@ -190,10 +190,7 @@ def _about(facts: QuestionFacts) -> About:
 
 
 def _day(work: Work, moment: int) -> str:
-    """« aujourd'hui », « hier », « le 20 novembre »."""
-    day = _local(work, moment)
-    near = day_near(day, work.today)
-    return near if 0 <= (work.today - day).days <= 1 else _("le %(day)s", day=near)
+    return on_day_near(_local(work, moment), work.today)
 
 
 def _local(work: Work, moment: int) -> date:

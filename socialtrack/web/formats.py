@@ -33,6 +33,12 @@ def day_near(value: date, today: date) -> str:
     return day(value, year=value.year != today.year)
 
 
+def on_day_near(value: date, today: date) -> str:
+    """« aujourd’hui », « hier », « le 20 novembre »: as it is said after a verb."""
+    near = day_near(value, today)
+    return near if 0 <= (today - value).days <= 1 else _("le %(day)s", day=near)
+
+
 def hour(moment: datetime, zone: ZoneInfo) -> str:
     """« 14 h 5 » (no zero before minutes, which CLDR writes), « 9 h »; "2:05 p.m.", "9 a.m."."""
     local = moment.astimezone(zone)
