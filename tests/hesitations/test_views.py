@@ -72,7 +72,7 @@ def test_who_will_read_what_is_said_before_anything_is(bruno):
 
     assert words.index("Votre centre verra la raison, la tâche") < words.index("Ce qui vous retient")
     assert words.index("Vos mots restent chez vous") < words.index("Vos mots (facultatif)")
-    assert words.index("sauf si vous cochez la case sous le champ") < words.index("Montrer aussi ces mots")
+    assert words.index("sauf si vous cochez la case.") < words.index("Montrer aussi ces mots")
 
 
 def test_usual_reasons_stand_first_and_each_reason_once(cast, bruno):
@@ -88,7 +88,7 @@ def test_reason_in_the_address_is_picked_already(cast):
     person = _person(cast, "bruno", "network=instagram&reason=law-25")
 
     assert _value(_form(person, "/hesitations/"), "entry") == "law-25"
-    assert "Votre centre verra la raison, le réseau" in _words(person)
+    assert "Votre centre verra la raison, le réseau," in _words(person)
 
 
 def test_answer_is_read_at_once_with_tasks_of_ones_own_alone(cast, bruno):
@@ -100,7 +100,7 @@ def test_answer_is_read_at_once_with_tasks_of_ones_own_alone(cast, bruno):
     links = [element["href"] for element in bruno.page.root.all("a") if "/tasks/" in element.get("href")]
     assert any("facebook" in link for link in links)
     assert not [link for link in links if "instagram" in link]
-    assert "Demander à mon centre" not in words
+    assert "Envoyer à votre centre" not in words
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_partly_or_no_offers_one_question_whose_words_are_shown(cast, bruno, out
     assert cast.rows(select(Question.hesitation_id)) == [1]
     bruno.get(_address(cast))
     assert "Lire la question posée au centre" in _words(bruno)
-    assert "Demander à mon centre" not in _words(bruno)
+    assert "Envoyer à votre centre" not in _words(bruno)
 
 
 def test_reassured_closes_and_is_taken_up_again(cast, bruno):
@@ -128,7 +128,7 @@ def test_reassured_closes_and_is_taken_up_again(cast, bruno):
     _press(bruno, "/outcome", {"outcome": "reassured"})
 
     assert "La réponse a rassuré, le 23 novembre 2026." in _words(bruno)
-    assert "Demander à mon centre" not in _words(bruno)
+    assert "Envoyer à votre centre" not in _words(bruno)
     _press(bruno, "/reopen")
     assert _states(cast) == ["open"]
 
@@ -267,10 +267,10 @@ def test_staff_write_for_the_organization_and_say_so(cast):
     assert "Montrer aussi ces mots" not in words
     _open(agathe, {"words": "Dit au téléphone."})
 
-    assert "Inscrit par Agathe pour l’organisme, aujourd’hui." in _words(agathe)
+    assert "Inscrite par Agathe pour l’organisme, aujourd’hui." in _words(agathe)
     bruno = Browser(cast.client_for("bruno"))
     bruno.get(_address(cast))
-    assert "Inscrit par Agathe pour vous, aujourd’hui." in _words(bruno)
+    assert "Inscrite par Agathe pour vous, aujourd’hui." in _words(bruno)
     assert "Dit au téléphone." in _words(bruno)
 
 
@@ -460,4 +460,4 @@ def test_english_pages_say_the_same(cast):
 
     assert "The answer does not reassure us." in _value(_form(person, "/questions/"), "words")
     person.get(f"{cast.les_amis.address}hesitations/")
-    assert "Being thought over: the answer does not reassure." in _words(person)
+    assert "Thinking it over: the answer does not reassure." in _words(person)

@@ -20,7 +20,7 @@ def test_from_doubt_to_settled(cast, browser):
     phone.goto(f"{cast.les_amis.address}tasks/name-backup")
     phone.get_by_role("link", name="J’hésite…").click()
     expect(phone.get_by_role("heading", name="J’hésite…", level=1)).to_be_visible()
-    expect(phone.get_by_text("Votre centre verra la raison, la tâche et ce que vous en dites.")).to_be_visible()
+    expect(phone.get_by_text("Votre centre verra la raison, la tâche, et si la réponse vous rassure.")).to_be_visible()
     assert_axe_clean(phone)
     phone.get_by_role("radio", name=DOUBT).check()
     phone.get_by_role("textbox", name="Vos mots").fill("Jocelyne s’en va tout l’été.")
@@ -37,7 +37,7 @@ def test_from_doubt_to_settled(cast, browser):
     expect(asked).not_to_have_value(re.compile("Jocelyne"))
     assert cast.rows(select(Question)) == []
     assert_axe_clean(phone)
-    phone.get_by_role("button", name="Demander à mon centre").click()
+    phone.get_by_role("button", name="Envoyer à votre centre").click()
     expect(phone.get_by_text("C’est envoyé à votre centre.")).to_be_visible()
 
     centre.goto(f"{cast.les_amis.address}hesitations/")
@@ -61,6 +61,7 @@ def test_decided_not_to_without_a_script(cast, browser):
     cast.sign_in(phone, "bruno")
 
     phone.goto(f"{cast.les_amis.address}hesitations/new?step=4")
+    phone.get_by_text("D’autres raisons, par sujet").click()
     phone.get_by_text("Image et réputation").click()
     expect(phone.get_by_role("radio", name="J’ai peur des commentaires négatifs.")).to_be_visible()
     phone.get_by_role("radio", name="Autre chose, dans vos mots").check()
