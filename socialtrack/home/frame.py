@@ -63,7 +63,8 @@ def _menu() -> list[Entry]:
     elif "organization" in g:
         entries = [_entry(_("Parcours"), "progress.path"), _entry(_("Réseaux"), "progress.networks")]
         entries.append((_("Questions"), url_for("questions.index"), _is_among("questions.")))
-        entries.append((_("Réticences"), url_for("faq.organization_index"), _is_among("faq.organization_")))
+        is_hesitation = _is_among("faq.organization_") or _is_among("hesitations.")
+        entries.append((_("Réticences"), url_for("faq.organization_index"), is_hesitation))
         is_people = _is_among("people.organization_")
         entries.append((_("Personnes"), url_for("people.organization_people"), is_people))
         entries.append(_entry(_("Historique"), "progress.history"))
