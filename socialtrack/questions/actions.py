@@ -1,6 +1,6 @@
 """Asking, answering, settling and reopening a question: one event each, once, with the letter to the other side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -156,6 +156,8 @@ def _told(
     *, before: str | None, words: str | None, side: Side, letter: Letter,
 ) -> QuestionAnswer:  # fmt: skip
     """The message, the event, the row, the figures, the letter and the receipt of one gesture."""
+    if gesture.happened_at is not None and gesture.happened_at < question.asked_at:
+        gesture = replace(gesture, happened_at=question.asked_at)  # a clock that runs late: nobody answers beforehand
     at = gesture.happened_at or work.now
     earlier = in_a_row(work, question, side)
     message = None if words is None else _message(work, question, side, words, at)

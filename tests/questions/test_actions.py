@@ -150,6 +150,19 @@ def test_the_centre_answers_as_itself(cast):
     ]
 
 
+def test_nothing_is_said_before_it_was_asked(cast):
+    """A browser whose clock runs late: its answer does not come before the question."""
+    id_ = _ask(cast).question_id
+    with cast.work_for("agathe") as work:
+        late = Gesture(happened_at=work.now - timedelta(days=20))
+        say(work, cast.les_amis.id, id_, "Nous, mardi.", late)
+        settle(work, cast.les_amis.id, id_, late)
+
+    (question,) = cast.rows(select(Question))
+    assert question.settled_at == question.last_at == question.asked_at
+    assert {event.happened_at for event in _events(cast)} == {question.asked_at}
+
+
 def test_sent_twice_it_is_asked_once(cast):
     first = _ask(cast, key="k1")
 
