@@ -130,8 +130,11 @@
   // What the other scripts of a page need of this one.
   window.socialtrack = {truth, orders, byId, keyOf, draw, say, saved};
 
-  // What a page can do without at first comes once it stands.
+  // What a page can do without at first comes once it stands. So does what the gesture before it did: the address often
+  // leads below that sentence, where a screen reader begins.
   const bring = () => {
+    const news = [...document.querySelectorAll("[data-told]")].map(one => one.textContent.trim()).join(" ");
+    if (news) setTimeout(say, 400, news);
     for (const src of (document.body.dataset.then || "").split(" ").filter(Boolean)) {
       document.head.append(Object.assign(document.createElement("script"), {src, async: false}));
     }
