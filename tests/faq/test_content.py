@@ -106,7 +106,7 @@ def test_entry_of_an_unknown_category_is_refused():
 
 
 def test_entry_is_found_by_its_key():
-    assert shipped_faq().entry("law-25") is ENTRIES["law-25"]
+    assert shipped_faq().entry("law-25") == ENTRIES["law-25"]
     assert shipped_faq().entry("law-26") is None
 
 

@@ -10,10 +10,23 @@ from socialtrack.guide.edition import shipped_edition
 from socialtrack.kernel.languages import LANGUAGES, LocalText
 from tests.browser import Browser
 
+pytestmark = pytest.mark.pages
+_read: dict[str, list] = {}
+
 
 @pytest.fixture
 def visitor(client) -> Browser:
     return Browser(client)
+
+
+@pytest.fixture
+def pages(visitor, language: str) -> list:
+    """Every answer with its page in that language, fetched once for all the tests that read it."""
+    if language not in _read:
+        _read[language] = [
+            (entry, visitor.get(f"/faq/{entry.key}?lang={language}"), visitor.page) for entry in shipped_entries()
+        ]
+    return _read[language]
 
 
 def plain(markdown: str) -> list[str]:
@@ -22,43 +35,36 @@ def plain(markdown: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_answer_is_whole_in_the_reader_s_language(visitor, language: str):
-    for entry in shipped_entries():
-        answer = visitor.get(f"/faq/{entry.key}?lang={language}")
-
-        words = visitor.page.words
-        assert visitor.page.h1 == entry.question[language]
+def test_every_answer_is_whole_in_the_reader_s_language(pages, language: str):
+    for entry, answer, page in pages:
+        words = page.words
+        assert page.h1 == entry.question[language]
         assert entry.short[language] in words
         assert [line for line in plain(entry.answer[language]) if line not in words] == []
         assert "**" not in answer.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_source_is_shown_with_its_title_and_date(visitor, language: str):
-    for entry in shipped_entries():
-        visitor.get(f"/faq/{entry.key}?lang={language}")
-
+def test_every_source_is_shown_with_its_title_and_date(pages, language: str):
+    for entry, _, page in pages:
         for source in entry.sources:
-            assert f"{source.title[language]}, {source.dated[language]}" in visitor.page.words
-            assert source.url is None or source.url in visitor.page.links
+            assert f"{source.title[language]}, {source.dated[language]}" in page.words
+            assert source.url is None or source.url in page.links
 
 
 @pytest.mark.parametrize(("language", "label"), [("fr", "À vérifier."), ("en", "To be checked.")])
-def test_every_caution_is_shown_and_no_other(visitor, language: str, label: str):
-    for entry in shipped_entries():
-        visitor.get(f"/faq/{entry.key}?lang={language}")
-
-        cautions = [element.text for element in visitor.page.all("div") if element.get("class") == "caution"]
+def test_every_caution_is_shown_and_no_other(pages, language: str, label: str):
+    for entry, _, page in pages:
+        cautions = [element.text for element in page.all("div") if element.get("class") == "caution"]
         assert cautions == ([f"{label} {entry.caution[language]}"] if entry.caution else [])
 
 
-def test_every_answer_leads_to_its_tasks(visitor):
-    for entry in shipped_entries():
-        visitor.get(f"/faq/{entry.key}")
-
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_answer_leads_to_its_tasks(pages, language: str):
+    for entry, _, page in pages:
         for key in entry.actions:
-            assert f"/guide?open={key}#task-{key}" in visitor.page.links
-            assert shipped_edition().task(key).title.fr in visitor.page.words
+            assert f"/guide?open={key}&lang={language}#task-{key}" in page.links
+            assert shipped_edition().task(key).title[language] in page.words
 
 
 def test_day_of_the_check_is_said(visitor):

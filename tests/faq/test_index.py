@@ -7,6 +7,7 @@ from socialtrack.guide.edition import shipped_edition
 from socialtrack.kernel.languages import LANGUAGES
 from tests.browser import Browser
 
+pytestmark = pytest.mark.pages
 FAQ = shipped_faq()
 
 

@@ -25,20 +25,24 @@ def visitor(cast: Cast, who: str | None = None) -> Browser:
 
 def test_closed_centre_answers_everyone_else_like_one_that_does_not_exist(cast, here):
     say(cast)
+    strangers, own = [
+        [visitor(cast, who) for who in some] for some in (("chantal", "victor", "nadia"), ("aline", "rachel"))
+    ]
     for page in PAGES:
         for place in (here, "/centres/nulle-part/"):
             assert visitor(cast).get(place + page, status=303).location.startswith("/sign-in")
-            for stranger in ("chantal", "victor", "nadia"):
-                visitor(cast, stranger).get(place + page, status=404)
-        for own in ("aline", "rachel"):
-            visitor(cast, own).get(here + page)
+            for stranger in strangers:
+                stranger.get(place + page, status=404)
+        for one in own:
+            one.get(here + page)
 
 
 def test_open_centre_is_read_by_everyone(cast, here):
     open_to_all(cast)
+    everyone = [visitor(cast, who) for who in (None, "chantal", "victor", "nadia", "aline")]
     for page in PAGES:
-        for who in (None, "chantal", "victor", "nadia", "aline"):
-            visitor(cast, who).get(here + page)
+        for one in everyone:
+            one.get(here + page)
     visitor(cast).get(f"/centres/{cast.montreal.slug}/faq", status=303)
     visitor(cast, "nadia").get(f"/centres/{cast.montreal.slug}/faq", status=404)
 
