@@ -24,7 +24,8 @@ def is_web_address(attribute: tuple[str, str | None]) -> bool:
 
 def test_paragraphs_lists_bold_and_links_are_drawn():
     assert blocks("Un **mot**.\n\n- a;\n- [b](https://exemple.ca).") == (
-        '<p>Un <strong>mot</strong>.</p>\n<ul>\n<li>a;</li>\n<li><a href="https://exemple.ca" rel="external">b</a>.</li>\n</ul>'
+        "<p>Un <strong>mot</strong>.</p>\n"
+        '<ul>\n<li>a;</li>\n<li><a href="https://exemple.ca" rel="external">b</a>.</li>\n</ul>'
     )
 
 
