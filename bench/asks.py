@@ -4,7 +4,7 @@ Each hesitates once; one in three has asked, and of those one in four waits for 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -17,6 +17,7 @@ from socialtrack.questions.rules import QuestionKind
 OUTCOMES = ("open", "partly", "no", "reassured", "settled", "declined", "partly")
 REASONS = ("time-too-much", "skills-not-enough", "image-mistake", "law-25", "security-hacked", "cost-hidden")
 TASKS = ("name-backup", "publication-rules", "photo-consent", "weekly-rhythm", "two-step-verification")
+ANSWERED_BEFORE = timedelta(hours=2)  # the last gesture
 STANDS = ("open", "answered", "settled", "settled")
 _messages = count(1)
 
@@ -28,6 +29,7 @@ class Asked:
     open_hesitations: int
     open_questions: int
     waiting_since: datetime | None
+    answered_on: date | None = None
 
 
 def add_asks(add: Any, event: Any, number: int, at: datetime) -> Asked:
@@ -57,14 +59,16 @@ def add_asks(add: Any, event: Any, number: int, at: datetime) -> Asked:
         return Asked(int(is_open), 0, None)
     stands = STANDS[number // 3 % 4]
     _add_question(add, event, number, at, task, stands)
-    return Asked(int(is_open), int(stands != "settled"), at if stands == "open" else None)
+    if stands == "open":
+        return Asked(int(is_open), 1, at)
+    return Asked(int(is_open), int(stands == "answered"), None, (at - ANSWERED_BEFORE).date())
 
 
 def _add_question(add: Any, event: Any, number: int, at: datetime, task: str, stands: str) -> None:
     begun = at if stands == "open" else at - timedelta(hours=30)
     kinds = [(QuestionKind.ASKED, "open", begun, 2 * number)]
     if stands != "open":
-        kinds.append((QuestionKind.ANSWERED, "answered", at - timedelta(hours=2), 2 * number + 1))
+        kinds.append((QuestionKind.ANSWERED, "answered", at - ANSWERED_BEFORE, 2 * number + 1))
     if stands == "settled":
         kinds.append((QuestionKind.SETTLED, "settled", at, 0))
     told, before, messages = 0, None, []

@@ -340,6 +340,7 @@ def upgrade() -> None:
     for table, (kind, names) in ADDED.items():
         for name in names:
             op.add_column(table, sa.Column(name, kind(), server_default="0", nullable=False))
+    op.add_column("organization_summary", sa.Column("answered_on", sa.String(length=10), nullable=True))
     _index_those_under_way(f"{UNDER_WAY} AND waiting_since IS NULL")
     waiting = sa.text("waiting_since IS NOT NULL")
     op.create_index(
@@ -371,6 +372,7 @@ def downgrade() -> None:
     for table, (_, names) in reversed(ADDED.items()):
         for name in reversed(names):
             op.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+    op.execute("ALTER TABLE organization_summary DROP COLUMN answered_on")
     op.execute("ALTER TABLE centre DROP COLUMN has_public_pages")
     for table in ("team_note", "question_message", "question", "hesitation"):
         op.drop_table(table)

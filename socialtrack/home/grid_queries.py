@@ -35,7 +35,8 @@ _WAITING = "(s.waiting_since IS NOT NULL AND s.waiting_since < :waiting_before)"
 _FREE = f"NOT {_PAUSED} AND NOT {_WAITING}"
 _STARTED = f"{_FREE} AND s.started_on IS NOT NULL AND s.last_activity_at > 0"
 _QUIET = """(s.waiting_since IS NULL AND s.last_activity_at < :stalled_before
-            AND (s.paused_until IS NULL OR s.paused_until < :stalled_on))"""
+            AND (s.paused_until IS NULL OR s.paused_until < :stalled_on)
+            AND (s.answered_on IS NULL OR s.answered_on <= :stalled_on))"""
 _DUE = "(s.upkeep_due_on IS NOT NULL AND s.upkeep_due_on <= :today)"
 _STATUS = {
     Status.ARCHIVED: "o.archived_at IS NOT NULL AND o.removed_at IS NULL",
@@ -141,7 +142,8 @@ def _statement(
         conditions.append(f"({', '.join(order)}) {sign} ({_PLACE[sort]}, :place_id)")
     return Prepared(
         f"""SELECT o.id, o.slug, o.name, o.is_example, o.region, {_COLUMNS}, s.progress_order, s.last_activity_at,
-                   s.started_on, s.completed_on, s.upkeep_due_on, s.waiting_since, s.paused_until
+                   s.started_on, s.completed_on, s.upkeep_due_on, s.waiting_since, s.paused_until,
+                   s.answered_on
             FROM {_TABLES[sort]}
             WHERE {" AND ".join(conditions)}
             ORDER BY {", ".join(f"{column} {way}" for column in order)} LIMIT :most"""
@@ -192,7 +194,7 @@ def _place(sort: Sort, row: tuple[Any, ...]) -> Cursor:
 
 def _row(work: Work, row: tuple[Any, ...], *, is_archived: bool) -> GridRow:
     _, slug, name, is_example, region, *steps = row[:13]
-    last, started_on, completed_on, due_on, waiting_since, paused_until = row[14:]
+    last, started_on, completed_on, due_on, waiting_since, paused_until, answered_on = row[14:]
     last_on = local_day(from_microseconds(last), work.centre.zone) if last else None
     standing = Standing(
         is_archived=is_archived,
@@ -202,7 +204,9 @@ def _row(work: Work, row: tuple[Any, ...], *, is_archived: bool) -> GridRow:
         is_complete=completed_on is not None,
         upkeep_due_on=_day(due_on),
         last_activity_on=last_on,
+        answered_on=_day(answered_on),
     )
+    silent_from = quiet_since(last_on, standing.paused_until, standing.answered_on) if last_on else work.today
     return GridRow(
         slug=slug,
         name=name,
@@ -213,7 +217,7 @@ def _row(work: Work, row: tuple[Any, ...], *, is_archived: bool) -> GridRow:
         percent=percent(sum(steps[::2]), sum(steps[1::2])),
         step=current_step(tuple(steps)),
         last_activity_on=last_on,
-        silent_days=(work.today - quiet_since(last_on, standing.paused_until)).days if last_on else 0,
+        silent_days=(work.today - silent_from).days,
         paused_until=standing.paused_until,
         completed_on=_day(completed_on),
     )

@@ -30,12 +30,13 @@ _TOTALS = Prepared(
 )
 _SETTLED = ", ".join(f"s.step{n}_settled, s.step{n}_counted" for n in STEPS)
 _STALLED = Prepared(
-    f"""SELECT o.slug, o.name, o.email, s.last_activity_at, s.paused_until, {_SETTLED}
+    f"""SELECT o.slug, o.name, o.email, s.last_activity_at, s.paused_until, s.answered_on, {_SETTLED}
         FROM organization_summary s
         JOIN organization o ON o.centre_id = s.centre_id AND o.id = s.organization_id
         WHERE s.centre_id = :centre_id AND s.is_listed = :yes AND s.completed_on IS NULL AND s.started_on IS NOT NULL
           AND s.waiting_since IS NULL AND s.last_activity_at < :before
           AND (s.paused_until IS NULL OR s.paused_until < :stalled_on)
+          AND (s.answered_on IS NULL OR s.answered_on <= :stalled_on)
         ORDER BY s.last_activity_at, s.organization_id LIMIT :most"""
 )
 _LATEST = Prepared(
@@ -150,10 +151,18 @@ def longest_stalled(work: Work, most: int = STALLED_SHOWN) -> list[Stalled]:
 
 
 def _stalled(
-    work: Work, slug: str, name: str, email: str | None, last: int, paused_until: str | None, *steps: int
+    work: Work,
+    slug: str,
+    name: str,
+    email: str | None,
+    last: int,
+    paused_until: str | None,
+    answered_on: str | None,
+    *steps: int,
 ) -> Stalled:
     last_on = local_day(from_microseconds(last), work.centre.zone)
-    day = quiet_since(last_on, date.fromisoformat(paused_until) if paused_until else None)
+    until, answered = (date.fromisoformat(day) if day else None for day in (paused_until, answered_on))
+    day = quiet_since(last_on, until, answered)
     return Stalled(slug, name, email, (work.today - day).days, current_step(steps))
 
 

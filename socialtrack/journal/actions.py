@@ -28,6 +28,7 @@ SUMMARY_COLUMNS = (
     "upkeep_due_on",
     "paused_until",
     "baseline_due_on",
+    "answered_on",
     "waiting_since",
     "open_questions",
     "open_hesitations",
@@ -42,7 +43,7 @@ _UPDATE_SUMMARY = Prepared(
         SET {", ".join(f"{name} = {name} + :{name}" for name in COUNT_NAMES)},
             progress_order = :progress_order, last_activity_at = :last_activity_at, started_on = :started_on,
             completed_on = :completed_on, upkeep_due_on = :upkeep_due_on, paused_until = :paused_until,
-            baseline_due_on = :baseline_due_on, waiting_since = :waiting_since,
+            baseline_due_on = :baseline_due_on, answered_on = :answered_on, waiting_since = :waiting_since,
             open_questions = open_questions + :open_questions,
             open_hesitations = open_hesitations + :open_hesitations, is_listed = :is_listed
         WHERE centre_id = :centre_id AND organization_id = :organization_id"""
@@ -93,6 +94,7 @@ class Figures:
     upkeep_due_on: str | None
     paused_until: str | None
     baseline_due_on: str | None
+    answered_on: str | None
     waiting_since: int | None
     open_questions: int
     open_hesitations: int
@@ -129,7 +131,8 @@ class Figures:
             return [waiting] if until is None else [waiting, (back_on(until), paused)]
         if self.is_under_way:
             last_on = local_day(from_microseconds(self.last_activity_at), work.centre.zone)
-            return [(quiet_since(last_on, until), "organizations")]
+            answered_on = date.fromisoformat(self.answered_on) if self.answered_on else None
+            return [(quiet_since(last_on, until, answered_on), "organizations")]
         if until is None:
             return []
         return [(back_on(until), "paused_complete" if self.is_complete else "paused_not_started")]
@@ -144,10 +147,10 @@ def read_figures(work: Work, organization_id: int) -> Figures:
 
 def figures_of(row: tuple[Any, ...]) -> Figures:
     """Figures from the columns that `SUMMARY_COLUMNS` names, in that order."""
-    *counts, last_activity_at, started_on, completed_on, upkeep_due_on, paused_until, baseline_due_on = row[:-4]
+    *counts, last_activity_at, started_on, completed_on, upkeep_due_on, paused_until, baseline_due_on = row[:-5]
     dates = started_on, completed_on, upkeep_due_on, paused_until, baseline_due_on
-    waiting_since, open_questions, open_hesitations, is_listed = row[-4:]
-    asked = waiting_since, open_questions, open_hesitations
+    answered_on, waiting_since, open_questions, open_hesitations, is_listed = row[-5:]
+    asked = answered_on, waiting_since, open_questions, open_hesitations
     return Figures(Counts(*counts), last_activity_at, *dates, *asked, bool(is_listed))
 
 
@@ -204,6 +207,7 @@ def count(
     upkeep_due_on: str | Same | None = Same.SAME,
     paused_until: str | Same | None = Same.SAME,
     waiting_since: datetime | Same | None = Same.SAME,
+    answered_on: date | None = None,
     open_questions: int = 0,
     open_hesitations: int = 0,
     is_listed: bool | None = None,
@@ -215,6 +219,7 @@ def count(
     `is_activity`: the organization said something (whoever keyed it in), at `happened_at` (now if not given): the
     dates of the summary are those of what happened, whenever it was recorded. `upkeep_due_on` and `paused_until`: the
     new date, or `SAME`. `waiting_since`: from when on the question waits that has waited for the centre the longest.
+    `answered_on`: the day on which the centre ended the wait of a question; the last one counts.
     `open_questions`, `open_hesitations`: how many more there are, or fewer. `figures`: the row if the caller has read
     it in this same transaction.
 
@@ -241,6 +246,7 @@ def count(
         upkeep_due_on=before.upkeep_due_on if isinstance(upkeep_due_on, Same) else upkeep_due_on,
         paused_until=before.paused_until if isinstance(paused_until, Same) else paused_until,
         baseline_due_on=baseline_due_on,
+        answered_on=_later(before.answered_on, answered_on),
         waiting_since=before.waiting_since if isinstance(waiting_since, Same) else _microseconds(waiting_since),
         open_questions=before.open_questions + open_questions,
         open_hesitations=before.open_hesitations + open_hesitations,
@@ -258,6 +264,7 @@ def count(
         upkeep_due_on=after.upkeep_due_on,
         paused_until=after.paused_until,
         baseline_due_on=after.baseline_due_on,
+        answered_on=after.answered_on,
         waiting_since=after.waiting_since,
         open_questions=open_questions,
         open_hesitations=open_hesitations,
@@ -279,6 +286,10 @@ def _add_to_centre(work: Work, before: Figures, after: Figures) -> None:
             for day, column in by_day:
                 added = {name: sign if name == column else 0 for name in DAY_COUNTS}
                 ADD_TO_DAY.run(work.session, day=day.isoformat(), **added)
+
+
+def _later(kept: str | None, day: date | None) -> str | None:
+    return kept if day is None else max(kept or "", day.isoformat())
 
 
 def _microseconds(moment: datetime | None) -> int | None:

@@ -55,7 +55,7 @@ def list_organizations(work: Work, organization_ids: Sequence[int], counts: Coun
         "is_listed": True,
     }
     _INSERT_SUMMARY.run_each(work.session, ({**values, "organization_id": id_} for id_ in organization_ids))
-    after = Figures(counts, 0, None, None, None, None, None, None, 0, 0, is_listed=True)
+    after = Figures(counts, 0, None, None, None, None, None, None, None, 0, 0, is_listed=True)
     _add_to_centre(work, [(replace(after, is_listed=False), after)] * len(organization_ids))
 
 

@@ -149,6 +149,7 @@ class OrganizationSummary(OrganizationOwned, Model):
     completed_on: Mapped[date | None] = mapped_column(Day)
     upkeep_due_on: Mapped[date | None] = mapped_column(Day)
     waiting_since: Mapped[datetime | None] = mapped_column(Moment)
+    answered_on: Mapped[date | None] = mapped_column(Day)
     open_questions: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     open_hesitations: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     paused_until: Mapped[date | None] = mapped_column(Day)

@@ -121,6 +121,7 @@ class Standing:
     is_complete: bool
     upkeep_due_on: date | None
     last_activity_on: date | None
+    answered_on: date | None = None
 
 
 def back_on(paused_until: date) -> date:
@@ -134,9 +135,11 @@ def waits_from(waiting_since: date, paused_until: date | None) -> date:
     return day if paused_until is None else max(day, back_on(paused_until))
 
 
-def quiet_since(last_activity_on: date, paused_until: date | None) -> date:
-    """From when silence counts: the day of the last activity, or the first day after a pause if that is later."""
-    return last_activity_on if paused_until is None else max(last_activity_on, back_on(paused_until))
+def quiet_since(last_activity_on: date, paused_until: date | None, answered_on: date | None) -> date:
+    """From when silence counts: the day of the last activity, or if that is later the first day after a pause, or the
+    last day on which the centre answered what waited for it. Its own delay is no silence of the organization."""
+    days = last_activity_on, back_on(paused_until) if paused_until else None, answered_on
+    return max(day for day in days if day is not None)
 
 
 def stalls_on(quiet_since: date, stalled_after_days: int) -> date:
@@ -159,6 +162,6 @@ def status(standing: Standing, today: date, stalled_after_days: int) -> Status:
     if standing.is_complete:
         due = standing.upkeep_due_on is not None and standing.upkeep_due_on <= today
         return Status.UPKEEP_DUE if due else Status.COMPLETE
-    silent_from = quiet_since(standing.last_activity_on, standing.paused_until)
+    silent_from = quiet_since(standing.last_activity_on, standing.paused_until, standing.answered_on)
     is_stalled = standing.waiting_since is None and today >= stalls_on(silent_from, stalled_after_days)
     return Status.STALLED if is_stalled else Status.MOVING

@@ -78,5 +78,5 @@ def _summary(figures: Figures) -> tuple[Any, ...]:
     counts = figures.counts
     order = -1 if counts.counted == 0 else counts.settled * 100 // counts.counted
     dates = figures.started_on, figures.completed_on, figures.upkeep_due_on, figures.paused_until
-    asks = figures.waiting_since, figures.open_questions, figures.open_hesitations
+    asks = figures.answered_on, figures.waiting_since, figures.open_questions, figures.open_hesitations
     return order, *counts.values(), figures.last_activity_at, *dates, figures.baseline_due_on, *asks, figures.is_listed

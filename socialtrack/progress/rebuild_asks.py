@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ..hesitations.rules import KIND as HESITATION
 from ..hesitations.rules import OPEN_STATES, closed_on
 from ..kernel.moments import from_microseconds, local_day, parse_day, to_microseconds
-from ..questions.rules import QuestionKind, QuestionState, is_open
+from ..questions.rules import QuestionKind, QuestionState, ends_wait, is_open
 from .rebuild_events import Event
 
 QUESTION = frozenset(QuestionKind)
@@ -57,6 +57,7 @@ class Asks:
 
     hesitations: dict[int, _Hesitation] = field(default_factory=dict)
     questions: dict[int, _Question] = field(default_factory=dict)
+    answered_on: str | None = None
 
     @property
     def open_hesitations(self) -> int:
@@ -77,6 +78,10 @@ class Asks:
         if event.kind == HESITATION:
             self._hesitate(event, zone)
         elif event.kind in QUESTION:
+            known = self.questions.get(event.value["question"])
+            if ends_wait(event.kind, known.state if known else None):
+                day = local_day(from_microseconds(event.happened_at), zone).isoformat()
+                self.answered_on = max(self.answered_on or day, day)
             self._ask(event)
 
     def _hesitate(self, event: Event, zone: ZoneInfo) -> None:

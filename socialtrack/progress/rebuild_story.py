@@ -151,6 +151,7 @@ def figures_of(work: Work, path: CentrePath, story: Story) -> Figures:
         upkeep_due_on=due.isoformat() if due else None,
         paused_until=story.paused_until,
         baseline_due_on=story.baseline_due_on,
+        answered_on=story.asks.answered_on,
         waiting_since=story.asks.waiting_since,
         open_questions=story.asks.open_questions,
         open_hesitations=story.asks.open_hesitations,

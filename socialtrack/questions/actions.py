@@ -11,6 +11,7 @@ from ..journal.gestures import OFFLINE, Gesture, first_receipt, keep_receipt
 from ..journal.row_queries import event_of
 from ..journal.rules import ACTIVITY, Counts
 from ..kernel.errors import NotFound, Refused
+from ..kernel.moments import local_day
 from ..kernel.permissions import CENTRE_ROLES, ORGANIZATION_ROLES, Can, may
 from ..kernel.work import Work
 from ..notes.actions import any_event
@@ -26,6 +27,7 @@ from .rules import (
     Side,
     Standing,
     asked,
+    ends_wait,
     more_open,
     needs_letter,
     reopened,
@@ -193,6 +195,7 @@ def _told(
         Counts(),
         is_activity=move.kind in ACTIVITY,
         waiting_since=longest_wait(work, question.organization_id),
+        answered_on=local_day(at, work.centre.zone) if ends_wait(move.kind, before) else None,
         open_questions=more_open(before, after.state),
         happened_at=gesture.happened_at,
     )

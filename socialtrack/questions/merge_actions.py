@@ -14,12 +14,13 @@ from ..journal.actions import count, record
 from ..journal.models import Event
 from ..journal.rules import ACTIVITY, Counts
 from ..journal.text_actions import copy_text
+from ..kernel.moments import local_day
 from ..kernel.work import Work
 from ..notes.actions import any_event
 from .actions import longest_wait
 from .models import Question, QuestionMessage
 from .row_queries import messages_of
-from .rules import QuestionKind, is_open, more_open
+from .rules import QuestionKind, ends_wait, is_open, more_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def _record_again(work: Work, into_id: int, event: Event, value: dict[str, Any])
             into_id,
             Counts(),
             is_activity=event.kind in ACTIVITY,
+            answered_on=local_day(event.happened_at, work.centre.zone) if ends_wait(event.kind, event.before) else None,
             open_questions=more_open(event.before, event.after or ""),
             happened_at=event.happened_at,
         )

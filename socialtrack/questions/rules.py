@@ -104,6 +104,11 @@ def reopened(before: Standing, side: Side, at: datetime, *, last_word: Side) -> 
     return Move(QuestionKind.REOPENED_BY_CENTRE, after)
 
 
+def ends_wait(kind: str, before: str | None) -> bool:
+    """Whether the centre ended with it the wait of a question, by an answer or by saying that it is settled."""
+    return kind in (QuestionKind.ANSWERED, QuestionKind.SETTLED_BY_CENTRE) and before == QuestionState.OPEN
+
+
 def is_open(state: str) -> bool:
     """Whether somebody still waits for somebody."""
     return state != QuestionState.SETTLED

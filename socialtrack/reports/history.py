@@ -197,6 +197,7 @@ def _one(organization_id: int, one: _Story, revision: OrganizationRevision, then
         upkeep_due_on=due.isoformat() if due else None,
         waiting_since=one.asks.waiting_since,
         paused_until=one.paused_until,
+        answered_on=one.days.text(one.asks.answered_at) if one.asks.answered_at else None,
         counts=one.counts(),
         open_questions=one.asks.open_questions,
         open_hesitations=one.asks.open_hesitations,

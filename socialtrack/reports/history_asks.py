@@ -7,17 +7,19 @@ from ..hesitations.rules import KIND as HESITATION
 from ..hesitations.rules import OPEN_STATES
 from ..journal.queries import Told
 from ..kernel.moments import to_microseconds
-from ..questions.rules import QuestionKind, is_open
+from ..questions.rules import QuestionKind, ends_wait, is_open
 
 KINDS = frozenset({HESITATION, *QuestionKind})
 
 
 class Asks:
-    """By number, the state of each hesitation, and of each question with the moment since when it waits."""
+    """By number, the state of each hesitation, and of each question with the moment since when it waits. `answered_at`:
+    when the centre last ended such a wait."""
 
     def __init__(self) -> None:
         self._hesitations: dict[int, str] = {}
         self._questions: dict[int, tuple[str, int | None]] = {}
+        self.answered_at: int | None = None
 
     def hear(self, event: Told) -> None:
         """One event further, of `KINDS`."""
@@ -28,6 +30,8 @@ class Asks:
             since = value.get("waiting_since")
             waits = to_microseconds(datetime.fromisoformat(since)) if since else None
             self._questions[value["question"]] = event.after or "", waits
+            if ends_wait(event.kind, event.before):
+                self.answered_at = max(self.answered_at or 0, event.happened_at)
 
     @property
     def open_hesitations(self) -> int:

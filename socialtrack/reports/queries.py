@@ -23,7 +23,8 @@ FORMER = "former"  # whoever was erased: no name is left, whatever the role
 
 _ORGANIZATIONS = Prepared(
     f"""SELECT o.id, o.slug, o.name, o.region, o.tags, o.advisor_id, o.archived_at, s.last_activity_at, s.started_on,
-               s.completed_on, s.upkeep_due_on, s.waiting_since, s.paused_until, s.open_questions, s.open_hesitations,
+               s.completed_on, s.upkeep_due_on, s.waiting_since, s.paused_until, s.answered_on, s.open_questions,
+               s.open_hesitations,
                {", ".join(f"s.{name}" for name in COUNT_NAMES)}
         FROM organization o
         JOIN organization_summary s ON s.centre_id = o.centre_id AND s.organization_id = o.id
@@ -92,6 +93,7 @@ class Reported:
     upkeep_due_on: str | None
     waiting_since: int | None
     paused_until: str | None
+    answered_on: str | None
     counts: Counts
     open_questions: int
     open_hesitations: int
@@ -115,6 +117,7 @@ class Reported:
             is_complete=self.completed_on is not None,
             upkeep_due_on=day(self.upkeep_due_on),
             last_activity_on=day(days.text(self.last_activity_at)) if self.last_activity_at else None,
+            answered_on=day(self.answered_on),
         )
         return status(standing, today, stalled_after_days)
 
@@ -141,7 +144,7 @@ def present(work: Work, *, with_tasks: bool) -> Iterator[list[Reported]]:
 
 def _reported(row: tuple, networks: frozenset[str], said: list[tuple], plans: dict[str, Planned]) -> Reported:
     id_, slug, name, region, tags, advisor_id, archived_at, active_at, started, completed, due, *rest = row
-    waiting, paused, open_questions, open_hesitations, *counts = rest
+    waiting, paused, answered, open_questions, open_hesitations, *counts = rest
     return Reported(
         id_,
         slug,
@@ -156,6 +159,7 @@ def _reported(row: tuple, networks: frozenset[str], said: list[tuple], plans: di
         due,
         waiting,
         paused,
+        answered,
         Counts(*counts),
         open_questions,
         open_hesitations,

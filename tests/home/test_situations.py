@@ -60,7 +60,7 @@ def do(work, organization_id, what, *values):
     if what in ("ask", "reopen"):
         said["waiting_since"] = work.now - values[-1]
     elif what == "answer":
-        said["waiting_since"] = None
+        said |= {"waiting_since": None, "answered_on": work.today}
     elif what in ("finish", "go on"):
         said = {}
         if what == "finish":

@@ -31,6 +31,15 @@ MOVING = Standing(
 )
 
 
+def test_silence_counts_from_the_centre_s_answer_where_it_came_late():
+    asked_long_ago = replace(MOVING, last_activity_on=TODAY - timedelta(days=60))
+
+    assert status(asked_long_ago, TODAY, 30) is Status.STALLED
+    assert status(replace(asked_long_ago, answered_on=TODAY - timedelta(days=29)), TODAY, 30) is Status.MOVING
+    assert status(replace(asked_long_ago, answered_on=TODAY - timedelta(days=30)), TODAY, 30) is Status.STALLED
+    assert status(replace(MOVING, answered_on=TODAY - timedelta(days=90)), TODAY, 30) is Status.MOVING
+
+
 @pytest.mark.parametrize(
     ("settled", "counted", "shown"), [(0, 0, None), (0, 20, 0), (1, 3, 33), (2, 3, 66), (199, 200, 99), (20, 20, 100)]
 )

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from socialtrack.data.db import immediate
+from socialtrack.home.queries import centre_figures, longest_stalled
 from socialtrack.journal.gestures import Gesture
 from socialtrack.journal.models import Event
 from socialtrack.kernel.moments import utc_now
@@ -283,6 +284,23 @@ def test_grid_shows_who_waits_for_us_with_real_questions(cast, clock):
     assert agathe.get(f"/centres/{cast.quebec.slug}/").page.h1 == "Un organisme attend votre réponse"
     answered(cast, cast.les_amis, id_)
     assert "Les Amis" not in agathe.get(grid).page.words
+
+
+def test_answer_that_came_late_leaves_nobody_at_a_standstill(cast, clock):
+    """The centre's delay counts against the centre: silence is counted from its answer."""
+    id_ = asked(cast)
+    stalled = f"/centres/{cast.quebec.slug}/organizations/?status=stalled"
+    clock.shift(timedelta(days=60))
+    answered(cast, cast.les_amis, id_)
+    seen = []
+    for days in (0, 29, 1):
+        clock.shift(timedelta(days=days))
+        agathe = person(cast, "agathe")
+        with cast.work_for("aline") as work:
+            figures, listed = centre_figures(work), [one.slug for one in longest_stalled(work)]
+        seen.append(("Les Amis" in agathe.get(stalled).page.words, "les-amis" in listed, figures.stalled))
+
+    assert seen == [(False, False, 0), (False, False, 0), (True, True, 1)]
 
 
 def test_from_an_organization_to_its_questions(cast):
