@@ -42,7 +42,7 @@ def _addresses(cast):
     return [
         *(centre, f"{centre}organizations", f"{centre}access", f"{centre}access.csv", f"{room}record", f"{room}access"),
         *(room, f"{room}tasks/{TASK}", f"{room}history", f"{room}people", f"{room}networks", f"{room}sheet"),
-        *(f"{room}merge?with={cast.le_phare.slug}", f"{room}changes?since=0"),
+        *(f"{room}record/merge?with={cast.le_phare.slug}", f"{room}changes?since=0"),
         *reports,
         *(f"{address}&as_of=2026-11-22" for address in reports),
         *(f"{address}&header=keys" for address in reports),

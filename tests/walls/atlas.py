@@ -31,6 +31,7 @@ from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import wanted
 from tests.cast import FOUNDED_AT, Cast, Member, everything
 from tests.cast import Organization as Room
+from tests.walls.asks_planted import READERS, plant_asks
 from tests.walls.questions_planted import plant_question, planted_in
 
 Form = dict[str, Any]
@@ -503,6 +504,7 @@ CANARIES = {
     "les_amis private": "oiseau des amis, entre nous",
     "quebec team": "rossignol de l’équipe de québec",
     "montreal team": "rossignol de l’équipe des montréalais",
+    **{words: words for words in READERS},
 }
 # Who may read the words of which room (its people, and their centre's team), of which centre's register.
 READS = {
@@ -516,6 +518,7 @@ READS = {
     "elsewhere private": {"victor"},
     "quebec team": {"aline", "agathe", "rachel"},
     "montreal team": {"chantal"},
+    **READERS,
 }
 
 
@@ -546,6 +549,7 @@ def furnish(cast: Cast) -> World:
             write_note(work, organization.id, "name-backup", Audience.CENTRE, CANARIES[room], Gesture())
         staff, team = ("chantal", "montreal team") if who == "victor" else ("aline", "quebec team")
         plant_question(cast, who, staff, organization, CANARIES[room], CANARIES[team])
+    plant_asks(cast)
     spots = {
         "here": _spot(cast, "aline", "bruno", cast.les_amis),
         "next door": _spot(cast, "aline", "paul", cast.le_phare),
@@ -560,7 +564,7 @@ def furnish(cast: Cast) -> World:
 def _spot(cast: Cast, staff: str, member: str, room: Room) -> Spot:
     with cast.app.app_context(), everything() as session:
         events = select(Event.id).where(Event.organization_id == room.id, Event.kind == "task-state")
-        ids = {"event": session.scalars(events).one(), "membership": cast[member].membership_id}
+        ids = {"event": session.scalars(events.order_by(Event.id)).first(), "membership": cast[member].membership_id}
         for organization_id in (room.id, None):
             invitation = Invitation(
                 centre_id=room.centre.id,

@@ -28,7 +28,9 @@ def planted_in(session: Session, room: Organization) -> dict[str, int]:
         select(Question.id).where(Question.organization_id == room.id).order_by(Question.id)
     ).first()
     note = session.scalars(select(TeamNote.id).where(TeamNote.question_id == question)).one()
-    saved = session.scalars(select(SavedAnswer.id).where(SavedAnswer.centre_id == room.centre.id)).one()
+    saved = session.scalars(
+        select(SavedAnswer.id).where(SavedAnswer.centre_id == room.centre.id).order_by(SavedAnswer.id)
+    ).first()
     message = session.scalars(select(QuestionMessage.id).where(QuestionMessage.question_id == question)).first()
-    assert question is not None and message is not None
+    assert question and message and saved
     return {"question": question, "message": message, "team_note": note, "saved": saved}

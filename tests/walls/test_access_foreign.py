@@ -10,11 +10,13 @@ from socialtrack.kernel.permissions import Can, Role, may
 from tests.walls.atlas import VISITS, Spot, at, contents
 from tests.walls.test_access import FROM_ELSEWHERE, _go, _scrubbed, _token
 
+AREAS = ("home", "progress", "people", "reports", "guide", "faq", "hesitations", "questions")
+
 
 @pytest.mark.slice_on_postgresql
 @pytest.mark.parametrize(
     "visit",
-    [v for v in VISITS if v.endpoint.split(".")[0] in ("home", "progress", "people", "reports", "guide", "faq")],
+    [v for v in VISITS if v.endpoint.split(".")[0] in AREAS],
     ids=str,
 )
 def test_foreign_thing_answers_like_one_that_does_not_exist(world, clients, visit):
