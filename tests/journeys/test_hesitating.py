@@ -32,7 +32,8 @@ def test_from_doubt_to_settled(cast, browser):
 
     phone.get_by_role("button", name="En partie").click()
     expect(phone.get_by_role("heading", name="Est-ce que cette réponse vous rassure?")).to_be_in_viewport()
-    expect(phone.locator("#status")).to_have_text("Noté\u00a0: la réponse rassure en partie.")  # it stands above the view
+    # It stands above the view.
+    expect(phone.locator("#status")).to_have_text("Noté\u00a0: la réponse rassure en partie.")
     asked = phone.get_by_label("Ce que votre centre lira")
     expect(asked).to_have_value(re.compile("La réponse nous rassure en partie."))
     expect(asked).not_to_have_value(re.compile("Jocelyne"))
