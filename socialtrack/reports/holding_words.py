@@ -20,7 +20,7 @@ def outcome_labels() -> dict[str, str]:
         HesitationState.NO: _("Ne rassure pas"),
         HesitationState.REASSURED: _("A rassuré"),
         HesitationState.SETTLED: _("C’est réglé"),
-        HesitationState.DECLINED: _("Nous avons décidé de ne pas"),
+        HesitationState.DECLINED: _("Décidé de ne pas le faire"),
     }
 
 
