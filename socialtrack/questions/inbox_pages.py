@@ -117,7 +117,6 @@ def _figures(work: Work, figures: Waiting) -> tuple[tuple[str, str, bool], ...]:
     days = _days(work, figures.oldest)
     late = ngettext("attend au-delà de trois jours", "attendent au-delà de trois jours", figures.late)
     return (
-        (at_most(figures.all), ngettext("question attend", "questions attendent", figures.all), False),
         (at_most(figures.late), late, figures.late > 0),
         (number(days), ngettext("jour pour la plus ancienne", "jours pour la plus ancienne", days), False),
         (
@@ -170,7 +169,7 @@ def _people(work: Work, team: Sequence[Advisor], asked: Asked) -> list[tuple[str
 def _subject(about: str) -> str:
     if about in STEPS:
         return _("Étape %(number)s", number=about.removeprefix("step-"))
-    words = {"network": _("Un réseau"), "hesitation": _("Une réticence"), "nothing": _("Rien de précis")}
+    words = {"network": _("Un réseau"), "hesitation": _("Une réticence"), "nothing": _("Question générale")}
     return words[about]
 
 
@@ -241,4 +240,4 @@ def about_words(work: Work, row: InboxRow) -> str:
     what = name_of(work, About(row.task_key, row.network, row.step), language())
     if row.is_about_hesitation:
         return _("Une réticence : %(what)s", what=what) if what else _("Une réticence")
-    return what[:1].upper() + what[1:] if what else _("Rien de précis")
+    return what[:1].upper() + what[1:] if what else _("Question générale")

@@ -208,7 +208,7 @@ def test_written_from_the_page_and_said_before_the_field_who_reads_it(cast):
     id_ = asked(cast)
     agathe = person(cast, "agathe")
     page = agathe.get(f"{cast.les_amis.address}questions/{id_}").text
-    assert page.index("l’organisme ne les lit jamais") < page.index('<textarea id="note"')
+    assert page.index("L’organisme ne la lit jamais") < page.index('<textarea id="note"')
 
     answer = agathe.submit(agathe.page.form("team-notes"), {"note": SECRET})
     assert answer.location.endswith(f"/questions/{id_}#team")
