@@ -44,7 +44,10 @@ def ask_this() -> Response:
     except (Conflict, Invalid) as error:
         return _ask_page(about, error)
     send_letters()
-    flash(_("C’est envoyé à votre centre. Sa réponse sera ici."))
+    if work.actor.is_centre_staff:
+        flash(_("La question est inscrite pour l’organisme. Votre équipe peut y répondre ici."))
+    else:
+        flash(_("C’est envoyé à votre centre. Sa réponse sera ici."))
     if not answer.question_id:
         return leave_for(url_for("questions.index"))
     return leave_for(url_for("questions.thread", question=answer.question_id))

@@ -29,14 +29,17 @@ def question_letter(language: str, kind: QuestionKind, head: Letterhead) -> Word
     with force_locale(LOCALES[language]):
         if kind is QuestionKind.ASKED:
             subject = _("Une question de %(organization)s", organization=head.organization)
-            first = _("%(organization)s pose une question à votre centre.", organization=head.organization)
+            first = _("L’organisme %(organization)s pose une question à votre centre.", organization=head.organization)
         elif kind is QuestionKind.SAID:
             subject = _("%(organization)s a écrit de nouveau", organization=head.organization)
-            first = _("%(organization)s a écrit de nouveau dans une question.", organization=head.organization)
+            first = _(
+                "L’organisme %(organization)s a écrit de nouveau dans une question.", organization=head.organization
+            )
         else:
             subject = _("%(organization)s a rouvert une question", organization=head.organization)
             first = _(
-                "%(organization)s a rouvert une question : elle attend votre centre.", organization=head.organization
+                "L’organisme %(organization)s a rouvert une question : elle attend votre centre.",
+                organization=head.organization,
             )
         return _letter(language, subject, first, head)
 
@@ -46,7 +49,7 @@ def answer_letter(language: str, head: Letterhead) -> Words:
     with force_locale(LOCALES[language]):
         subject = _("%(centre)s vous a répondu", centre=head.centre)
         first = _(
-            "%(centre)s a répondu à une question de %(organization)s.",
+            "%(centre)s a répondu à une question de l’organisme %(organization)s.",
             centre=head.centre,
             organization=head.organization,
         )

@@ -38,7 +38,11 @@ def say_this(question: int) -> Response:
     except (Conflict, Invalid) as error:
         return thread_page(question, error)
     send_letters()
-    flash(_("Votre message est envoyé."))
+    flash(
+        _("Votre réponse est envoyée à l’organisme.")
+        if work.actor.is_centre_staff
+        else _("Votre message est envoyé à votre centre.")
+    )
     if answer.event_id is not None:
         _say_what_changed(before, form.seen)
     return leave_for(url_for("questions.thread", question=question))
@@ -59,7 +63,8 @@ def _say_what_changed(before: queries.ThreadFacts, seen: int) -> None:
 def settle_this(question: int) -> Response:
     gesture = gesture_form(request.form, g.organization.id, "settle", question)
     answer = actions.settle(g.work, g.organization.id, question, gesture)
-    flash(_("C’est réglé. La question reste ici, et se rouvre.") if answer.event_id else _("Elle l’était déjà."))
+    settled, was_settled = _("C’est réglé. La question reste ici, et se rouvre."), _("La question était déjà réglée.")
+    flash(settled if answer.event_id else was_settled)
     return leave_for(url_for("questions.thread", question=question))
 
 
@@ -69,7 +74,7 @@ def reopen_this(question: int) -> Response:
     gesture = gesture_form(request.form, g.organization.id, "reopen", question)
     answer = actions.reopen(g.work, g.organization.id, question, gesture, letter=letter())
     send_letters()
-    flash(_("La question est rouverte.") if answer.event_id else _("Elle l’était déjà."))
+    flash(_("La question est rouverte.") if answer.event_id else _("La question était déjà ouverte."))
     return leave_for(url_for("questions.thread", question=question))
 
 

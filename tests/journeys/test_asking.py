@@ -36,7 +36,7 @@ def test_asked_answered_settled(cast, browser, javascript):
     centre.goto(phone.url)
     centre.get_by_label("Votre réponse").fill("Une bénévole convient. Voir https://exemple.org/releve.")
     centre.get_by_role("button", name="Envoyer la réponse").click()
-    expect(centre.get_by_text("Votre message est envoyé.")).to_be_visible()
+    expect(centre.get_by_text("Votre réponse est envoyée à l’organisme.")).to_be_visible()
     expect(centre.get_by_text(re.compile("^Votre centre a répondu aujourd’hui"))).to_be_visible()
     assert_axe_clean(centre)
 

@@ -175,7 +175,7 @@ HEAD = Letterhead(
 )
 TO_CENTRE = """Bonjour,
 
-Les Amis <b> pose une question à votre centre.
+L’organisme Les Amis <b> pose une question à votre centre.
 
 De quoi il s’agit\u00a0: Nommer une relève.
 

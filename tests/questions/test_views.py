@@ -65,7 +65,7 @@ def test_question_is_read_and_answered_at_one_address(cast, bruno):
     bruno.follow(answer)
     assert "C’est envoyé à votre centre. Sa réponse sera ici." in bruno.page.words
     assert "En attente d’une réponse de votre centre depuis aujourd’hui" in bruno.page.words
-    assert "Bruno aujourd’hui à 10" in bruno.page.words
+    assert "Bruno, aujourd’hui à 10" in bruno.page.words
 
     agathe = Browser(cast.client_for("agathe"))
     agathe.get(answer.location)
@@ -75,7 +75,7 @@ def test_question_is_read_and_answered_at_one_address(cast, bruno):
     assert "Votre centre a répondu aujourd’hui. La suite est à l’organisme" in agathe.page.words
 
     bruno.get(answer.location)
-    assert "Agathe, de votre centre aujourd’hui" in bruno.page.words
+    assert "Agathe, de votre centre, aujourd’hui" in bruno.page.words
     assert "Votre centre a répondu aujourd’hui" in bruno.page.words
     bruno.follow(bruno.post(f"{answer.location}/settle", {"request_key": "s1"}))
     assert "Réglée aujourd’hui" in bruno.page.words
@@ -183,7 +183,7 @@ def test_message_on_a_settled_question_reopens_it_and_says_so(cast, bruno):
     bruno.get(at)
     bruno.post(f"{at}/settle", {"request_key": "s"})
     bruno.follow(bruno.post(f"{at}/settle", {"request_key": "t"}))
-    assert "Elle l’était déjà." in bruno.page.words
+    assert "La question était déjà réglée." in bruno.page.words
 
     bruno.follow(bruno.post(f"{at}/messages", {"words": "Encore", "request_key": "u"}))
 
