@@ -128,7 +128,7 @@ def length(words: EntryWords, of: str) -> str:
 def headings(of: str) -> dict[str, str]:
     """What the page of an answer says around it, in that language."""
     with force_locale(LOCALES[of]):
-        return {"do": _("Ce que vous pouvez faire"), "sources": _("Nos sources"), "caution": _("À vérifier.")}
+        return {"do": _("Ce que vous pouvez faire"), "sources": _("Sources"), "caution": _("À vérifier.")}
 
 
 def in_language(of: str) -> str:

@@ -71,7 +71,7 @@ def test_leaflet_holds_so_many_answers_and_says_so(visitor):
     visitor.get("/faq/leaflet", query_string={"key": KEYS})
 
     assert headings(visitor) == [entry.question.fr for entry in FAQ.entries[:MOST_ANSWERS]]
-    assert f"Un feuillet tient {MOST_ANSWERS} réponses" in visitor.page.words
+    assert f"Un feuillet tient {MOST_ANSWERS} réponses au plus" in visitor.page.words
     chosen = leaflet_of(FAQ, KEYS)
     assert (chosen.unknown, chosen.left_out) == (0, len(KEYS) - MOST_ANSWERS)
 
