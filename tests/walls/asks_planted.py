@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from socialtrack.faq.edit_actions import add_entry, publish, retire, save_draft
 from socialtrack.faq.edit_rules import EntryWords
 from socialtrack.faq.models import FaqEntry
-from socialtrack.hesitations.actions import decide_not_to, open_hesitation, share_words, undo_hesitation
+from socialtrack.hesitations.actions import decide_not_to, open_hesitation, share_words
 from socialtrack.hesitations.rules import About
+from socialtrack.hesitations.undo_actions import undo_hesitation
 from socialtrack.journal.gestures import Gesture
 from socialtrack.journal.models import Event
 from socialtrack.kernel.languages import LocalText
