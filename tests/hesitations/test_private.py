@@ -17,6 +17,7 @@ from socialtrack.journal.models import TextRevision
 from socialtrack.mailing.models import Letter
 from socialtrack.questions.about_queries import About as AboutQuestion
 from socialtrack.questions.actions import ask
+from socialtrack.questions.models import Question
 from socialtrack.tenancy.actions import command_work
 from tests.browser import Browser
 
@@ -96,6 +97,25 @@ def test_no_session_of_the_centre_reaches_them(private):
             assert not work.session.scalars(select(TextRevision).where(TextRevision.body.like(f"{CANARY}%"))).all()
     with private.app.app_context(), command_work(private.quebec) as work:
         assert one(work, private.les_amis.id, 1, with_private=True).words is None
+
+
+def test_nothing_leaves_before_the_button_that_asks_is_pressed(cast):
+    """Neither what was said of the answer nor a look at the question that is offered."""
+    settings = cast.app.extensions["socialtrack-settings"]
+    cast.app.extensions["socialtrack-settings"] = replace(settings, mail_url="smtp://127.0.0.1:9")
+    room = cast.les_amis
+    with cast.work_for("bruno") as work:
+        about = About(task_key="name-backup")
+        opened = actions.open_hesitation(work, room.id, about, Gesture(), entry="time-too-much", words=CANARY)
+        actions.say_outcome(work, room.id, opened.hesitation_id, HesitationState.NO, Gesture())
+    bruno = Browser(cast.client_for("bruno"))
+    bruno.get(f"{room.address}hesitations/{opened.hesitation_id}")
+    assert [form for form in bruno.page.forms if form.address.endswith("/questions/")]
+    bruno.get(f"{room.address}questions/new?hesitation={opened.hesitation_id}")
+
+    assert (cast.rows(select(Question)), cast.rows(select(Letter))) == ([], [])
+    inbox = cast.client_for("aline").get(f"/centres/{cast.quebec.slug}/questions/").text
+    assert room.name not in inbox
 
 
 def test_letter_of_a_question_that_came_of_one_holds_none_of_them(private):
