@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import select
 
 from socialtrack.faq.models import FaqEntry
-from socialtrack.hesitations.actions import open_hesitation, share_words, undo_hesitation
+from socialtrack.hesitations.actions import open_hesitation, share_words
 from socialtrack.hesitations.models import Hesitation
 from socialtrack.hesitations.rules import About
+from socialtrack.hesitations.undo_actions import undo_hesitation
 from socialtrack.home.merge_actions import merge_organizations, plan_merge
 from socialtrack.journal.gestures import Gesture
 from socialtrack.journal.models import Event
