@@ -46,6 +46,9 @@ class AskView:
     is_mine_to_say: bool
 
 
+NOTHING_OPEN = AskView(0, 0, "", is_mine_to_say=False)  # of most rows, and of each tick
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a row says quietly beside its state, each part '' where there is nothing to say. A tick changes none of it:
@@ -154,6 +157,8 @@ class Reader:
         )
 
     def ask(self, ask: Ask) -> AskView:
+        if ask is NO_ASK:
+            return NOTHING_OPEN
         return AskView(
             hesitation=ask.hesitation,
             question=ask.question,

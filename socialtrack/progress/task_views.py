@@ -97,11 +97,6 @@ def answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -
         if not is_unavailable(error):
             raise
         return _kept(answer.task.key)
-    if not htmx.wants_fragment():
-        if forms.hesitation_of(request.form) is not None:
-            flash(shown.notice.text, "news")
-        elif shown.told:
-            session[TOLD] = shown.told
     said: dict[str, object] = {"task": shown.task.key, "state": shown.task.state, "order": shown.order}
     if gesture.drawn_at:
         said["at"] = from_microseconds(shown.seen_at).isoformat()
@@ -115,7 +110,7 @@ def answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -
     ]
     return after_change(
         *fragments,
-        back=lambda: _back(answer.task.key),
+        back=lambda: _back(shown),
         events={"task:saved": said},
         can_tick=True,
         task=shown.task,
@@ -129,10 +124,15 @@ def answered(answer: actions.Answer, gesture: Gesture, kind: str, reason: str) -
     )
 
 
-def _back(task_key: str) -> str:
-    """Where the gesture was made: the path, where the next small thing waits, a hesitation, the task's own page."""
+def _back(shown: answers.AnswerView) -> str:
+    """Where the gesture was made (the path, where the next small thing waits, a hesitation, the task's own page), which
+    says what it did."""
+    task_key = shown.task.key
     if (hesitation := forms.hesitation_of(request.form)) is not None:
+        flash(shown.notice.text, "news")
         return url_for("hesitations.one", hesitation=hesitation)
+    if shown.told:
+        session[TOLD] = shown.told
     if request.form.get("back") == "task":
         return url_for("progress.task", task_key=task_key, _anchor="more")
     return on_path(task_key)
