@@ -4,7 +4,7 @@ from flask import Response, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from ..journal.forms import as_typed
-from ..kernel.errors import Conflict, Invalid
+from ..kernel.errors import Conflict, Invalid, Refused
 from ..kernel.permissions import Can
 from ..web import htmx
 from ..web.access import access, may_here
@@ -29,6 +29,8 @@ def index() -> Response:
 @bp.get(f"{IN_ORGANIZATION}/new")
 @access(Can.ASK)
 def ask() -> Response:
+    if not may_here(Can.ASK):
+        raise Refused("organization-archived")
     return _ask_page(about_there(g.work, g.organization.id, about_of(request.args)))
 
 

@@ -260,6 +260,7 @@ def test_in_an_archived_organization_it_is_read_and_refused_to_write(cast):
     agathe.get(at)
     assert WORDS in agathe.page.words
     assert "<textarea" not in agathe.here.text
+    assert "<textarea" not in Browser(cast.client_for("bruno")).get(_here(cast, "new"), status=403).text
     for path in ("/messages", "/settle", "/reopen"):
         agathe.post(f"{at}{path}", {"words": "Non", "request_key": "n"}, status=403)
         agathe.get(at)
