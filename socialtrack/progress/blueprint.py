@@ -17,8 +17,8 @@ bp = Blueprint("progress", __name__, url_prefix="/centres/<slug:centre>/organiza
 @bp.before_request
 def hear_what_waited() -> None:
     """What waited in a browser for its network says so in the journal."""
-    if request.method == "POST" and "work" in g:
-        hear(g.work, request.form)
+    if request.method == "POST" and (work := g.get("work")) is not None:
+        hear(work, request.form)
 
 
 def reader() -> Reader:
