@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
@@ -15,8 +16,7 @@ from .holding_rules import Wanted
 NAMES = ("since", "as_of", "step", "network", "outcome")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(NamedTuple):
     """A place in the list of what is open, the oldest first: after the hesitation of that number, opened that day (as
     `date.toordinal` counts it)."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
+from operator import itemgetter
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -27,7 +28,7 @@ from .holding_queries import (
     question_of,
     votes_between,
 )
-from .holding_rules import OUTCOMES, OWN_WORDS, Held, Line, Month, Tally, places_on
+from .holding_rules import OUTCOMES, OWN_WORDS, Held, Line, Month, Tally, Wanted, places_on
 from .holding_words import outcome_labels
 from .queries import shared_texts
 from .report import checked_day, settings_on
@@ -145,7 +146,8 @@ def _counted(
     parcels: Iterable[list[Holding]], asked: Asked, paths: Sequence[CentrePath]
 ) -> tuple[Tally, list[tuple[Spot, Holding, Held]]]:
     """The counts, and the first that are open after the place in the list: one more than a page holds."""
-    tally, place = Tally(), places_on(paths)
+    tally, place, wanted, after = Tally(), places_on(paths), asked.wanted, asked.after
+    keeps_all = wanted == Wanted()
     first: list[tuple[Spot, Holding, Held]] = []
     for parcel in parcels:
         for one in parcel:
@@ -153,12 +155,14 @@ def _counted(
                 continue
             for held in one.held:
                 where = place(held)
-                if asked.wanted.keeps(held, where):
-                    tally.add(held, where)
+                if not (keeps_all or wanted.keeps(held, where)):
+                    continue
+                tally.add(held, where)
+                if held.is_open:
                     spot = Spot(held.opened_on.toordinal(), held.id)
-                    if held.is_open and (asked.after is None or spot > asked.after):
+                    if after is None or spot > after:
                         first.append((spot, one, held))
-        first = nsmallest(A_PAGE + 1, first, key=lambda found: found[0])
+        first = nsmallest(A_PAGE + 1, first, key=itemgetter(0))
     return tally, first
 
 
