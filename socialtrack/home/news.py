@@ -39,7 +39,10 @@ def what_matters(figures: CentreFigures) -> str:
     if figures.waiting:
         n = figures.waiting
         said = ngettext(
-            "%(n)s organisme attend votre réponse", "%(n)s organismes attendent votre réponse", n, n=in_letters(n)
+            "%(n)s organisme attend votre réponse depuis plus de trois jours",
+            "%(n)s organismes attendent votre réponse depuis plus de trois jours",
+            n,
+            n=in_letters(n),
         )
     elif figures.stalled:
         n = figures.stalled

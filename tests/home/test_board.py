@@ -187,4 +187,4 @@ def test_title_is_whole_in_english(example, home):
     browser.get(home)
     browser.post("/language", {"lang": "en"})
 
-    assert browser.get(home).page.h1 == "One organization is waiting for your answer"
+    assert browser.get(home).page.h1 == "One organization has been waiting for your answer for more than three days"

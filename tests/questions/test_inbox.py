@@ -281,7 +281,8 @@ def test_grid_shows_who_waits_for_us_with_real_questions(cast, clock):
     assert "Les Amis" not in agathe.get(grid).page.words
     clock.shift(timedelta(days=4))
     assert "Les Amis" in agathe.get(grid).page.words and "Le Phare" not in agathe.page.words
-    assert agathe.get(f"/centres/{cast.quebec.slug}/").page.h1 == "Un organisme attend votre réponse"
+    board = agathe.get(f"/centres/{cast.quebec.slug}/").page
+    assert board.h1 == "Un organisme attend votre réponse depuis plus de trois jours"
     answered(cast, cast.les_amis, id_)
     assert "Les Amis" not in agathe.get(grid).page.words
 
