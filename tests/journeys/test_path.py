@@ -223,6 +223,8 @@ HEARD = """\
 - listitem:
   - heading "Étape 1, Désigner une personne responsable" [level=3]
   - paragraph: 2 tâches essentielles sur 4, et 1 en cours
+  - paragraph:
+    - link "J’hésite devant l’étape 1"
   - list:
     - listitem:
       - checkbox "Préparer le départ avant qu’il arrive" [checked]
