@@ -151,4 +151,6 @@ def test_door_asks_the_database_no_more_than_before(cast, required):
     for client, gesture in ((aline, f"{board(cast)}team"), (bruno, f"{cast.les_amis.address}tasks/x/state")):
         with counted() as asked:
             assert client.post(gesture).status_code == 400  # stopped behind the door: there is no form token
-        assert [statement.split()[0] for statement in asked] == ["SELECT", "SELECT"]
+        # The page that refuses has the team's menu, which counts the questions that wait.
+        door = [statement.split()[0] for statement in asked if "FROM question " not in statement]
+        assert door == ["SELECT", "SELECT"]
