@@ -51,11 +51,11 @@ def preview(key: str) -> Response:
 @access(Can.EDIT_FAQ)
 def publish_draft(key: str) -> Response:
     """From the preview: what was read there, and nothing else."""
+    base, about, seen = (request.form.get(name, "")[:80] for name in ("base", "about", "seen"))
     entry = edited(g.work, key)
     if entry.draft is None:
         flash(_("Rien n’attendait : ce que vous avez lu est déjà en vigueur."))
         return _to_list(key)
-    base, about, seen = (request.form.get(name, "")[:80] for name in ("base", "about", "seen"))
     form = EntryForm.drawn(entry.words, base=base, seen=seen, about=about)
     form.kept = frozenset(request.form.getlist("not_it"))
     refuse_missing(form, entry.words)

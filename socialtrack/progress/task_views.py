@@ -50,8 +50,11 @@ def set_state(task_key: str) -> Response:
     return answered(answer, form.gesture, "set" if form.wanted else "confirm", reason)
 
 
-def task_page_of(task_key: str, mistake: Mistake | None = None, status: int = 200) -> Response:
-    """The task's page; after a refusal, with what was typed and what is wrong with it."""
+def task_page_of(
+    task_key: str, mistake: Mistake | None = None, status: int = 200, *, hesitation: int | None = None
+) -> Response:
+    """The task's page; after a refusal, with what was typed and what is wrong with it. `hesitation`: the one from whose
+    page a refused answer was sent."""
     work, organization_id, by, can_tick = g.work, g.organization.id, reader(), may_here(Can.TICK)
     path = guide.path(work)
     task = actions.task_named(path, task_key, guide.retired_keys(work, task_key))
@@ -67,7 +70,7 @@ def task_page_of(task_key: str, mistake: Mistake | None = None, status: int = 20
         path=task_page.around(by, g.organization, tasks, networks, can_tick=can_tick),
         step=path.steps[task.step_number - 1],
         task=task_page.task_page(by, path, task, tasks, networks, faq_of(work), ask, mistake),
-        hesitation=forms.hesitation_of(request.form),
+        hesitation=hesitation,
         more=more,
         notes=notes_here(task_key, by_script=False, mistake=mistake),
         history=task_page.past_lines(by, events, can_tick=can_tick),
@@ -151,7 +154,7 @@ def refused(error: Conflict | Invalid, task_key: str | None) -> Response:
     if not htmx.wants_fragment():
         if task_key is not None and error.code != "task-retired":
             mistake = Mistake(error.field or "", words, typed_in(request.form))
-            return task_page_of(task_key, mistake, status)
+            return task_page_of(task_key, mistake, status, hesitation=forms.hesitation_of(request.form))
         return error_page(status, words)
     templates = current_app.jinja_env
     html = templates.get_template("progress/_undo.html").render(notice=pages.Notice(words, is_problem=True))

@@ -8,7 +8,7 @@ from psycopg import sql
 
 from socialtrack.data.private import PRIVATE_TABLES
 from tests.cast import everything
-from tests.data.guarding import OF_AN_ORGANIZATION, TENANT, refused, seen, told
+from tests.data.guarding import OF_AN_ORGANIZATION, OF_THE_TEAM, TENANT, refused, seen, told
 from tests.postgres import MIGRATOR, RUNTIME
 
 pytestmark = pytest.mark.postgresql
@@ -35,7 +35,7 @@ def test_each_table_of_a_centre_has_its_policy_and_forces_it(postgres, database)
         assert (command, permissive) == ("ALL", "PERMISSIVE"), table
         assert sees == writes, table
         assert "socialtrack.centre" in sees, table
-        assert ("socialtrack.organization" in sees) == (table in OF_AN_ORGANIZATION), table
+        assert ("socialtrack.organization" in sees) == (table in {*OF_AN_ORGANIZATION, *OF_THE_TEAM}), table
 
 
 def test_each_table_that_may_hold_private_things_has_a_policy_that_takes_away(postgres, database):
@@ -85,6 +85,8 @@ def test_organization_sees_its_own_rows_in_each_table(postgres, database, furnis
     with told(postgres, database, centre=room.centre.id, organization=room.id) as connection:
         for table in OF_AN_ORGANIZATION:
             assert seen(connection, table, "organization_id") == {room.id}, table
+        for table in OF_THE_TEAM:
+            assert seen(connection, table, "centre_id") == set(), table
 
 
 def test_organization_of_another_centre_sees_nothing(postgres, database, furnished):

@@ -178,7 +178,14 @@ def _entry(spot: Spot, n: int) -> Form:
     """Valid; on an entry that is there already, from a form that somebody else has overtaken."""
     texts = ("question", "short", "answer", "also_said", "caution")
     said = {f"{name}_{of}": f"Quelque chose {n}" for name in texts for of in ("fr", "en")}
-    return {**said, "category": "time", "task": "name-backup", "checked_on": "2026-11-20", "base": "overtaken"}
+    return {
+        **said,
+        "category": "time",
+        "task": "name-backup",
+        "checked_on": "2026-11-20",
+        "base": "overtaken",
+        "about": "",
+    }
 
 
 NOT_LEADS = frozenset({Role.ADVISOR})
@@ -428,7 +435,7 @@ IDS_IN: dict[str, dict[str, str]] = {
     "GET progress.history": {"before": "event"},
     "POST progress.reword_note": {"text": "event"},
     "POST progress.choose_network": {"hesitation": "hesitation"},
-    "POST progress.set_state": {"hesitation": "hesitation"},
+    "POST progress.set_state": {"hesitation": "hesitation", "responsible": "membership"},
     "POST progress.set_plan": {"responsible": "membership"},
     "POST hesitations.undo": {"event": "hesitation event"},
     "POST progress.undo": {"before": "event", "event": "event"},
@@ -441,7 +448,8 @@ IDS_IN: dict[str, dict[str, str]] = {
     "GET questions.thread": {"saved": "saved"},
     "GET questions.ask": {"hesitation": "hesitation"},
     "POST questions.ask_this": {"hesitation": "hesitation"},
-    "POST questions.say_this": {"seen": "message"},
+    "POST questions.say_this": {"seen": "message", "saved": "saved"},
+    "POST questions.write_team_note": {"saved": "saved"},
     "GET progress.sheet_keying": {"keyed": "event"},
     "POST progress.key_sheet": {"said_by": "membership"},
     "GET people.new_lead": {"ends": "membership"},
@@ -483,7 +491,7 @@ said_at settle settled since audience note show minutes
 choose helped about title_fr title_en body_fr body_en
 answer_en answer_fr also_said_en also_said_fr base category caution_en caution_fr checked_on not_it ours question_en
 question_fr seen short_en short_fr then
-entry outcome share words
+entry outcome share words key has_public_pages
 back done_on due_on evidence responsible_before responsible_name
 """
 WORDS = frozenset(_WORDS.split())

@@ -27,6 +27,10 @@ class Noting(ImmutableMultiDict[str, Any]):
         READ.add(key)
         return super().get(key, *args, **kwargs)
 
+    def items(self, *args: Any, **kwargs: Any) -> Any:
+        READ.update(self)  # a form that keeps whatever was typed
+        return super().items(*args, **kwargs)
+
     def getlist(self, key: str, *args: Any, **kwargs: Any) -> list[Any]:
         READ.add(key)
         return super().getlist(key, *args, **kwargs)

@@ -120,11 +120,11 @@ def test_every_field_that_a_view_reads_is_known_to_the_atlas(world, askers, reco
     """What views read is noted as they read it; a name that is new is an id, or says words: the atlas tells which."""
     app, read = world.cast.app, {}
     with noting(app) as names:
-        for visit in VISITS:
+        for n, visit in enumerate(VISITS):  # each gesture has a key of its own
             names.clear()
             for who in ("aline", "bruno"):
                 asker = askers(who)
-                form = {"csrf_token": asker.token, **visit.send(asker.own, 1)} if visit.method == "POST" else None
+                form = {"csrf_token": asker.token, **visit.send(asker.own, n)} if visit.method == "POST" else None
                 spot = at(visit, asker.own, app)
                 asker.client.open(visit.address(app, spot), method=visit.method, data=form, buffered=True)
             read[str(visit)] = {name for name in names if not name.startswith(MADE)}
