@@ -23,6 +23,7 @@ from .hesitations.views import bp as hesitations
 from .home import frame, looked_in
 from .home.setup_views import bp as setup
 from .home.views import bp as home
+from .jobs import models as _jobs_tables
 from .kernel.settings import Settings, read_settings
 from .mailing import models as _mailing_tables
 from .mailing import sending
@@ -35,7 +36,9 @@ from .progress import models as _progress_tables
 from .progress.views import bp as progress
 from .questions import models as _questions_tables
 from .questions.views import bp as questions
+from .reports import models as _reports_tables
 from .reports.views import bp as reports
+from .support import models as _support_tables
 from .web import access, errors, formats, forms, headers, htmx, language, markdown, static
 
 ROOT = Path(__file__).parent.parent
@@ -47,6 +50,7 @@ BLUEPRINTS = (home, setup, reports, progress, questions, hesitations, faq, guide
 TABLES = (
     *(_guide_tables, _mailing_tables, _notes_tables, _progress_tables),
     *(_faq_tables, _hesitations_tables, _questions_tables),
+    *(_jobs_tables, _reports_tables, _support_tables),
 )
 
 

@@ -45,4 +45,5 @@ class Hesitation(OrganizationOwned, Model):
         ForeignKeyConstraint(["centre_id", "changed_by"], ["membership.centre_id", "membership.id"]),
         ForeignKeyConstraint(["centre_id", "event_id"], ["event.centre_id", "event.id"]),
         Index(None, "centre_id", "organization_id", "id"),
+        Index("ix_hesitation_reason", "centre_id", "faq_key", "organization_id"),
     )

@@ -235,6 +235,10 @@ class CentreDayCount(CentreOwned, Model):
     An organization under way whose question waits for its centre is never stalled, so it stands in none of the columns
     above, but in `paused_asking` under the day after the end of its pause, and in `waiting_under_way` under the first
     day on which it counts as waiting. A complete one stands in `waiting_complete` besides.
+
+    `upkeep_due` is a difference: summed over all days up to one, how many have a check to do again on that day (complete,
+    not paused, not waiting). An organization adds 1 on the day from which it is so, and takes it away on the day from
+    which it counts as waiting.
     """
 
     __tablename__ = "centre_day_count"
@@ -246,4 +250,22 @@ class CentreDayCount(CentreOwned, Model):
     paused_asking: Mapped[int] = mapped_column(default=0, server_default="0")
     waiting_under_way: Mapped[int] = mapped_column(default=0, server_default="0")
     waiting_complete: Mapped[int] = mapped_column(default=0, server_default="0")
+    upkeep_due: Mapped[int] = mapped_column(default=0, server_default="0")
+    __table_args__ = (ForeignKeyConstraint(["centre_id"], ["centre.id"]),)
+
+
+class CentreDayMovement(CentreOwned, Model):
+    """What moved at a centre on a day, by the day on which it was recorded: essential tasks settled in each step (less
+    those that no longer are), organizations that started, and that completed their path (less those that no longer
+    are). Only what somebody said: neither a new edition nor an archive moves anything."""
+
+    __tablename__ = "centre_day_movement"
+    centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    day: Mapped[date] = mapped_column(Day, primary_key=True)
+    step1_settled: Mapped[int] = mapped_column(default=0)
+    step2_settled: Mapped[int] = mapped_column(default=0)
+    step3_settled: Mapped[int] = mapped_column(default=0)
+    step4_settled: Mapped[int] = mapped_column(default=0)
+    started: Mapped[int] = mapped_column(default=0)
+    completed: Mapped[int] = mapped_column(default=0)
     __table_args__ = (ForeignKeyConstraint(["centre_id"], ["centre.id"]),)

@@ -38,6 +38,9 @@ class Can(StrEnum):
     VIEW_LETTERS = "view-letters"
     ANSWER_QUESTION = "answer-question"
     EDIT_FAQ = "edit-faq"
+    LOG_SUPPORT = "log-support"
+    SAVE_VIEW = "save-view"
+    OPEN_LIVE_ADDRESS = "open-live-address"
     VIEW_ORGANIZATION = "view-organization"
     TICK = "tick"
     CHOOSE_NETWORKS = "choose-networks"
@@ -78,6 +81,9 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.VIEW_LETTERS: _MANAGER,
     Can.ANSWER_QUESTION: frozenset({Role.MANAGER, Role.ADVISOR}),
     Can.EDIT_FAQ: frozenset({Role.MANAGER, Role.ADVISOR}),
+    Can.LOG_SUPPORT: frozenset({Role.MANAGER, Role.ADVISOR}),
+    Can.SAVE_VIEW: frozenset({Role.MANAGER, Role.ADVISOR}),
+    Can.OPEN_LIVE_ADDRESS: frozenset({Role.MANAGER, Role.ADVISOR}),
     Can.VIEW_ORGANIZATION: _EVERYONE,
     Can.TICK: _WRITERS,
     Can.CHOOSE_NETWORKS: _WRITERS,

@@ -73,9 +73,24 @@ class Organization(CentreOwned, Model):
         Index("uq_organization_reference", "centre_id", "reference", unique=True),
         Index("ix_organization_name", "centre_id", "name_key", "id"),
         Index("ix_organization_region", "centre_id", "region", sqlite_where=_PRESENT, postgresql_where=_PRESENT),
+        Index("ix_organization_advisor", "centre_id", "advisor_id", "id"),
         Index("ix_organization_example", "centre_id", "id", sqlite_where=_EXAMPLE, postgresql_where=_EXAMPLE),
         ForeignKeyConstraint(["centre_id", "advisor_id"], ["membership.centre_id", "membership.id"], use_alter=True),
         {"sqlite_autoincrement": True},
+    )
+
+
+class OrganizationTag(OrganizationOwned, Model):
+    """Which organizations bear a tag: the image of `Organization.tags`, to list, filter and count by tag."""
+
+    __tablename__ = "organization_tag"
+    centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    tag: Mapped[str] = mapped_column(SortKey, primary_key=True)
+    organization_id: Mapped[int] = mapped_column(Id, primary_key=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
+        Index(None, "centre_id", "organization_id"),
     )
 
 
@@ -122,13 +137,17 @@ class OrganizationMerge(CentreOwned, Model):
 
 
 class Membership(CentreOwned, Model):
-    """A person's place in a centre, or in one of its organizations. The displayed name lives here."""
+    """A person's place in a centre, or in one of its organizations. The displayed name lives here.
+
+    `sees_caseload_only`: an advisor to whom no organization exists but those that name them (`Organization.advisor_id`).
+    """
 
     __tablename__ = "membership"
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("person.id"), index=True)
     organization_id: Mapped[int | None] = mapped_column(Id)
     role: Mapped[str] = mapped_column(String(20))
+    sees_caseload_only: Mapped[bool] = mapped_column(default=False, server_default=false())
     name: Mapped[str] = mapped_column(String(120))
     is_named_to_centre: Mapped[bool] = mapped_column(default=False)
     invited_by: Mapped[int | None] = mapped_column(Id)

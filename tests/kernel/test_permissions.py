@@ -21,6 +21,9 @@ keep-incidents            x       .       .             .    .      .
 view-letters              x       .       .             .    .      .
 answer-question           x       x       .             .    .      .
 edit-faq                  x       x       .             .    .      .
+log-support               x       x       .             .    .      .
+save-view                 x       x       .             .    .      .
+open-live-address         x       x       .             .    .      .
 view-organization         x       x       x             x    x      x
 tick                      x       x       .             x    x      .
 choose-networks           x       x       .             x    x      .

@@ -18,7 +18,7 @@ from tests.cast import Cast, Member, everything
 
 LONG_ENOUGH = 40
 LANGUAGES = ("language",)
-OF_AN_ORGANIZATION = ("note", "task_plan", "hesitation", "question", "question_message")
+OF_AN_ORGANIZATION = ("note", "task_plan", "hesitation", "question", "question_message", "support")
 NAMES_ANOTHER = {"event_id": "event", "text_id": "text_revision", "question_id": "question"}
 
 
