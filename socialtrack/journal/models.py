@@ -236,9 +236,9 @@ class CentreDayCount(CentreOwned, Model):
     above, but in `paused_asking` under the day after the end of its pause, and in `waiting_under_way` under the first
     day on which it counts as waiting. A complete one stands in `waiting_complete` besides.
 
-    `upkeep_due` is a difference: summed over all days up to one, how many have a check to do again on that day (complete,
-    not paused, not waiting). An organization adds 1 on the day from which it is so, and takes it away on the day from
-    which it counts as waiting.
+    `upkeep_due` is a difference: summed over all days up to one, how many have a check to do again on that day
+    (complete, not paused, not waiting). An organization adds 1 on the day from which it is so, and takes it away on
+    the day from which it counts as waiting.
     """
 
     __tablename__ = "centre_day_count"

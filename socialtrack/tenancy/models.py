@@ -139,7 +139,8 @@ class OrganizationMerge(CentreOwned, Model):
 class Membership(CentreOwned, Model):
     """A person's place in a centre, or in one of its organizations. The displayed name lives here.
 
-    `sees_caseload_only`: an advisor to whom no organization exists but those that name them (`Organization.advisor_id`).
+    `sees_caseload_only`: an advisor to whom no organization exists but those confided to them
+    (`Organization.advisor_id`).
     """
 
     __tablename__ = "membership"

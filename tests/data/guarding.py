@@ -17,7 +17,8 @@ from tests.postgres import RUNTIME, Postgres
 TENANT = sorted({table.name for table in tables_of_a_centre()} | {"centre"})
 
 
-OF_THE_TEAM = frozenset({"job", "live_address", "saved_answer", "saved_view", "team_note"})  # a centre's own, which none of its organizations sees
+# A centre's own, which none of its organizations sees.
+OF_THE_TEAM = frozenset({"job", "live_address", "saved_answer", "saved_view", "team_note"})
 OF_AN_ORGANIZATION = sorted(
     {mapper.local_table.name for mapper in db.Model.registry.mappers if issubclass(mapper.class_, OrganizationOwned)}
     - OF_THE_TEAM
