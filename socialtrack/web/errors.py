@@ -109,6 +109,16 @@ SENTENCES = {
     "note-not-yours": _l("Cette note n’est pas à vous : qui l’a écrite peut la changer. Rien n’a été changé."),
     "no-such-note": _l("Cette note n’existe pas, ou elle n’est pas pour vous."),
     "note-overtaken": _l("Cette note a changé pendant que vous écriviez. Rien n’a été remplacé."),
+    "no-such-support": _l("Ce soutien n’existe pas, ou il n’est pas pour vous."),
+    "support-not-yours": _l("Votre rôle permet de lire le soutien donné, et pas de l’inscrire. Rien n’a été changé."),
+    "support-in-the-future": _l("Ce jour est à venir : un soutien s’inscrit une fois donné."),
+    "support-before-centre": _l("Ce jour est d’avant l’arrivée de votre centre ici."),
+    "support-removed": _l("Ce soutien a été retiré entre-temps. Remettez-le d’abord, s’il a bien été donné."),
+    "minutes-not-understood": _l("Écrivez un nombre entier de minutes, de 1 à 1440, ou laissez vide."),
+    "support-of-nobody": _l("Cochez au moins un organisme."),
+    "organizations-gone": _l(
+        "Certains organismes choisis n’y sont plus, ou sont archivés. Les autres sont cochés; vérifiez, puis gardez."
+    ),
     "nothing-ticked": _l("Cochez d’abord une question ou plus."),
     "assign-to-whom": _l("Choisissez une personne de l’équipe qui peut répondre, ou « Sans personne »."),
     "taken-meanwhile": _l("Quelqu’un de votre équipe vient de la prendre. Rien n’a été changé."),
