@@ -1,69 +1,97 @@
-"""The organizations of a report as of the end of a past day, told again from the journal: present rows are not read.
+"""The organizations of a report as of the end of past days, told again from the journal: present rows are not read.
 
 Whatever happens later (renames, ticks, archived or removed organizations, new releases) can't change a line of it.
 """
 
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 
 from ..data.prepared import Prepared
 from ..guide.queries import path as path_of_version
-from ..guide.rules import CentrePath, PathTask, in_scope, is_in_scope
+from ..guide.rules import CentrePath, PathTask, in_scope
 from ..journal.queries import CentreStory, SettingsThen, Told, told_by_organization
 from ..journal.rules import ACTIVITY, Counts, is_settled
+from ..kernel.moments import to_microseconds
 from ..kernel.work import Work
-from ..progress.rules import VALUE_KINDS, State, Value, contribution, counts_of, upkeep_due_on
+from ..progress.rules import VALUE_KINDS, State, Value, contribution, upkeep_due_on
 from ..tenancy.models import OrganizationRevision
 from .history_asks import KINDS as ASKS
 from .history_asks import Asks
-from .queries import AT_A_TIME, Planned, Reported, Said
+from .queries import Planned, Reported, Said
 from .rules import Days
+
+AT_A_TIME = 50  # all that each of them ever said is held at once
+_NEVER = 1 << 63
 
 _SLUGS = Prepared(
     """SELECT id, slug FROM organization WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT :at_most"""
 )
+_SLUG = Prepared("SELECT id, slug FROM organization WHERE centre_id = :centre_id AND id = :organization_id")
+
+
+class _Scope:
+    """The tasks of one version for one choice of networks, and what each adds to the figures by its state, compared
+    with being still to do."""
+
+    def __init__(self, tasks: Sequence[PathTask]) -> None:
+        nothing = {task.key: contribution(task, State.TODO) for task in tasks}
+        self.recurring = [task for task in tasks if task.recurs_days is not None]
+        self.untouched = sum(nothing.values(), Counts())
+        self.counts = {
+            task.key: {str(state): (contribution(task, state) - nothing[task.key]).values() for state in State}
+            for task in tasks
+        }
+        self.weights = {
+            key: {state: (Counts(*counts).settled, Counts(*counts).counted) for state, counts in by_state.items()}
+            for key, by_state in self.counts.items()
+        }
+
+    def counts_of(self, states: Mapping[str, str]) -> Counts:
+        counts = self.counts
+        changes = [counts[key][state] for key, state in states.items() if key in counts]
+        return Counts(*map(sum, zip(self.untouched.values(), *changes, strict=True)))
 
 
 class _Publication:
-    """A version put in force, and what each of its tasks weighs in each state: (settled, counted)."""
+    """A version put in force, and its tasks by choice of networks."""
 
     def __init__(self, event_id: int, recorded_at: int, path: CentrePath) -> None:
         self.event_id = event_id
         self.recorded_at = recorded_at
         self.path = path
-        self._weights: dict[tuple[str, str], tuple[int, int]] = {}
+        self._scopes: dict[frozenset[str], _Scope] = {}
 
-    def weight(self, task: PathTask, state: str) -> tuple[int, int]:
-        known = self._weights.get((task.key, state))
+    def scope(self, networks: frozenset[str]) -> _Scope:
+        known = self._scopes.get(networks)
         if known is None:
-            counts = contribution(task, state)
-            known = self._weights[task.key, state] = counts.settled, counts.counted
+            known = self._scopes[networks] = _Scope(in_scope(self.path, networks))
         return known
 
 
 class _Story:
-    """One organization, event after event."""
+    """One organization, event after event. Moments are microseconds: which day they are, each day asked for says."""
 
-    def __init__(self, slug: str, days: Days) -> None:
+    def __init__(self, organization_id: int, slug: str) -> None:
+        self.id = organization_id
         self.slug = slug
-        self.days = days
         self.publication: _Publication | None = None
+        self.scope = _Scope(())
         self.is_there = False
         self.is_archived = False
         self.paused_until: str | None = None
         self.revision_id: int | None = None
         self.networks: frozenset[str] = frozenset()
-        self.tasks: dict[str, Told] = {}
-        self.plans: dict[str, Planned] = {}
+        self.values: dict[str, tuple[str | None, int]] = {}
+        self.plans: dict[str, str | None] = {}
         self.states: dict[str, str] = {}
         self.asks = Asks()
         self.settled = self.counted = 0
         self.last_activity_at = 0
-        self.started_on: str | None = None
-        self.completed_on: str | None = None
+        self.started_at: int | None = None
+        self.completed_at: int | None = None
 
     def publish(self, publication: _Publication) -> None:
         self.publication = publication
@@ -72,152 +100,235 @@ class _Story:
             self._see_whether_complete(publication.recorded_at)
 
     def hear(self, event: Told) -> None:
-        kind = event.kind
-        if kind in ASKS:
+        _, _, kind, happened_at, recorded_at, key, network, _before, after, value = event
+        if kind in VALUE_KINDS:
+            self._set(key or "", after, value, recorded_at)
+        elif kind in ASKS:
             self.asks.hear(event)
-        if kind in ACTIVITY:
-            if kind == "network":
-                self._choose(event)
-            elif kind in VALUE_KINDS:
-                self._set(event)
-            elif kind == "task-plan":
-                self._plan(event)
-            self.last_activity_at = max(self.last_activity_at, event.happened_at)
-            self.started_on = self.started_on or self.days.text(event.happened_at)
-            self._see_whether_complete(event.happened_at)
+        elif kind == "network":
+            self._choose(network or "", after)
+        elif kind == "task-plan":
+            self.plans[key or ""] = value
         elif kind.startswith("organization-"):
-            self.is_there = (self.is_there or kind == "organization-added") and kind != "organization-removed"
-            if kind in ("organization-archived", "organization-restored"):
-                self.is_archived = kind == "organization-archived"
-            value = json.loads(event.value_after) if event.value_after else {}
-            self.revision_id = value.get("revision", self.revision_id)
-            if kind in ("organization-paused", "organization-resumed"):
-                self.paused_until = value.get("paused_until")
+            self._live(kind, value)
+        if kind in ACTIVITY:
+            self.last_activity_at = max(self.last_activity_at, happened_at)
+            if self.started_at is None:
+                self.started_at = happened_at
+            self._see_whether_complete(happened_at)
 
-    def _set(self, event: Told) -> None:
-        key = event.task_key or ""
-        before = self.states.get(key, State.TODO)
-        after = event.after or before
-        self.states[key], self.tasks[key] = after, event
-        task = self.publication.path.by_key.get(key) if self.publication else None
-        if self.publication and task is not None and is_in_scope(task, self.networks):
-            settled_before, counted_before = self.publication.weight(task, before)
-            settled, counted = self.publication.weight(task, after)
+    def _live(self, kind: str, told: str | None) -> None:
+        self.is_there = (self.is_there or kind == "organization-added") and kind != "organization-removed"
+        if kind in ("organization-archived", "organization-restored"):
+            self.is_archived = kind == "organization-archived"
+        value = json.loads(told) if told else {}
+        self.revision_id = value.get("revision", self.revision_id)
+        if kind in ("organization-paused", "organization-resumed"):
+            self.paused_until = value.get("paused_until")
+
+    def _set(self, key: str, after: str | None, value: str | None, recorded_at: int) -> None:
+        before = self.states.get(key, "todo")
+        after = after or before
+        self.states[key], self.values[key] = after, (value, recorded_at)
+        weights = self.scope.weights.get(key)
+        if weights is not None:
+            settled_before, counted_before = weights[before]
+            settled, counted = weights[after]
             self.settled += settled - settled_before
             self.counted += counted - counted_before
 
-    def _plan(self, event: Told) -> None:
-        value = json.loads(event.value_after) if event.value_after else {}
-        plan = Planned(value.get("responsible_id"), value.get("responsible_text_id"), value.get("due_on"))
-        self.plans[event.task_key or ""] = plan
-
-    def _choose(self, event: Told) -> None:
-        network = frozenset({event.network or ""})
-        self.networks = self.networks | network if event.after == "chosen" else self.networks - network
+    def _choose(self, network: str, after: str | None) -> None:
+        one = frozenset({network})
+        self.networks = self.networks | one if after == "chosen" else self.networks - one
         self._recount()
 
     def _recount(self) -> None:
-        counts = self.counts()
-        self.settled, self.counted = counts.settled, counts.counted
-
-    def counts(self) -> Counts:
-        return counts_of(self.publication.path, self.networks, self.states) if self.publication else Counts()
+        if self.publication is None:
+            return
+        self.scope = scope = self.publication.scope(self.networks)
+        weights = [scope.weights[key][state] for key, state in self.states.items() if key in scope.weights]
+        self.settled = scope.untouched.settled + sum(settled for settled, _ in weights)
+        self.counted = scope.untouched.counted + sum(counted for _, counted in weights)
 
     def _see_whether_complete(self, moment: int) -> None:
-        if self.started_on is None or not is_settled(self.settled, self.counted):
-            self.completed_on = None
-        elif self.completed_on is None:
-            self.completed_on = self.days.text(moment)
+        if self.started_at is None or not is_settled(self.settled, self.counted):
+            self.completed_at = None
+        elif self.completed_at is None:
+            self.completed_at = moment
+
+    def now(self, then: SettingsThen, days: Days, *, with_tasks: bool) -> "tuple[int, Reported] | None":
+        """As it stands at this event, with the number of its revision, whose words are still to be read; None where it
+        is not there."""
+        if not self.is_there or self.revision_id is None:
+            return None
+        values = self.values if with_tasks else {task.key: self.values[task.key] for task in self._to_do_again()}
+        said = [_said(self.id, key, self.states[key], *values[key]) for key in sorted(values)]
+        due = self._due(said, then)
+        return self.revision_id, Reported(
+            id=self.id,
+            slug=self.slug,
+            name="",
+            region=None,
+            tags=[],
+            advisor_id=None,
+            is_archived=self.is_archived,
+            last_activity_at=self.last_activity_at,
+            started_on=days.text(self.started_at) if self.started_at is not None else None,
+            completed_on=days.text(self.completed_at) if self.completed_at is not None else None,
+            upkeep_due_on=due,
+            waiting_since=self.asks.waiting_since,
+            paused_until=self.paused_until,
+            answered_on=days.text(self.asks.answered_at) if self.asks.answered_at else None,
+            counts=self.scope.counts_of(self.states) if self.publication else Counts(),
+            open_questions=self.asks.open_questions,
+            open_hesitations=self.asks.open_hesitations,
+            networks=self.networks,
+            said=said if with_tasks else [],  # type: ignore[arg-type]
+            plans={key: _plan(value) for key, value in self.plans.items()} if with_tasks else {},
+            answers=self.asks.answers,
+            relieved=self.asks.relieved,
+        )
+
+    def _to_do_again(self) -> Iterable[PathTask]:
+        return (task for task in self.scope.recurring if self.states.get(task.key) == State.DONE)
+
+    def _due(self, said: Sequence[Said], then: SettingsThen) -> str | None:
+        recurring = {task.key: task for task in self._to_do_again()}
+        values = {
+            one.task_key: Value(state=one.state, done_at=one.done_at, confirmed_on=one.confirmed_on)
+            for one in said
+            if one.task_key in recurring
+        }
+        due = upkeep_due_on(recurring.values(), values, then.zone) if recurring else None
+        return due.isoformat() if due else None
 
 
-def past(work: Work, story: CentreStory, then: SettingsThen, days: Days) -> Iterator[list[Reported]]:
+def at_days(
+    work: Work,
+    story: CentreStory,
+    thens: Sequence[SettingsThen],
+    *,
+    organization_id: int | None = None,
+    with_tasks: bool = True,
+) -> Iterator[list[tuple[Reported | None, ...]]]:
+    """The organizations as they stood at the end of each of those days, in one pass over the journal.
+
+    A day is given by its settings (`story.settings(work, day)`). An organization comes with as many values as there are
+    days, in their order, None for a day on which it was not there (yet, or any more); one that was there on none is
+    left out. A bounded number at a time, in the order in which they joined; `organization_id`: that one alone.
+    `with_tasks`: with what was said of each task (`said`, `plans`), which costs as much again.
+    """
+    calendars = {then.zone: Days(then.zone) for then in thens}
+    order = sorted(range(len(thens)), key=lambda place: thens[place].end)
+    ends = [(place, to_microseconds(thens[place].end)) for place in order]
+    last = thens[order[-1]]
+    publications = _publications(work, story, last)
+    for first_id, last_id, slugs in _parcels(work, organization_id):
+        told: list[list[tuple[int, Reported] | None]] = []
+        for id_, events in told_by_organization(work, first_id - 1, last_id, last.end):
+            if id_ not in slugs:
+                continue
+            one = _Story(id_, slugs[id_])
+            stood: list[tuple[int, Reported] | None] = [None] * len(thens)
+            for place in _tell(one, events, publications, ends):
+                stood[place] = one.now(thens[place], calendars[thens[place].zone], with_tasks=with_tasks)
+            if any(stood):
+                told.append(stood)
+        _name(work, told)
+        yield [tuple(one[1] if one else None for one in stood) for stood in told]
+
+
+def past(work: Work, story: CentreStory, then: SettingsThen, *, with_tasks: bool = True) -> Iterator[list[Reported]]:
     """The organizations as they stood at the end of that day, in the order in which they joined."""
+    for chunk in at_days(work, story, [then], with_tasks=with_tasks):
+        yield [one for (one,) in chunk if one is not None]
+
+
+def _publications(work: Work, story: CentreStory, then: SettingsThen) -> list[_Publication]:
     recorded = {id_: at for id_, _, at, _ in story.events}
-    releases = [
+    return [
         _Publication(release.event_id, recorded[release.event_id], path_of_version(work, release.version))
         for release in story.releases(then.end)
     ]
+
+
+def _parcels(work: Work, organization_id: int | None) -> Iterator[tuple[int, int, dict[int, str]]]:
+    """First and last number of some organizations, and the names in the address of those that are there between."""
+    if organization_id is not None:
+        slugs = dict(_SLUG.rows(work.session, organization_id=organization_id))
+        if slugs:
+            yield organization_id, organization_id, slugs
+        return
     after_id = 0
     while rows := _SLUGS.rows(work.session, after_id=after_id, at_most=AT_A_TIME):
         last_id = rows[-1][0]
-        slugs = dict(rows)
-        told: dict[int, _Story] = {}
-        for organization_id, events in told_by_organization(work, after_id, last_id, then.end):
-            one = _Story(slugs[organization_id], days)
-            _tell(one, events, releases)
-            if one.is_there:
-                told[organization_id] = one
-        yield _reported(work, told, then)
+        yield after_id + 1, last_id, dict(rows)
         after_id = last_id
 
 
-def _tell(one: _Story, events: list[Told], releases: list[_Publication]) -> None:
-    """The organization's events and the centre's releases, in the order of the journal."""
-    waiting = deque(releases)
+def _tell(
+    one: _Story, events: Iterable[Told], publications: Iterable[_Publication], ends: Iterable[tuple[int, int]]
+) -> Iterator[int]:
+    """The organization's events and the centre's releases, in the order of the journal. Stops at each end (a place and
+    a moment, in order of moments) as soon as all that was recorded before it is told, and says its place."""
+    releases, stops = deque(publications), deque(ends)
+    next_release = releases[0].event_id if releases else _NEVER
+    next_end = stops[0][1]
     for event in events:
-        while waiting and waiting[0].event_id < event.id:
-            one.publish(waiting.popleft())
+        while event[4] >= next_end:
+            place, end = stops.popleft()
+            next_release = _publish_until(one, releases, end)
+            yield place
+            next_end = stops[0][1]
+        while next_release < event[1]:
+            one.publish(releases.popleft())
+            next_release = releases[0].event_id if releases else _NEVER
         one.hear(event)
-    for publication in waiting:
-        one.publish(publication)
+    for place, end in stops:
+        _publish_until(one, releases, end)
+        yield place
 
 
-def _reported(work: Work, told: Mapping[int, _Story], then: SettingsThen) -> list[Reported]:
-    wanted = sorted({one.revision_id for one in told.values() if one.revision_id is not None})
-    revisions = {
-        revision.id: revision
-        for revision in work.session.scalars(select(OrganizationRevision).where(OrganizationRevision.id.in_(wanted)))
-    }
-    work.session.expunge_all()
-    return [
-        _one(organization_id, one, revisions[one.revision_id], then)
-        for organization_id, one in told.items()
-        if one.revision_id is not None
-    ]
+def _publish_until(one: _Story, releases: deque[_Publication], end: int) -> int:
+    """The releases recorded before that moment; the number of the next one."""
+    while releases and releases[0].recorded_at < end:
+        one.publish(releases.popleft())
+    return releases[0].event_id if releases else _NEVER
 
 
-def _one(organization_id: int, one: _Story, revision: OrganizationRevision, then: SettingsThen) -> Reported:
-    values = {
-        key: Value.from_event(one.states[key], json.loads(event.value_after) if event.value_after else None)
-        for key, event in sorted(one.tasks.items())
-    }
-    tasks = in_scope(one.publication.path, one.networks) if one.publication else ()
-    due = upkeep_due_on(tasks, values, then.zone)
-    return Reported(
-        id=organization_id,
-        slug=one.slug,
-        name=revision.name,
-        region=revision.region,
-        tags=revision.tags,
-        advisor_id=revision.advisor_id,
-        is_archived=one.is_archived,
-        last_activity_at=one.last_activity_at,
-        started_on=one.started_on,
-        completed_on=one.completed_on,
-        upkeep_due_on=due.isoformat() if due else None,
-        waiting_since=one.asks.waiting_since,
-        paused_until=one.paused_until,
-        answered_on=one.days.text(one.asks.answered_at) if one.asks.answered_at else None,
-        counts=one.counts(),
-        open_questions=one.asks.open_questions,
-        open_hesitations=one.asks.open_hesitations,
-        networks=one.networks,
-        said=[_said(organization_id, key, value, one.tasks[key].recorded_at) for key, value in values.items()],
-        plans=one.plans,
+def _name(work: Work, told: Iterable[Sequence[tuple[int, Reported] | None]]) -> None:
+    """What each was called, and what else its revision of that day says."""
+    all_told = [known for stood in told for known in stood if known is not None]
+    of = OrganizationRevision
+    rows = work.session.execute(
+        select(of.id, of.name, of.region, of.tags, of.advisor_id).where(of.id.in_(sorted({id_ for id_, _ in all_told})))
     )
+    revisions = {id_: rest for id_, *rest in rows}
+    for id_, one in all_told:
+        one.name, one.region, one.tags, one.advisor_id = revisions[id_]
 
 
-def _said(organization_id: int, key: str, value: Value, changed_at: int) -> Said:
+def _said(organization_id: int, key: str, state: str, value: str | None, changed_at: int) -> Said:
+    rest = json.loads(value).get if value else _nothing
     return Said(
         organization_id,
         key,
-        value.state,
-        value.done_at,
+        state,
+        rest("done_at"),
         changed_at,
-        value.review_on,
-        value.confirmed_on,
-        value.reason_id,
-        value.evidence_id,
-        value.done_by,
-        value.entered_by,
+        rest("review_on"),
+        rest("confirmed_on"),
+        rest("reason_id"),
+        rest("evidence_id"),
+        rest("done_by"),
+        rest("entered_by"),
     )
+
+
+def _nothing(_name: str) -> None:
+    return None
+
+
+def _plan(value: str | None) -> Planned:
+    plan = json.loads(value) if value else {}
+    return Planned(plan.get("responsible_id"), plan.get("responsible_text_id"), plan.get("due_on"))

@@ -4,22 +4,24 @@ import json
 from datetime import datetime
 
 from ..hesitations.rules import KIND as HESITATION
-from ..hesitations.rules import OPEN_STATES
+from ..hesitations.rules import OPEN_STATES, HesitationState
 from ..journal.queries import Told
 from ..kernel.moments import to_microseconds
 from ..questions.rules import QuestionKind, ends_wait, is_open
 
+RELIEVED = frozenset({HesitationState.REASSURED, HesitationState.SETTLED})
 KINDS = frozenset({HESITATION, *QuestionKind})
 
 
 class Asks:
     """By number, the state of each hesitation, and of each question with the moment since when it waits. `answered_at`:
-    when the centre last ended such a wait."""
+    when the centre last ended such a wait; `answers`: how many it has ended."""
 
     def __init__(self) -> None:
         self._hesitations: dict[int, str] = {}
         self._questions: dict[int, tuple[str, int | None]] = {}
         self.answered_at: int | None = None
+        self.answers = 0
 
     def hear(self, event: Told) -> None:
         """One event further, of `KINDS`."""
@@ -32,10 +34,16 @@ class Asks:
             self._questions[value["question"]] = event.after or "", waits
             if ends_wait(event.kind, event.before):
                 self.answered_at = max(self.answered_at or 0, event.happened_at)
+                self.answers += 1
 
     @property
     def open_hesitations(self) -> int:
         return sum(state in OPEN_STATES for state in self._hesitations.values())
+
+    @property
+    def relieved(self) -> frozenset[int]:
+        """The hesitations that no longer hold: reassured by the answer, or settled."""
+        return frozenset(id_ for id_, state in self._hesitations.items() if state in RELIEVED)
 
     @property
     def open_questions(self) -> int:

@@ -78,7 +78,8 @@ class Said(NamedTuple):
 @dataclass(slots=True)
 class Reported:
     """One organization of a report. `said` holds rows in the order of `Said`; a task nobody spoke of has none.
-    `plans`: by task, those of which something is planned."""
+    `plans`: by task, those of which something is planned. `answers` and `relieved` are of past days alone: how many of
+    its waiting questions the centre had answered, and which of its hesitations no longer held."""
 
     id: int
     slug: str
@@ -100,6 +101,8 @@ class Reported:
     networks: frozenset[str] = frozenset()
     said: list[tuple] = field(default_factory=list)
     plans: dict[str, Planned] = field(default_factory=dict)
+    answers: int = 0
+    relieved: frozenset[int] = frozenset()
 
     def current_step(self) -> int:
         """The first step that is not settled; the last one where all are."""

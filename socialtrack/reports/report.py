@@ -120,7 +120,7 @@ class OpenReport:
         lines = OrganizationLines(frame) if self._report is Report.ORGANIZATIONS else TaskLines(frame)
         if is_present:
             return self._written(lines, present(work, with_tasks=lines.needs_tasks))
-        return self._written(lines, past(work, self._story, then, days))
+        return self._written(lines, past(work, self._story, then, with_tasks=lines.needs_tasks))
 
     def _of_hesitations(self, then: SettingsThen, days: Days, *, is_present: bool) -> Iterator[bytes]:
         work, frame = self.work, self._frame

@@ -15,6 +15,7 @@ from socialtrack.guide.actions import give_first_path
 from socialtrack.guide.edition import shipped_edition
 from socialtrack.home.actions import load_example
 from socialtrack.home.merge_actions import merge_organizations, plan_merge
+from socialtrack.journal.queries import centre_story
 from socialtrack.journal.rules import Status
 from socialtrack.kernel.errors import Conflict, Invalid, NotFound, Refused
 from socialtrack.kernel.moments import end_of_day, local_day, utc_now
@@ -29,6 +30,7 @@ from socialtrack.progress.plan_rules import WantedPlan
 from socialtrack.progress.rules import State, wanted
 from socialtrack.progress.start_actions import Already, say_start
 from socialtrack.progress.undo_actions import take_back
+from socialtrack.reports.history import at_days, past
 from socialtrack.reports.report import OpenReport
 from socialtrack.reports.rules import Delimiter, Filters, Header, Options, Report
 from socialtrack.tenancy.actions import (
@@ -291,6 +293,32 @@ def test_every_kind_of_gesture_is_told_again(app, clock):
             b",2026-03-01,",
         ):
             assert any(word in file for file in files), word
+
+
+def test_several_days_are_told_in_one_pass_as_each_of_them_alone(app, clock):
+    with app.app_context():
+        world = a_world(clock, "America/Toronto")
+        join(world, "Première")
+        act(world, 0, "start", 5, "")
+        for n, kind in enumerate(dict.fromkeys((*KINDS, "all"))):
+            act(world, n % 2, kind, n, "Nouveau nom")
+            world.wait(20)
+        act(world, 0, "remove", 0, "")
+        world.wait(30)
+        with command_work(world.centre) as work:
+            story = centre_story(work)
+            thens = [story.settings(work, day) for day in reversed(world.kept)]  # in any order
+            whole = [organization for chunk in at_days(work, story, thens) for organization in chunk]
+
+            for place, then in enumerate(thens):
+                alone = [one for chunk in past(work, story, then) for one in chunk]
+                assert [stood[place] for stood in whole if stood[place] is not None] == alone
+            assert any(None in stood for stood in whole)
+            assert len({one.counts for stood in whole for one in stood if one is not None}) > 5
+            for stood in whole:
+                id_ = next(one.id for one in stood if one is not None)
+                assert list(at_days(work, story, thens, organization_id=id_)) == [[stood]]
+            assert list(at_days(work, story, thens, organization_id=10**9)) == []
 
 
 def test_change_of_the_last_second_is_in_and_of_the_next_day_is_not(app, clock):
