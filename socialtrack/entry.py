@@ -15,7 +15,7 @@ from .kernel.work import ANYONE, Actor
 from .people.actions import is_stale, keep_alive
 from .people.blueprint import TOKEN
 from .people.queries import Visitor, visitor_by_token
-from .tenancy.actions import open_work
+from .tenancy.actions import open_work, scope_for
 from .tenancy.organization_queries import goes_on_as
 from .tenancy.queries import Place, open_centre, place_of
 from .web import htmx
@@ -152,8 +152,9 @@ def _step_in(session_: Session, visitor: Visitor, place: Place) -> None:
         membership_id=membership.id,
         person_id=visitor.person_id,
         organization_id=membership.organization_id,
+        sees_caseload_only=membership.sees_caseload_only,
     )
-    narrow(session_, Scope(place.centre.id, organization_id=membership.organization_id))
+    narrow(session_, scope_for(place.centre.id, actor))
     g.work = open_work(session_, actor, place.centre)
     g.centre = place.centre
     g.membership = membership

@@ -34,15 +34,22 @@ class OrganizationOwned(CentreOwned):
 
 @dataclass(frozen=True)
 class Scope:
-    """What a session may touch: a centre, or one organization of it; None is everything, and says why."""
+    """What a session may touch: a centre, or one organization of it; None is everything, and says why.
+
+    `caseload`: the membership of an advisor to whom no organization of the centre exists but those confided to them
+    (`caseload.py`).
+    """
 
     centre_id: int | None
     reason: str = ""
     organization_id: int | None = None
+    caseload: int | None = None
 
     def __post_init__(self) -> None:
         if self.centre_id is None and not self.reason:
             raise ValueError("an unscoped session states its reason")
+        if self.caseload is not None and (self.centre_id is None or self.organization_id is not None):
+            raise ValueError("a caseload is one of a whole centre")
 
     @property
     def hides_private(self) -> bool:

@@ -19,13 +19,17 @@ from .permissions import CENTRE_ROLES
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. `membership_id` is None for commands and for what the system does by itself."""
+    """Who acts. `membership_id` is None for commands and for what the system does by itself.
+
+    `sees_caseload_only`: an advisor to whom no organization exists but those confided to them.
+    """
 
     role: str
     membership_id: int | None = None
     person_id: int | None = None
     organization_id: int | None = None
     channel: str = "web"
+    sees_caseload_only: bool = False
 
     @property
     def is_centre_staff(self) -> bool:
@@ -75,6 +79,11 @@ class Work:
     def today(self) -> date:
         """The day it is at the centre."""
         return local_day(self.now, self.centre.zone)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether its transaction is open: on SQLite nobody else changes anything then."""
+        return self._writing
 
     @contextmanager
     def write(self) -> Iterator[None]:

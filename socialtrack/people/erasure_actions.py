@@ -194,7 +194,8 @@ def _centres_left(session: Session, person_id: int) -> list[tuple[CentreFacts, A
         .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
         .order_by(Membership.organization_id.is_not(None), Membership.id)
     ):
-        found.setdefault(place.centre_id, Actor(place.role, place.id, person_id, place.organization_id))
+        who = Actor(place.role, place.id, person_id, place.organization_id, sees_caseload_only=place.sees_caseload_only)
+        found.setdefault(place.centre_id, who)
     return [(facts_of(session.get_one(Centre, centre_id)), actor) for centre_id, actor in found.items()]
 
 

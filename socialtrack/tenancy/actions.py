@@ -27,11 +27,16 @@ from .rules import Details
 
 _STANDING = Prepared(
     """SELECT (SELECT recorded_at FROM event WHERE centre_id = :centre_id ORDER BY id DESC LIMIT 1),
-              (SELECT role FROM membership
+              (SELECT CASE WHEN sees_caseload_only THEN role || '+caseload' ELSE role END FROM membership
                WHERE centre_id = :centre_id AND id = :membership_id AND ended_at IS NULL)""",
     whole_centre="moments go on in the whole centre's journal, whoever adds to it",
     private="moments go on after what organizations keep to themselves too",
 )
+
+
+def _standing(actor: Actor) -> str:
+    """The role that `_STANDING` reads, and whether only a caseload is seen."""
+    return f"{actor.role}+caseload" if actor.sees_caseload_only else actor.role
 
 
 @contextmanager
@@ -39,12 +44,18 @@ def _begin_write(work: Work) -> Iterator[None]:
     with immediate(work.session, work.centre.id):
         row = _STANDING.row(work.session, membership_id=work.actor.membership_id)
         assert row is not None
-        last_recorded_at, role = row
-        if work.actor.membership_id is not None and role != work.actor.role:
+        last_recorded_at, standing = row
+        if work.actor.membership_id is not None and standing != _standing(work.actor):
             raise Refused("membership-changed")
         # Moments in the journal never go back, even if the machine's clock does.
         work.now = max(utc_now(), from_microseconds(last_recorded_at)) if last_recorded_at else utc_now()
         yield
+
+
+def scope_for(centre_id: int, actor: Actor) -> Scope:
+    """What whoever acts may touch in that centre: all of it, one organization, or those confided to them."""
+    caseload = actor.membership_id if actor.sees_caseload_only else None
+    return Scope(centre_id, organization_id=actor.organization_id, caseload=caseload)
 
 
 def open_work(session: Session, actor: Actor, centre: CentreFacts) -> Work:

@@ -14,7 +14,7 @@ from .models import Centre, NetworkChoice, Organization, OrganizationRevision
 from .rules import Details
 
 _CENTRE = "c.id, c.slug, c.name, c.language, c.time_zone, c.stalled_after_days, c.path_version"
-_MEMBERSHIP = "m.id, m.role, m.name, m.organization_id"
+_MEMBERSHIP = "m.id, m.role, m.name, m.organization_id, m.sees_caseload_only"
 _MEMBERS = "JOIN membership m ON m.centre_id = c.id AND m.person_id = :person_id AND m.ended_at IS NULL"
 # A centre may ask two steps of its team; never of the members of an organization.
 _TWO_STEPS = "c.requires_second_factor AND m.organization_id IS NULL"
@@ -28,7 +28,8 @@ _IN_ORGANIZATION = Prepared(
     f"""SELECT {_CENTRE}, {_MEMBERSHIP}, {_TWO_STEPS}, o.id, o.slug, o.name, o.language, o.archived_at, o.is_example
         FROM centre c {_MEMBERS}
         JOIN organization o ON o.centre_id = c.id AND o.slug = :organization AND o.removed_at IS NULL
-        WHERE c.slug = :centre AND (m.organization_id IS NULL OR m.organization_id = o.id)
+        WHERE c.slug = :centre AND (m.organization_id = o.id OR (m.organization_id IS NULL
+              AND (o.advisor_id = m.id OR NOT m.sees_caseload_only)))
         ORDER BY m.organization_id IS NULL, m.id LIMIT 1""",
     unscoped="the door finds the membership of who asks",
 )
@@ -85,6 +86,7 @@ class MembershipFacts:
     role: str
     name: str
     organization_id: int | None
+    sees_caseload_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def place_of(session: Session, person_id: int, centre: str, organization: str | 
     """The place that an address names, for that person, through the membership that counts there.
 
     In an organization, a membership of its own goes before one of the centre; another organization of the same centre
-    does not exist for its members.
+    does not exist for its members, nor for an advisor to whom only those confided to them exist.
 
     Raises:
         NotFound: no such centre or organization, or not for this person.
@@ -112,12 +114,12 @@ def place_of(session: Session, person_id: int, centre: str, organization: str | 
         row = _IN_ORGANIZATION.row(session, person_id=person_id, centre=centre, organization=organization)
     if row is None:
         raise NotFound
-    facts, membership = CentreFacts(*row[:7]), MembershipFacts(*row[7:11])
+    facts, membership = CentreFacts(*row[:7]), MembershipFacts(*row[7:11], bool(row[11]))
     if organization is None:
-        return Place(facts, membership, None, bool(row[11]))
-    id_, slug, name, language, archived_at, is_example = row[12:]
+        return Place(facts, membership, None, bool(row[12]))
+    id_, slug, name, language, archived_at, is_example = row[13:]
     there = OrganizationFacts(id_, slug, name, language, archived_at is not None, bool(is_example), archived_at)
-    return Place(facts, membership, there, bool(row[11]))
+    return Place(facts, membership, there, bool(row[12]))
 
 
 def centre_facts(session: Session, slug: str | None = None) -> CentreFacts:
