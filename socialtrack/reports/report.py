@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 from ..data.db import immediate, one_snapshot
-from ..data.scope import Scope, open_session
+from ..data.scope import open_session
 from ..guide.queries import path as path_of_version
 from ..guide.queries import version_in_force
 from ..journal.queries import CentreStory, SettingsThen, centre_story
@@ -14,7 +14,7 @@ from ..kernel.collation import folded
 from ..kernel.errors import Busy, Invalid
 from ..kernel.moments import end_of_day, local_day
 from ..kernel.work import Actor, CentreFacts, Work
-from ..tenancy.actions import open_work
+from ..tenancy.actions import open_work, scope_for
 from ..tenancy.settings_queries import name_before
 from .events import event_pieces
 from .history import past
@@ -67,7 +67,7 @@ class OpenReport:
         Raises:
             Invalid: `as_of` lies in the future, or before the centre was founded.
         """
-        session = open_session(Scope(centre.id))
+        session = open_session(scope_for(centre.id, actor))
         self.work: Work = open_work(session, actor, centre)
         try:
             self._report, self._options = report, options
