@@ -10,7 +10,8 @@ from markupsafe import Markup
 from ..journal.access_queries import Access, Wanted, access_page, all_accesses
 from ..kernel.errors import Invalid
 from ..kernel.work import Work
-from ..reports.rules import BOM, LINE_END, Cells, Delimiter, Header, number
+from ..reports.cells import CsvCells
+from ..reports.rules import BOM, Delimiter, Header
 from .access_forms import Asked
 from .access_queries import Cast, Place, cast_of, organizations_named
 from .access_sentences import plain_sentence, sentence
@@ -62,20 +63,20 @@ def access_view(work: Work, asked: Asked, wanted: Wanted) -> AccessView:
 
 def access_pieces(work: Work, wanted: Wanted, delimiter: Delimiter, header: Header) -> Iterator[bytes]:
     """The same as a file, a bounded number of lines at a time: the names, and only the names, that the page shows."""
-    cells = Cells(delimiter)
+    cells = CsvCells(delimiter)
     yield BOM + cells.line(COLUMNS if header is Header.KEYS else _labels())
     for rows in all_accesses(work, wanted):
         cast = cast_of(work, rows)
         yield b"".join([_line(work, cells, row, cast) for row in rows])
 
 
-def _line(work: Work, cells: Cells, row: Access, cast: Cast) -> bytes:
+def _line(work: Work, cells: CsvCells, row: Access, cast: Cast) -> bytes:
     text = cells.text
     place = cast.places.get(row.organization_id or 0)
     return (
         cells.between.join(
             (
-                number(row.id),
+                cells.number(row.id),
                 row.happened_at.astimezone(work.centre.zone).isoformat(timespec="seconds").encode("ascii"),
                 text(row.kind),
                 text(plain_sentence(row, cast)),
@@ -89,7 +90,7 @@ def _line(work: Work, cells: Cells, row: Access, cast: Cast) -> bytes:
                 text(row.channel),
             )
         )
-        + LINE_END
+        + cells.end
     )
 
 

@@ -15,7 +15,8 @@ from ..kernel.permissions import Role
 from ..kernel.work import Work
 from ..people.my_data_words import COLUMNS
 from ..people.words import ROLES
-from ..reports.rules import BETWEEN_VALUES, BOM, DELIMITERS, Cells
+from ..reports.cells import CsvCells
+from ..reports.rules import BETWEEN_VALUES, BOM, DELIMITERS
 from ..reports.words import state_labels
 from ..web.language import language
 from .data_words import in_words
@@ -79,7 +80,7 @@ _MORE = {
 
 def zipped(work: Work, organization_id: int) -> bytes:
     ours = our_data(work, organization_id, former=_("Ancien membre"))
-    cells = Cells(DELIMITERS[language()])
+    cells = CsvCells(DELIMITERS[language()])
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
         for name, columns in FILES.items():

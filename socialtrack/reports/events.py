@@ -11,7 +11,6 @@ from ..kernel.work import Work
 from ..tenancy.models import Organization, OrganizationRevision
 from .lines import Frame
 from .queries import names_for_centre
-from .rules import LINE_END, number
 
 AT_A_TIME = 2_000
 _EVENTS = Prepared(
@@ -37,11 +36,13 @@ def _line(frame: Frame, row: tuple, organizations: dict[int, bytes], names: dict
     id_, organization_id, happened_at, recorded_at, kind, task, network, before, after, role, by, on_behalf, channel = (
         row
     )
-    text: Callable[[str], bytes] = frame.cells.text
-    cells = (
-        number(id_),
+    cells = frame.cells
+    text: Callable[[str], bytes] = cells.text
+    nobody = cells.nothing + cells.between + cells.nothing
+    said = (
+        cells.number(id_),
         frame.centre,
-        organizations[organization_id] if organization_id is not None else frame.cells.between,
+        organizations[organization_id] if organization_id is not None else nobody,
         _moment(frame, happened_at),
         _moment(frame, recorded_at),
         text(kind),
@@ -51,15 +52,15 @@ def _line(frame: Frame, row: tuple, organizations: dict[int, bytes], names: dict
         text(after or ""),
         text(role),
         text(names.get(by, "")),
-        number(int(on_behalf)),
+        cells.number(int(on_behalf)),
         text(channel),
     )
-    return frame.cells.between.join(cells) + LINE_END
+    return cells.begin + cells.between.join(said) + cells.end
 
 
 def _moment(frame: Frame, microseconds: int) -> bytes:
-    """To the second, in the hour of the centre, with its distance from UTC."""
-    return from_microseconds(microseconds).astimezone(frame.days.zone).isoformat(timespec="seconds").encode("ascii")
+    """In the hour of the centre."""
+    return frame.cells.moment(from_microseconds(microseconds).astimezone(frame.days.zone))
 
 
 def _organizations(work: Work, ids: Iterable[int], end: datetime, frame: Frame) -> dict[int, bytes]:

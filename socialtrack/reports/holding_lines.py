@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..guide.rules import CentrePath
-from ..journal.rules import Status
+from ..journal.rules import STEPS, Status
 from ..kernel.collation import folded
 from ..kernel.languages import LocalText
 from ..kernel.work import Work
@@ -14,7 +14,7 @@ from .holding_rules import OUTCOMES, OWN_WORDS, Held, Leaving, LeavingLine, Plac
 from .holding_words import HoldingWords, place_label
 from .lines import Frame
 from .queries import shared_texts
-from .rules import HOLDING_BACK, LINE_END, Filters, day, number
+from .rules import HOLDING_BACK, Filters
 from .withholding_rules import Said, said_alone
 
 AT_A_TIME = 500
@@ -77,7 +77,7 @@ class _Lines:
         self._text = holding.frame.cells.text
         self._outcomes = {state: self._text(words) for state, words in holding.words.outcomes.items()}
         self._about = {key: self._text(words) for key, words in holding.words.about.items()}
-        self._steps = {number: self._text(words) for number, words in holding.words.steps.items()}
+        self._steps = {number: holding.frame.step(number) for number in STEPS}
         self._titles: dict[str, bytes] = {}
         self._tasks: dict[str, bytes] = {}
 
@@ -90,32 +90,33 @@ class _Lines:
 
     def of(self, one: Holding, held: Held, texts: Mapping[int, str]) -> bytes:
         frame, text, place = self._holding.frame, self._text, self._holding.place(held)
+        day, number, nothing = frame.cells.day, frame.cells.number, frame.cells.nothing
         about = "task" if held.task_key else "network" if held.network else "step"
         is_declined = held.state == "declined"
-        cells = (
+        said = (
             frame.centre,
             text(one.name),
             text(one.slug),
             self._about[about],
-            self._steps[place.step] if place.step else b"",
+            self._steps[place.step] if place.step else nothing,
             text(held.task_key or ""),
             self._task_title(held.task_key),
             text(place.network or ""),
             text(held.reason),
             self._title(held.reason),
-            text(texts.get(held.words_id or 0, "")) if frame.options.with_names else b"",
+            text(texts.get(held.words_id or 0, "")) if frame.options.with_names else nothing,
             self._outcomes[held.state],
             day(held.opened_on),
             day(held.closed_on),
             b"" if held.is_open else self._outcomes[held.state],
             number(held.days(frame.today)),
             number(int(is_declined)),
-            text(texts.get(held.reason_id or 0, "")) if is_declined else b"",
+            text(texts.get(held.reason_id or 0, "")) if is_declined else nothing,
             day(held.review_on),
             number(int(held.is_asked)),
             frame.as_of,
         )
-        return frame.cells.between.join(cells) + LINE_END
+        return frame.cells.begin + frame.cells.between.join(said) + frame.cells.end
 
     def _title(self, reason: str) -> bytes:
         known = self._titles.get(reason)
@@ -125,7 +126,7 @@ class _Lines:
 
     def _task_title(self, key: str | None) -> bytes:
         if key is None:
-            return b""
+            return self._holding.frame.cells.nothing
         known = self._tasks.get(key)
         if known is None:
             known = self._tasks[key] = self._text(self._holding.task_title(key))
@@ -161,7 +162,7 @@ class LeavingFile:
     def pieces(self) -> Iterator[bytes]:
         for line in self._leaving.lines:
             yield self._line(line)
-        empty = [b""] * (len(OUTCOMES) + len(self._leaving.columns) + 2)
+        empty = [self._holding.frame.cells.nothing] * (len(OUTCOMES) + len(self._leaving.columns) + 2)
         words = self._holding.words.lines["month"]
         for month, opened in self._leaving.months:
             yield self._joined(words, "", "", f"{month:%Y-%m}", self._count(opened), empty)
@@ -170,7 +171,7 @@ class LeavingFile:
         kind = "total" if not line.reasons else "reason" if len(line.reasons) == 1 else "others"
         reason = line.reasons[0] if kind == "reason" else ""
         counts = [self._count(said) for said in (*line.outcomes, *line.places)]
-        counts += self._said_of(reason) if reason and reason != OWN_WORDS else [b"", b""]
+        counts += self._said_of(reason) if reason and reason != OWN_WORDS else [self._holding.frame.cells.nothing] * 2
         title = self._holding.title(reason) if reason else ""
         return self._joined(self._holding.words.lines[kind], reason, title, "", self._count(line.total), counts)
 
@@ -181,8 +182,10 @@ class LeavingFile:
     def _joined(self, line: str, reason: str, title: str, month: str, opened: bytes, counts: Sequence[bytes]) -> bytes:
         frame = self._holding.frame
         words = (frame.cells.text(value) for value in (line, reason, title, month))
-        since = day(frame.options.hesitations.since)
-        return frame.cells.between.join((frame.centre, *words, opened, *counts, since, frame.as_of)) + LINE_END
+        since = frame.cells.day(frame.options.hesitations.since)
+        cells = (frame.centre, *words, opened, *counts, since, frame.as_of)
+        return frame.cells.begin + frame.cells.between.join(cells) + frame.cells.end
 
     def _count(self, said: Said) -> bytes:
-        return self._holding.frame.cells.text(str(said))
+        cells = self._holding.frame.cells
+        return cells.number(said) if isinstance(said, int) else cells.text(said)

@@ -54,7 +54,6 @@ class HoldingWords:
     language: str
     outcomes: dict[str, str]
     about: dict[str, str]
-    steps: dict[int, str]
     lines: dict[str, str]
     own_words: str
 
@@ -68,7 +67,6 @@ def holding_words(options: Options) -> HoldingWords:
                 language=options.language,
                 outcomes={str(state): str(state) for state in OUTCOMES},
                 about={key: key for key in ("task", "network", "step")},
-                steps={number: str(number) for number in (1, 2, 3, 4)},
                 lines={key: key for key in ("reason", "others", "total", "month")},
                 own_words=own_words,
             )
@@ -76,7 +74,6 @@ def holding_words(options: Options) -> HoldingWords:
             language=options.language,
             outcomes={str(state): words for state, words in outcome_labels().items()},
             about={"task": _("Tâche"), "network": _("Réseau"), "step": _("Étape")},
-            steps={number: _("Étape %(number)s", number=number) for number in (1, 2, 3, 4)},
             lines={
                 "reason": _("Raison"),
                 "others": _("Autres raisons, réunies"),

@@ -6,12 +6,13 @@ from typing import Protocol
 from ..guide.rules import CentrePath, PathTask, is_in_scope
 from ..journal.rules import STEPS, percent
 from ..progress.rules import State, Value, due_again_on
+from .cells import Cells, CsvCells, XlsxCells
 from .queries import Planned, Reported
-from .rules import LINE_END, Cells, Days, Options, day, number
+from .rules import Days, FileFormat, Options
 from .words import Words
 
 _ORGANIZATION = b"\0"  # stands for the organization's own cells in lines prepared beforehand; no text holds it
-_NOTHING = b""
+_JOINT = b""  # where the cells of a beginning and those of an end meet
 _NOT_PLANNED = Planned(None, None, None)
 
 
@@ -27,14 +28,21 @@ class Frame:
         self.days = days
         self.today = today
         self.stalled_after_days = stalled
-        self.cells = Cells(options.delimiter)
+        self.cells: Cells = XlsxCells() if options.file_format is FileFormat.XLSX else CsvCells(options.delimiter)
         self.centre = self.cells.text(centre)
-        self.as_of = day(today)
+        self.as_of = self.cells.day(today)
 
     def organization(self, one: Reported) -> bytes:
-        """The first three cells of every line."""
-        text = self.cells.text
-        return self.cells.between.join((self.centre, text(one.name), text(one.slug)))
+        """The beginning and the first three cells of every line."""
+        cells = self.cells
+        return cells.begin + cells.between.join((self.centre, cells.text(one.name), cells.text(one.slug)))
+
+    def step(self, number: int) -> bytes:
+        return self.cells.text(self.words.steps[number]) if self.options.has_labels else self.cells.number(number)
+
+    def day_of(self, microseconds: int | None) -> bytes:
+        """The day of a moment at the centre."""
+        return self.cells.day(self.days.text(microseconds)) if microseconds else self.cells.nothing
 
 
 class Lines(Protocol):
@@ -56,17 +64,18 @@ class OrganizationLines:
         self._networks = [network.key for network in frame.path.networks]
 
     def of(self, one: Reported, names: dict[int, str], texts: dict[int, str]) -> bytes:
-        frame, counts, text = self._frame, one.counts, self._frame.cells.text
+        frame, counts, cells = self._frame, one.counts, self._frame.cells
+        text, number, day = cells.text, cells.number, cells.day
         due = one.upkeep_due_on is not None and one.upkeep_due_on <= frame.today.isoformat()
         return (
-            frame.cells.between.join(
+            cells.between.join(
                 (
                     frame.organization(one),
                     text(one.region or ""),
-                    frame.cells.texts(one.tags),
+                    cells.texts(one.tags),
                     text(names.get(one.advisor_id or 0, "")),
                     self._statuses[one.status(frame.today, frame.stalled_after_days, frame.days)],
-                    frame.cells.texts(key for key in self._networks if key in one.networks),
+                    cells.texts(key for key in self._networks if key in one.networks),
                     number(percent(counts.settled, counts.counted)),
                     number(counts.settled),
                     number(counts.counted),
@@ -77,14 +86,14 @@ class OrganizationLines:
                     *(number(percent(*counts.step(step))) for step in STEPS),
                     number(one.open_questions),
                     number(one.open_hesitations),
-                    frame.days.cell(one.last_activity_at),
+                    frame.day_of(one.last_activity_at),
                     number(int(due)),
                     day(one.started_on),
                     day(one.completed_on),
                     frame.as_of,
                 )
             )
-            + LINE_END
+            + cells.end
         )
 
 
@@ -108,30 +117,31 @@ class TaskLines:
     needs_tasks = True
 
     def __init__(self, frame: Frame) -> None:
-        between, text = frame.cells.between, frame.cells.text
-        self._frame = frame
+        cells = frame.cells
+        between, text = cells.between, cells.text
+        self._frame, self._nothing = frame, cells.nothing
         self._states = {str(state): text(label) for state, label in frame.words.states.items()}
         self.tasks = [task for step in frame.path.steps for task in step.tasks]
         titles = {step.number: frame.words.title(step) for step in frame.path.steps}
         self.starts = {
             task.key: between.join(
                 (
-                    _NOTHING,
-                    text(frame.words.steps[task.step_number]),
+                    _JOINT,
+                    frame.step(task.step_number),
                     text(titles[task.step_number]),
                     text(task.key),
                     text(task.title.in_(frame.words.language)),
                     text(task.network or ""),
-                    number(int(task.essential)),
-                    _NOTHING,
+                    cells.number(int(task.essential)),
+                    _JOINT,
                 )
             )
             for task in self.tasks
         }
-        self._end = between + frame.as_of + LINE_END
+        self._end = between + frame.as_of + cells.end
         self._recurring = {task.key: task for task in self.tasks if task.recurs_days is not None}
         self._by_name = {task.key for task in self.tasks if task.evidence == "name"}
-        self.untouched = self._answer(str(State.TODO), *[_NOTHING] * 10)
+        self.untouched = self._answer(str(State.TODO), *[self._nothing] * 10)
         self._scopes: dict[frozenset[str], _Scope] = {}
 
     def of(self, one: Reported, names: dict[int, str], texts: dict[int, str]) -> bytes:
@@ -143,7 +153,8 @@ class TaskLines:
         if not one.said and not plans:
             return scope.body.replace(_ORGANIZATION, organization)
         lines = scope.untouched.copy()
-        starts, places, cell = self.starts, scope.places, self._frame.days.cell
+        starts, places, day, day_of = self.starts, scope.places, self._frame.cells.day, self._frame.day_of
+        nothing = self._nothing
         for key, plan in plans.items():
             if (place := places.get(key)) is not None:
                 lines[place] = starts[key] + self._only_planned(plan, names, texts)
@@ -166,16 +177,16 @@ class TaskLines:
             plan = plans.get(key, _NOT_PLANNED) if plans else _NOT_PLANNED
             lines[place] = starts[key] + self._answer(
                 state,
-                cell(done_at),
+                day_of(done_at),
                 self._name(names, done_by),
                 self._name(names, entered_by),
-                day(plan.due_on) if plans else _NOTHING,
+                day(plan.due_on) if plans else nothing,
                 self._due(key, state, done_at, confirmed_on),
-                self._responsible(plan, names, texts) if plans else _NOTHING,
+                self._responsible(plan, names, texts) if plans else nothing,
                 self._evidence(key, evidence, texts),
-                self._frame.cells.text(texts.get(reason, "")) if reason and state == State.DECLINED else _NOTHING,
+                self._frame.cells.text(texts.get(reason, "")) if reason and state == State.DECLINED else nothing,
                 day(review_on),
-                cell(changed_at),
+                day_of(changed_at),
             )
         return organization + organization.join(lines)
 
@@ -214,11 +225,11 @@ class TaskLines:
         )
 
     def _name(self, names: dict[int, str], membership_id: int | None) -> bytes:
-        return self._frame.cells.text(names.get(membership_id, "")) if membership_id and names else _NOTHING
+        return self._frame.cells.text(names.get(membership_id, "")) if membership_id and names else self._nothing
 
     def _only_planned(self, plan: Planned, names: dict[int, str], texts: dict[int, str]) -> bytes:
         """The end of the line of a task of which nothing was said yet."""
-        empty = _NOTHING
+        empty, day = self._nothing, self._frame.cells.day
         responsible = self._responsible(plan, names, texts)
         todo = str(State.TODO)
         return self._answer(todo, empty, empty, empty, day(plan.due_on), empty, responsible, *[empty] * 4)
@@ -226,19 +237,19 @@ class TaskLines:
     def _responsible(self, plan: Planned, names: dict[int, str], texts: dict[int, str]) -> bytes:
         """A member, as the centre may name them, or the name that was written: only where names are asked for."""
         if not self._frame.options.with_names:
-            return _NOTHING
+            return self._nothing
         if plan.responsible_id is not None:
             return self._name(names, plan.responsible_id)
         return self._frame.cells.text(texts.get(plan.responsible_text_id or 0, ""))
 
     def _evidence(self, key: str, evidence_id: int | None, texts: dict[int, str]) -> bytes:
         if evidence_id is None or (key in self._by_name and not self._frame.options.with_names):
-            return _NOTHING
+            return self._nothing
         return self._frame.cells.text(texts.get(evidence_id, ""))
 
     def _due(self, key: str, state: str, done_at: int | None, confirmed_on: str | None) -> bytes:
         task: PathTask | None = self._recurring.get(key)
         if task is None:
-            return _NOTHING
+            return self._nothing
         value = Value(state=state, done_at=done_at, confirmed_on=confirmed_on)
-        return day(due_again_on(task, value, self._frame.days.zone))
+        return self._frame.cells.day(due_again_on(task, value, self._frame.days.zone))

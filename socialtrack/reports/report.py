@@ -8,14 +8,15 @@ from ..data.db import immediate, one_snapshot
 from ..data.scope import open_session
 from ..guide.queries import path as path_of_version
 from ..guide.queries import version_in_force
-from ..journal.queries import CentreStory, SettingsThen, centre_story
+from ..journal.queries import SettingsThen, centre_story
 from ..journal.rules import Status
 from ..kernel.collation import folded
 from ..kernel.errors import Busy, Invalid
-from ..kernel.moments import end_of_day, local_day
+from ..kernel.moments import end_of_day
 from ..kernel.work import Actor, CentreFacts, Work
 from ..tenancy.actions import open_work, scope_for
 from ..tenancy.settings_queries import name_before
+from .day_queries import checked_day, settings_on
 from .events import event_pieces
 from .history import past
 from .holding_lines import HoldingFrame, LeavingFile, hesitation_pieces
@@ -29,33 +30,6 @@ from .words import words_of
 
 # A change that was under way at midnight has its moment, but is not committed yet: it waits at most that long.
 IN_FLIGHT = timedelta(minutes=1)
-
-
-def checked_day(work: Work, story: CentreStory, as_of: date | None) -> date:
-    """The day of a report: the one that was asked for, else today.
-
-    Raises:
-        Invalid: it lies in the future, or before the centre was founded.
-    """
-    if as_of is None:
-        return work.today
-    if as_of > work.today:
-        raise Invalid("report-in-the-future", field="as_of")
-    founded_at = story.founded_at()
-    founded_on = local_day(founded_at, work.centre.zone) if founded_at else work.today
-    if as_of < founded_on:
-        raise Invalid("report-before-the-centre", field="as_of", day=founded_on.isoformat())
-    return as_of
-
-
-def settings_on(work: Work, story: CentreStory, day: date, *, is_asked: bool) -> tuple[SettingsThen, bool]:
-    """The settings of that day, and whether the rows of now say how it stands. `is_asked`: by name."""
-    then = story.settings(work, day)
-    # A zone further west, newly set, can bring back a day that has ended: asked for by name, it stays as it was.
-    if not is_asked or (day == work.today and then.end > work.now):
-        zone = work.centre.zone
-        return SettingsThen(zone, work.centre.stalled_after_days, end_of_day(day, zone)), True
-    return then, False
 
 
 class OpenReport:
@@ -87,7 +61,8 @@ class OpenReport:
 
     def pieces(self) -> Iterator[bytes]:
         """The file, one piece for each bounded number of organizations or events."""
-        yield BOM + self._frame.cells.line(self._header)
+        cells = self._frame.cells
+        yield BOM + cells.between.join(map(cells.text, self._header)) + cells.end
         yield from self._body
 
     def close(self) -> None:

@@ -1,23 +1,15 @@
-"""A report as a file: columns, separators, and lines written by hand. Knows neither rows of a database nor a request.
+"""A report as a file: columns, options, and the day of a moment. Knows neither rows of a database nor a request."""
 
-The csv module of Python is the reference (`tests/reports/test_rules.py`); writing by hand lets each text that comes
-back on thousands of lines be quoted and guarded once.
-"""
-
-import re
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from ..kernel.moments import from_microseconds, local_day, start_of_day, to_microseconds
-from ..kernel.spreadsheet import guarded
 from .holding_rules import Wanted
 
 BOM = b"\xef\xbb\xbf"
-LINE_END = b"\r\n"
 BETWEEN_VALUES = " | "
 
 ORGANIZATIONS = (
@@ -73,6 +65,11 @@ _COLUMNS = {
 }
 
 
+class FileFormat(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
 class Delimiter(StrEnum):
     SEMICOLON = "semicolon"
     COMMA = "comma"
@@ -117,36 +114,12 @@ class Options:
     with_names: bool = False
     filters: Filters = Filters()
     hesitations: Wanted = field(default_factory=Wanted)
+    file_format: FileFormat = FileFormat.CSV
 
-
-class Cells:
-    """Writes cells for one separator: text guarded, quoted where needed, as bytes that are joined as they are."""
-
-    def __init__(self, delimiter: Delimiter) -> None:
-        self.between = delimiter.sign.encode("ascii")
-        self._to_quote = re.compile(f'["\r\n{delimiter.sign}]')
-
-    def text(self, value: str) -> bytes:
-        value = guarded(value)
-        if self._to_quote.search(value):
-            value = '"' + value.replace('"', '""') + '"'
-        return value.encode("utf-8")
-
-    def texts(self, values: Iterable[str]) -> bytes:
-        """Several values in one cell."""
-        return self.text(BETWEEN_VALUES.join(values))
-
-    def line(self, values: Iterable[str]) -> bytes:
-        return self.between.join(map(self.text, values)) + LINE_END
-
-
-def number(value: int | None) -> bytes:
-    """A whole number, or an empty cell where there is none."""
-    return b"" if value is None else b"%d" % value
-
-
-def day(value: date | str | None) -> bytes:
-    return b"" if value is None else str(value).encode("ascii")
+    @property
+    def has_labels(self) -> bool:
+        """Whether words stand in the head and in the cells; else keys, which never change."""
+        return self.header is Header.LABELS
 
 
 class Days:
@@ -162,9 +135,6 @@ class Days:
         if not self._starts or not self._starts[0] <= microseconds < self._ends:
             self._cover(local_day(from_microseconds(microseconds), self.zone))
         return self._texts[bisect_right(self._starts, microseconds) - 1]
-
-    def cell(self, microseconds: int | None) -> bytes:
-        return self.text(microseconds).encode("ascii") if microseconds else b""
 
     def _cover(self, wanted: date) -> None:
         first = last = wanted

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from socialtrack.kernel.moments import local_day, to_microseconds
 from socialtrack.kernel.spreadsheet import guarded, unguarded
-from socialtrack.reports.rules import ORGANIZATIONS, TASKS, Cells, Days, Delimiter
+from socialtrack.reports.cells import CsvCells
+from socialtrack.reports.rules import ORGANIZATIONS, TASKS, Days, Delimiter
 
 AWKWARD = st.text(alphabet=st.sampled_from("ab é’'\"\u00a0,;\t\r\n=+-@|%€😀\ufeff"), max_size=12)
 CELL = AWKWARD | st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
@@ -22,7 +23,7 @@ def test_line_is_the_one_of_the_csv_module(delimiter: Delimiter, values: list[st
     expected = io.StringIO(newline="")
     csv.writer(expected, delimiter=delimiter.sign, lineterminator="\r\n").writerow([guarded(v) for v in values])
 
-    line = Cells(delimiter).line(values)
+    line = CsvCells(delimiter).line(values)
 
     assert line == expected.getvalue().encode()
     read = next(csv.reader(io.StringIO(line.decode(), newline=""), delimiter=delimiter.sign))
@@ -30,7 +31,7 @@ def test_line_is_the_one_of_the_csv_module(delimiter: Delimiter, values: list[st
 
 
 def test_several_values_of_a_cell_are_guarded_together() -> None:
-    assert Cells(Delimiter.COMMA).texts(["=cmd", "aînés, jeunes"]) == '"\'=cmd | aînés, jeunes"'.encode()
+    assert CsvCells(Delimiter.COMMA).texts(["=cmd", "aînés, jeunes"]) == '"\'=cmd | aînés, jeunes"'.encode()
 
 
 def test_columns_are_the_ones_that_were_promised() -> None:
