@@ -17,6 +17,7 @@ from ..kernel.errors import Invalid
 from ..kernel.languages import LocalText
 from ..kernel.work import Work
 from ..web.language import language
+from .day_queries import checked_day, settings_on
 from .holding_forms import Asked, Spot
 from .holding_queries import (
     Holding,
@@ -31,7 +32,6 @@ from .holding_queries import (
 from .holding_rules import OUTCOMES, OWN_WORDS, Held, Line, Month, Tally, Wanted, places_on
 from .holding_words import outcome_labels
 from .queries import shared_texts
-from .report import checked_day, settings_on
 from .rules import Days
 
 A_PAGE = 15

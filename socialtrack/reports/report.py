@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 
 from ..data.db import immediate, one_snapshot
 from ..data.scope import open_session
