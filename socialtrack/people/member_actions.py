@@ -12,8 +12,10 @@ from ..kernel.errors import Conflict, NotFound, Refused
 from ..kernel.permissions import Can, Role, may
 from ..kernel.work import Work
 from ..mailing.actions import Words, post
+from ..tenancy.bulk_actions import release_organizations
 from ..tenancy.models import Membership
 from ..tenancy.organization_actions import end_membership
+from ..tenancy.organization_queries import ACCOMPANY
 from .actions import end_devices
 from .invitation_actions import refuse_archived_room, take_back
 from .member_queries import heads_besides
@@ -68,9 +70,11 @@ def change_role(
 
 
 def give_role(work: Work, member: Membership, role: str) -> None:
-    """The role, and both journals. Inside the transaction."""
+    """The role, and both journals. Inside the transaction. To who may only read, nothing stays confided."""
     before, member.role = member.role, role
     work.session.flush()
+    if member.organization_id is None and role not in ACCOMPANY:
+        release_organizations(work, member.id)
     record(
         work,
         kind="membership-changed",

@@ -154,8 +154,11 @@ def add_organizations(
     return ids
 
 
-def change_organizations(work: Work, changes: Mapping[int, Details]) -> None:
+def change_organizations(
+    work: Work, changes: Mapping[int, Details], *, undoes: Mapping[int, int] | None = None
+) -> None:
     """Say something else of organizations, by id: in place of all that was said, and with one event for each.
+    `undoes`: by organization, the event that its own takes back.
 
     Runs inside `work.write()`.
 
@@ -177,7 +180,7 @@ def change_organizations(work: Work, changes: Mapping[int, Details]) -> None:
         if id_ in found
     }
     update_organizations(work, said)
-    _record_details(work, said, kind="organization-changed")
+    _record_details(work, said, kind="organization-changed", undoes=undoes)
 
 
 def _in_parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -205,10 +208,13 @@ def _refuse_taken_references(work: Work, said: Sequence[Details]) -> None:
             raise Conflict("reference-taken", field="reference", reference=taken.reference, name=taken.name)
 
 
-def _record_details(work: Work, said: Mapping[int, Details], *, kind: str) -> None:
+def _record_details(
+    work: Work, said: Mapping[int, Details], *, kind: str, undoes: Mapping[int, int] | None = None
+) -> None:
     """Keep what reports say of organizations as revisions, and say so in the journal."""
     revisions = insert_revisions(work, said.items())
-    record_each(work, kind, ((id_, {"revision": new}) for id_, new in zip(said, revisions, strict=True)))
+    told = ((id_, {"revision": new}) for id_, new in zip(said, revisions, strict=True))
+    record_each(work, kind, told, undoes=undoes or {})
 
 
 def add_membership(

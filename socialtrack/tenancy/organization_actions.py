@@ -15,6 +15,7 @@ from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.moments import local_day
 from ..kernel.work import Work
 from .actions import change_organizations
+from .bulk_actions import release_organizations
 from .models import Membership, Organization, OrganizationMerge
 from .organization_queries import advisors, latest_revision_id, pause_of
 from .organization_rows import mark_removed
@@ -188,7 +189,8 @@ def restore_organization(work: Work, organization_id: int) -> bool:
 def remove_organization(work: Work, organization_id: int) -> None:
     """Take an organization away: off every page and figure, out of reach of its people. Its past stays in the journal.
 
-    Its reference can serve again, its address never does. Runs inside `work.write()`.
+    Its reference can serve again, its address never does. What it moved is the caller's to take back before
+    (`progress.rebuild.forget_movement`). Runs inside `work.write()`.
     """
     organization = organization_there(work, organization_id)
     organization.removed_at, organization.reference = work.now, None
@@ -225,7 +227,12 @@ def members_of(work: Work, organization_id: int) -> Iterator[Membership]:
 
 
 def end_membership(work: Work, membership: Membership) -> None:
-    """End a place, with its event, inside `work.write()`. The sessions of that person are for `people` to end."""
+    """End a place, with its event, inside `work.write()`. The sessions of that person are for `people` to end.
+
+    What is confided to somebody of the team is confided to nobody from now on: it waits for somebody in the grid.
+    """
+    if membership.organization_id is None:
+        release_organizations(work, membership.id)
     membership.ended_at = work.now
     work.session.flush()
     record(

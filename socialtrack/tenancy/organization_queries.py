@@ -30,6 +30,7 @@ _GOES_ON_AS = Prepared(
 )
 MOST_MERGES = 10  # one after the other
 MOST_FOUND = 20
+ACCOMPANY = (Role.MANAGER, Role.ADVISOR)  # to whom an organization may be confided
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def advisors(work: Work) -> list[Advisor]:
             Membership.centre_id == work.centre.id,
             Membership.organization_id.is_(None),
             Membership.ended_at.is_(None),
-            Membership.role.in_((Role.MANAGER, Role.ADVISOR)),
+            Membership.role.in_(ACCOMPANY),
         )
         .order_by(Membership.name, Membership.id)
     )
