@@ -21,10 +21,17 @@ from socialtrack.guide.queries import path_of
 from socialtrack.guide.rules import CentrePath, in_scope
 from socialtrack.hesitations.models import Hesitation
 from socialtrack.journal.actions import DAY_COUNTS, TOTALS, Figures
-from socialtrack.journal.models import CentreDayCount, CentreTotals, Event, OrganizationSummary, TextRevision
-from socialtrack.journal.rules import COUNT_NAMES, is_settled
+from socialtrack.journal.models import (
+    CentreDayCount,
+    CentreDayMovement,
+    CentreTotals,
+    Event,
+    OrganizationSummary,
+    TextRevision,
+)
+from socialtrack.journal.rules import COUNT_NAMES, MOVEMENT_NAMES, is_settled, moved
 from socialtrack.kernel.collation import sort_key
-from socialtrack.kernel.moments import to_microseconds, utc_now
+from socialtrack.kernel.moments import local_day, to_microseconds, utc_now
 from socialtrack.kernel.settings import read_settings
 from socialtrack.kernel.tokens import new_token, token_hash
 from socialtrack.kernel.work import CentreFacts
@@ -125,6 +132,7 @@ def _fill(
     rows: dict[type[Base], list[dict[str, Any]]] = {}
     totals = dict.fromkeys(TOTALS, 0)
     by_day: dict[Any, dict[str, int]] = {}
+    by_movement: dict[Any, dict[str, int]] = {}
     zone_of: Any = SimpleNamespace(centre=centre)  # all that `Figures` asks of a `Work`
     networks = frozenset(path.network_keys)
     tasks = in_scope(path, networks)
@@ -226,13 +234,19 @@ def _fill(
         )
         for what, n in zip(TOTALS, figures.totals(), strict=True):
             totals[what] += n
-        for day, what in figures.by_day(zone_of):
+        for day, what, n in figures.by_day(zone_of):
             counted = by_day.setdefault(day, dict.fromkeys(DAY_COUNTS, 0))
-            counted[what] += 1
+            counted[what] += n
+        what_moved = moved(counts, started=1, completed=int(complete))
+        day_of_it = by_movement.setdefault(local_day(at, centre.zone), dict.fromkeys(MOVEMENT_NAMES, 0))
+        for what, n in zip(MOVEMENT_NAMES, what_moved.values(), strict=True):
+            day_of_it[what] += n
         if number % 500 == 0:
             _write(session, rows)
     for day, counted in by_day.items():
         add(CentreDayCount, day=day, **counted)
+    for day, counted in by_movement.items():
+        add(CentreDayMovement, day=day, **counted)
     _write(session, rows)
     session.query(CentreTotals).filter_by(centre_id=centre.id).update(totals)
 

@@ -18,6 +18,7 @@ from ..progress.gestures import Gesture
 from ..progress.network_actions import begin_path, set_network
 from ..progress.plan_actions import set_plan
 from ..progress.plan_rules import WantedPlan
+from ..progress.rebuild import forget_movement
 from ..tenancy import actions as tenancy
 from ..tenancy.organization_actions import remove_organization
 from ..tenancy.queries import example_ids, namesake
@@ -65,6 +66,7 @@ def remove_example(work: Work) -> int:
     """Take all example organizations away in one gesture; how many there were."""
     with work.write():
         ids = example_ids(work)
+        forget_movement(work, ids)
         for organization_id in ids:
             remove_organization(work, organization_id)
         if ids:

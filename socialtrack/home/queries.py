@@ -16,7 +16,9 @@ _TOTALS = Prepared(
     """SELECT organizations, not_started, complete, essential_settled, essential_counted,
               step1_settled, step2_settled, step3_settled, step4_settled, asking_under_way, asking_complete,
               d.moving, d.paused_under_way, d.paused_not_started, d.paused_complete, d.paused_asking,
-              d.not_yet_under_way, d.not_yet_complete
+              d.not_yet_under_way, d.not_yet_complete,
+              (SELECT COALESCE(sum(upkeep_due), 0) FROM centre_day_count
+               WHERE centre_id = :centre_id AND day <= :today)
        FROM centre_totals
        CROSS JOIN (SELECT COALESCE(sum(CASE WHEN day <= :today THEN organizations END), 0) AS moving,
                           COALESCE(sum(CASE WHEN day > :today THEN organizations END), 0) AS paused_under_way,
@@ -65,7 +67,7 @@ _END_OF_TIME = 2**62
 
 @dataclass(frozen=True, slots=True)
 class CentreFigures:
-    """Figures of a centre's listed organizations. The six situations share them all out."""
+    """Figures of a centre's listed organizations. The seven situations share them all out."""
 
     organizations: int
     waiting: int
@@ -74,6 +76,7 @@ class CentreFigures:
     stalled: int
     paused: int
     complete: int
+    upkeep_due: int
     percent: int | None
     steps_settled: tuple[int, ...]
 
@@ -117,9 +120,9 @@ def centre_figures(work: Work) -> CentreFigures:
     centre: they move until it has waited for too long.
     """
     row = _TOTALS.row(work.session, stalled_on=stalled_since(work).isoformat(), today=work.today.isoformat())
-    organizations, not_started, complete, settled, counted, *rest = map(int, row or (0,) * 18)
-    *steps, asking, asking_complete, moving, paused, paused_not_started, paused_complete, paused_asking = rest[:-2]
-    not_yet, not_yet_complete = rest[-2:]
+    organizations, not_started, complete, settled, counted, *rest = map(int, row or (0,) * 19)
+    *steps, asking, asking_complete, moving, paused, paused_not_started, paused_complete, paused_asking = rest[:-3]
+    not_yet, not_yet_complete, upkeep_due = rest[-3:]
     return CentreFigures(
         organizations=organizations,
         waiting=(asking - not_yet) + (asking_complete - not_yet_complete),
@@ -127,7 +130,8 @@ def centre_figures(work: Work) -> CentreFigures:
         moving=moving + not_yet - paused_asking,
         stalled=organizations - not_started - complete - moving - paused - asking,
         paused=paused + paused_not_started + paused_complete + paused_asking,
-        complete=complete - paused_complete - (asking_complete - not_yet_complete),
+        complete=complete - paused_complete - (asking_complete - not_yet_complete) - upkeep_due,
+        upkeep_due=upkeep_due,
         percent=percent(settled, counted),
         steps_settled=tuple(steps),
     )

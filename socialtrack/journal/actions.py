@@ -11,7 +11,8 @@ from ..kernel.errors import Invalid
 from ..kernel.moments import end_of_day, from_microseconds, local_day, to_microseconds
 from ..kernel.work import Actor, Work
 from .models import TextRevision
-from .rules import COUNT_NAMES, Counts, back_on, is_said_for_them, is_settled, quiet_since, waits_from
+from .movement_actions import note_movement
+from .rules import COUNT_NAMES, Counts, back_on, is_said_for_them, is_settled, moved, quiet_since, waits_from
 
 INSERT_EVENT = Prepared(
     """INSERT INTO event (centre_id, organization_id, kind, happened_at, recorded_at, task_key, network, before, after,
@@ -59,7 +60,7 @@ UPDATE_TOTALS = Prepared(
 )
 DAY_COUNTS = (
     *("organizations", "paused_not_started", "paused_complete"),
-    *("paused_asking", "waiting_under_way", "waiting_complete"),
+    *("paused_asking", "waiting_under_way", "waiting_complete", "upkeep_due"),
 )
 ADD_TO_DAY = Prepared(
     f"""INSERT INTO centre_day_count (centre_id, day, {", ".join(DAY_COUNTS)})
@@ -119,23 +120,37 @@ class Figures:
         asking = int(asks and self.is_under_way), int(asks and self.is_complete)
         return (1, not_started, int(self.is_complete), counts.settled, counts.counted, *steps, *asking)
 
-    def by_day(self, work: Work) -> list[tuple[date, str]]:
-        """The days to which this organization adds one in its centre's counts by day, each with its column."""
+    def by_day(self, work: Work) -> list[tuple[date, str, int]]:
+        """The days to which this organization adds something in its centre's counts by day: which, in which column,
+        how many."""
         if not self.is_listed:
             return []
-        until = date.fromisoformat(self.paused_until) if self.paused_until else None
+        if self.is_under_way and self.waiting_since is None:
+            last_on = local_day(from_microseconds(self.last_activity_at), work.centre.zone)
+            until, answered_on = _day(self.paused_until), _day(self.answered_on)
+            return [(quiet_since(last_on, until, answered_on), "organizations", 1)]
+        until = _day(self.paused_until)
+        back = None if until is None else back_on(until)
+        days = []
+        waits_on = None
         if self.waiting_since is not None and (self.is_under_way or self.is_complete):
             since = local_day(from_microseconds(self.waiting_since), work.centre.zone)
-            waiting = waits_from(since, until), "waiting_complete" if self.is_complete else "waiting_under_way"
-            paused = "paused_complete" if self.is_complete else "paused_asking"
-            return [waiting] if until is None else [waiting, (back_on(until), paused)]
-        if self.is_under_way:
-            last_on = local_day(from_microseconds(self.last_activity_at), work.centre.zone)
-            answered_on = date.fromisoformat(self.answered_on) if self.answered_on else None
-            return [(quiet_since(last_on, until, answered_on), "organizations")]
-        if until is None:
-            return []
-        return [(back_on(until), "paused_complete" if self.is_complete else "paused_not_started")]
+            waits_on = waits_from(since, until)
+            days.append((waits_on, "waiting_complete" if self.is_complete else "waiting_under_way", 1))
+        if back is not None:
+            paused = "paused_asking" if self.is_under_way else "paused_not_started"
+            days.append((back, "paused_complete" if self.is_complete else paused, 1))
+        if self.is_complete and self.upkeep_due_on is not None:
+            due_on = date.fromisoformat(self.upkeep_due_on)
+            due_on = due_on if back is None else max(due_on, back)
+            if waits_on is None or due_on < waits_on:
+                days.append((due_on, "upkeep_due", 1))
+                days += [(waits_on, "upkeep_due", -1)] if waits_on is not None else []
+        return days
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def read_figures(work: Work, organization_id: int) -> Figures:
@@ -213,6 +228,7 @@ def count(
     is_listed: bool | None = None,
     happened_at: datetime | None = None,
     figures: Figures | None = None,
+    is_new: bool = True,
 ) -> Figures:
     """Apply a change to an organization's summary and its centre's totals, by increments; return the new figures.
 
@@ -221,7 +237,7 @@ def count(
     new date, or `SAME`. `waiting_since`: from when on the question waits that has waited for the centre the longest.
     `answered_on`: the day on which the centre ended the wait of a question; the last one counts.
     `open_questions`, `open_hesitations`: how many more there are, or fewer. `figures`: the row if the caller has read
-    it in this same transaction.
+    it in this same transaction. `is_new`: False where this tells, or takes back, what was so before it joined.
 
     Where the day by which the organization was to say where it stood is past, that stays as it is before this change.
 
@@ -272,6 +288,12 @@ def count(
         **dict(zip(COUNT_NAMES, change.values(), strict=True)),
     )
     _add_to_centre(work, before, after)
+    if is_activity:
+        started = int(before.started_on is None)
+        completed = after.is_complete - before.is_complete
+        if started or completed or change != _NO_CHANGE:
+            what = moved(change, started=started, completed=completed, is_new=is_new)
+            note_movement(work, organization_id, what, today)
     return after
 
 
@@ -283,8 +305,10 @@ def _add_to_centre(work: Work, before: Figures, after: Figures) -> None:
     by_day_before, by_day_after = before.by_day(work), after.by_day(work)
     if by_day_before != by_day_after:
         for by_day, sign in ((by_day_before, -1), (by_day_after, 1)):
-            for day, column in by_day:
-                added = {name: sign if name == column else 0 for name in DAY_COUNTS}
+            for day, column, n in by_day:
+                if (day, column, n) in by_day_before and (day, column, n) in by_day_after:
+                    continue
+                added = {name: sign * n if name == column else 0 for name in DAY_COUNTS}
                 ADD_TO_DAY.run(work.session, day=day.isoformat(), **added)
 
 

@@ -27,7 +27,8 @@ class Gesture:
     """One gesture of a person: its own key, a digest of what it says, and when the page it came from was drawn.
 
     `happened_at` is given where what is said happened earlier than now. `settled_id`: of a gesture that comes late, the
-    event of somebody else that its person was shown, and over which they keep their own word.
+    event of somebody else that its person was shown, and over which they keep their own word. `is_new`: False where it
+    tells, or takes back, what was so before the organization joined.
     """
 
     request_key: str = ""
@@ -35,6 +36,7 @@ class Gesture:
     drawn_at: int = 0
     happened_at: datetime | None = None
     settled_id: int = 0
+    is_new: bool = True
 
 
 def said_at_of(form: Mapping[str, str], now: datetime) -> datetime | None:

@@ -33,6 +33,8 @@ ACTIVITY = frozenset(
         *("hesitation", "question-asked", "question-said", "question-settled", "question-reopened"),
     }
 )
+# Said before, of another organization or elsewhere: what comes by these ways has moved nobody here.
+TAKEN_OVER = frozenset({"merge", "import"})
 SHEET_KEYED = "sheet-keyed"  # a whole sheet of such things, filled in on paper
 # What an organization keeps to itself: its centre reads no such event, not even that it is there.
 PRIVATE = "private-"
@@ -93,6 +95,35 @@ class Counts:
 
 COUNT_NAMES = tuple(field.name for field in fields(Counts))
 _values = attrgetter(*COUNT_NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What one event moved, or the events of a day: essential tasks settled in each step, organizations that started,
+    and that completed their path; each less those that no longer are."""
+
+    step1_settled: int = 0
+    step2_settled: int = 0
+    step3_settled: int = 0
+    step4_settled: int = 0
+    started: int = 0
+    completed: int = 0
+
+    def values(self) -> tuple[int, ...]:
+        return _movement_values(self)
+
+
+MOVEMENT_NAMES = tuple(field.name for field in fields(Movement))
+_movement_values = attrgetter(*MOVEMENT_NAMES)
+
+
+def moved(change: Counts, *, started: int, completed: int, is_new: bool = True) -> Movement:
+    """`change`: of its counts. `is_new`: False where it tells where the organization stood before (`docs/decisions/
+    0041`): to have begun is all that moves then."""
+    if not is_new:
+        return Movement(started=started)
+    steps = change.step1_settled, change.step2_settled, change.step3_settled, change.step4_settled
+    return Movement(*steps, started, completed)
 
 
 def percent(settled: int, counted: int) -> int | None:

@@ -14,6 +14,7 @@ from ..journal.actions import (
     record,
 )
 from ..journal.models import Event
+from ..journal.movement_actions import was_new
 from ..journal.rules import Counts
 from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.moments import local_day, to_microseconds
@@ -280,7 +281,13 @@ def change(
         if task.recurs_days is not None:
             due = upkeep(work, organization_id, guide.path(work), chosen_networks(work, organization_id))
     figures = count(
-        work, organization_id, change, upkeep_due_on=due, happened_at=gesture.happened_at, figures=found.figures
+        work,
+        organization_id,
+        change,
+        upkeep_due_on=due,
+        happened_at=gesture.happened_at,
+        figures=found.figures,
+        is_new=gesture.is_new if undoes is None else was_new(work, organization_id, undoes),
     )
     keep_receipt(work, gesture, event_id)
     answer = answer_of(work, organization_id, task, found, after, event_id, gesture, figures)

@@ -1,6 +1,6 @@
 """What an organization says of networks: chosen, not now, dropped; its tasks follow, and what was done is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from ..guide.rules import CentrePath
 from ..journal.actions import Figures, count, read_figures, record
 from ..journal.bulk_actions import list_organizations
 from ..journal.models import Event
+from ..journal.movement_actions import was_new
 from ..journal.row_queries import event_of
 from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.work import Work
@@ -154,7 +155,8 @@ def _change(
     )
     keep_receipt(work, gesture, event_id)
     now_chosen = chosen | {network} if after == "chosen" else chosen - {network}
-    now = _count_networks(work, organization_id, guide.path(work), chosen, now_chosen, gesture)
+    is_new = gesture.is_new if undoes is None else was_new(work, organization_id, undoes)
+    now = _count_networks(work, organization_id, guide.path(work), chosen, now_chosen, replace(gesture, is_new=is_new))
     followed = follow(work, organization_id, event_id, after, now, undoes=undoes, network=network)
     return Chosen(network, before, after, event_id, figures, now, followed)
 
@@ -193,7 +195,8 @@ def _count_networks(
     states = {row.task_key: row.state for row in rows}
     change = rules.counts_of(path, after, states) - rules.counts_of(path, before, states)
     due = upkeep(work, organization_id, path, after)
-    return count(work, organization_id, change, upkeep_due_on=due, happened_at=gesture.happened_at)
+    said = gesture.happened_at
+    return count(work, organization_id, change, upkeep_due_on=due, happened_at=said, is_new=gesture.is_new)
 
 
 def _choice(work: Work, organization_id: int, network: str) -> NetworkChoice | None:

@@ -1,15 +1,17 @@
 """Everything that is only a cache of the journal, computed again from the events alone, compared, and mended.
 
 Task states, plans, networks, where each organization stood when it joined, its hesitations and questions, its summary;
-a centre's own answers, its totals and its counts by day.
+a centre's own answers, its totals, its counts by day and what moved.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import astuple
 from typing import Any
 
 from ..guide import queries as guide
 from ..journal.actions import DAY_COUNTS, TOTALS, Figures
+from ..journal.movement_actions import add_movement
 from ..kernel.work import Work
 from .rebuild_story import figures_of, read_journal
 from .rebuild_tables import TABLES, Difference, Rows, kept, mend
@@ -36,6 +38,13 @@ def rebuild(work: Work) -> list[Difference]:
         return found
 
 
+def forget_movement(work: Work, organization_ids: Iterable[int]) -> None:
+    """Take back what organizations moved that are taken away. Runs inside `work.write()`, before they are."""
+    for organization_id in organization_ids:
+        for day, movement in read_journal(work, organization_id).moved():
+            add_movement(work, day, movement, -1)
+
+
 def _told(work: Work) -> Rows:
     whole = read_journal(work)
     stories, path = whole.stories, guide.path(work)
@@ -43,8 +52,8 @@ def _told(work: Work) -> Rows:
     totals = [figure.totals() for figure in figures.values()]
     days: dict[str, Counter[str]] = {}
     for figure in figures.values():
-        for day, name in figure.by_day(work):
-            days.setdefault(day.isoformat(), Counter())[name] += 1
+        for day, name, n in figure.by_day(work):
+            days.setdefault(day.isoformat(), Counter())[name] += n
     return {
         "task_state": {
             (id_, key): (*_columns(value), changed_at, changed_by, event_id)
@@ -63,7 +72,12 @@ def _told(work: Work) -> Rows:
         "faq_entry": {**whole.entries},
         "organization_summary": {(id_,): _summary(figure) for id_, figure in figures.items()},
         "centre_totals": {(): tuple(sum(column) for column in zip(*totals, strict=True)) or (0,) * len(TOTALS)},
-        "centre_day_count": {(day,): tuple(n[name] for name in DAY_COUNTS) for day, n in days.items()},
+        "centre_day_count": {
+            (day,): tuple(n[name] for name in DAY_COUNTS) for day, n in days.items() if any(n.values())
+        },
+        "centre_day_movement": {
+            (day.isoformat(),): movement.values() for day, movement in whole.moved() if any(movement.values())
+        },
     }
 
 

@@ -9,8 +9,21 @@ from ..kernel.work import Work
 
 CHUNK = 2_000
 _EVENTS = Prepared(
-    """SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id
+    """SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id,
+              channel, undoes_id
        FROM event WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT :chunk""",
+    private="whatever an organization says is its activity: when, and nothing more of it",
+)
+
+_OF_ONE = Prepared(
+    """SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id,
+              channel, undoes_id
+       FROM event WHERE centre_id = :centre_id AND organization_id = :organization_id
+       UNION ALL
+       SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id,
+              channel, undoes_id
+       FROM event WHERE centre_id = :centre_id AND organization_id IS NULL AND kind = 'release-published'
+       ORDER BY id""",
     private="whatever an organization says is its activity: when, and nothing more of it",
 )
 
@@ -28,6 +41,8 @@ class Event(NamedTuple):
     after: str | None
     value_after: str | None
     membership_id: int | None
+    channel: str
+    undoes_id: int | None
 
     @property
     def value(self) -> dict[str, Any]:
@@ -39,3 +54,8 @@ def events(work: Work) -> Iterator[Event]:
     while rows := _EVENTS.rows(work.session, after_id=after_id, chunk=CHUNK):
         yield from (Event(*row) for row in rows)
         after_id = rows[-1][0]
+
+
+def events_of(work: Work, organization_id: int) -> Iterator[Event]:
+    """Those of one organization, and the releases of its centre's path."""
+    return (Event(*row) for row in _OF_ONE.rows(work.session, organization_id=organization_id))

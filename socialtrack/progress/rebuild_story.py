@@ -1,16 +1,19 @@
 """What the journal tells, event after event: each organization, and its centre's own answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ..guide import queries as guide
 from ..guide.rules import CentrePath, in_scope, is_in_scope
 from ..journal.actions import Figures
-from ..journal.rules import ACTIVITY, COUNT_NAMES, Counts, baseline_due_on
+from ..journal.rules import ACTIVITY, COUNT_NAMES, Counts, Movement, baseline_due_on
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.work import Work
 from .rebuild_asks import FAQ, Asks, entry_told
-from .rebuild_events import Event, events
+from .rebuild_events import Event, events, events_of
+from .rebuild_movement import Moves, added_up
 from .rules import VALUE_KINDS, State, Value, contribution, counts_of, upkeep_due_on
 
 LIFE = frozenset(f"organization-{happened}" for happened in ("paused", "resumed", "archived", "restored", "removed"))
@@ -32,6 +35,7 @@ class Story:
     has_members: bool = False
     baseline: tuple[Any, ...] | None = None
     baseline_due_on: str | None = None
+    moves: Moves = field(default_factory=Moves)
     is_archived: bool = False
     is_removed: bool = False
 
@@ -47,13 +51,17 @@ class Whole:
     stories: dict[int, Story] = field(default_factory=dict)
     entries: dict[tuple[str], tuple[Any, ...]] = field(default_factory=dict)
 
+    def moved(self) -> Iterable[tuple[date, Movement]]:
+        """What moved at the centre, day by day. What was taken away has moved nothing."""
+        return added_up(story.moves for story in self.stories.values() if not story.is_removed)
 
-def read_journal(work: Work) -> Whole:
-    """The whole journal of the centre, once."""
+
+def read_journal(work: Work, organization_id: int | None = None) -> Whole:
+    """The whole journal of the centre, once; or what it tells of one organization."""
     whole = Whole()
     stories = whole.stories
     path: CentrePath | None = None
-    for event in events(work):
+    for event in events(work) if organization_id is None else events_of(work, organization_id):
         if event.kind.startswith(FAQ):
             key = (event.value["key"],)
             whole.entries[key] = entry_told(whole.entries.get(key), event)
@@ -62,7 +70,11 @@ def read_journal(work: Work) -> Whole:
             for story in stories.values():
                 story.counts = _count(path, story)
         elif event.organization_id is not None and path is not None:
-            _tell(work, path, stories.setdefault(event.organization_id, Story()), event)
+            story = stories.setdefault(event.organization_id, Story())
+            so = story.counts, story.started_on, story.completed_on
+            _tell(work, path, story, event)
+            if event.kind in ACTIVITY or event.kind == "organization-added":
+                story.moves.hear(event, work.centre.zone, so, (story.counts, story.started_on, story.completed_on))
     return whole
 
 

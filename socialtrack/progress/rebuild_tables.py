@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ..data.prepared import Prepared
 from ..journal.actions import DAY_COUNTS, SUMMARY_COLUMNS, TOTALS
-from ..journal.rules import COUNT_NAMES
+from ..journal.rules import COUNT_NAMES, MOVEMENT_NAMES
 
 Row = tuple[Any, ...]
 Rows = dict[str, dict[Row, Row]]
@@ -117,6 +117,9 @@ TABLES = {
     "centre_totals": _table("centre_totals", "", TOTALS),
     "centre_day_count": _table(
         "centre_day_count", "day", DAY_COUNTS, where=" OR ".join(f"{name} <> 0" for name in DAY_COUNTS)
+    ),
+    "centre_day_movement": _table(
+        "centre_day_movement", "day", MOVEMENT_NAMES, where=" OR ".join(f"{name} <> 0" for name in MOVEMENT_NAMES)
     ),
 }
 

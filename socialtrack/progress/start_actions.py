@@ -62,14 +62,15 @@ def say_start(work: Work, organization_id: int, said: Already, gesture: Gesture)
         if not start.is_open:
             raise Conflict("baseline-fixed")
         on = said.on or joined_on(start, work.today)
-        done = wanted(State.DONE, done_on=on, today=work.today)
+        done, before = wanted(State.DONE, done_on=on, today=work.today), Gesture(is_new=False)
         ids = [
-            network_actions.set_network(work, organization_id, network, "chosen").event_id for network in said.networks
+            network_actions.set_network(work, organization_id, network, "chosen", gesture=before).event_id
+            for network in said.networks
         ]
         now = present(work, organization_id)
         for task in in_scope(guide.path(work), now.networks):
             if task.key in said.done and now.states.get(task.key, State.TODO) in OPEN:
-                ids.append(actions.set_task_state(work, organization_id, task.key, done, Gesture()).event_id)
+                ids.append(actions.set_task_state(work, organization_id, task.key, done, before).event_id)
         event_id = fix_baseline(work, organization_id, said_with=tuple(id_ for id_ in ids if id_ is not None))
         keep_receipt(work, gesture, event_id)
         return event_id

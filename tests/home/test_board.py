@@ -80,8 +80,8 @@ def test_situations_share_out_all_organizations(example):
     now = figures(example)
 
     assert now.organizations == 14
-    assert now.waiting + now.moving + now.stalled + now.not_started + now.complete == 14
-    assert (now.waiting, now.stalled, now.complete, now.not_started) == (1, 3, 3, 2)
+    assert now.waiting + now.moving + now.stalled + now.not_started + now.complete + now.upkeep_due == 14
+    assert (now.waiting, now.stalled, now.complete, now.upkeep_due, now.not_started) == (1, 3, 2, 1, 2)
 
 
 def test_latest_news_are_sentences_with_names_the_centre_may_read(cast, aline, home):

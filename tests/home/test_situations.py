@@ -42,8 +42,9 @@ deeds = st.tuples(
         st.tuples(st.just("ask"), ago, ago),
         st.tuples(st.just("reopen"), ago),
         st.tuples(st.just("answer")),
-        st.tuples(st.sampled_from(("finish", "go on", "archive", "restore", "resume"))),
+        st.tuples(st.sampled_from(("finish", "finish", "go on", "archive", "restore", "resume"))),
         st.tuples(st.just("pause"), st.integers(0, 20)),
+        st.tuples(st.just("check"), st.one_of(st.none(), st.integers(-20, 40))),
     ),
 )
 
@@ -71,6 +72,9 @@ def do(work, organization_id, what, *values):
     elif what in ("pause", "resume"):
         until = work.today + timedelta(days=values[0]) if values else None
         said["paused_until"] = until and until.isoformat()
+    elif what == "check":
+        due_on = None if values[0] is None else work.today + timedelta(days=values[0])
+        said = {"upkeep_due_on": due_on and due_on.isoformat()}
     elif what != "speak":
         said["is_listed"] = what == "restore"
     with suppress(ValueError):
@@ -81,14 +85,13 @@ def one_by_one(work):
     """How many organizations are in each situation, and the stalled ones: by the rule, one after the other."""
     rows = grid_page(work, asked({}), most=500).rows
     found = Counter(row.status for row in rows)
-    found[Status.COMPLETE] += found.pop(Status.UPKEEP_DUE, 0)
     return +found, {row.slug for row in rows if row.status is Status.STALLED}
 
 
 def on_the_board(work):
     figures = queries.centre_figures(work)
     shared = Counter({name: getattr(figures, name) for name in ("paused", "waiting", "not_started", "complete")})
-    shared += Counter({"stalled": figures.stalled, "moving": figures.moving})
+    shared += Counter({"stalled": figures.stalled, "moving": figures.moving, "upkeep_due": figures.upkeep_due})
     assert min(vars_of(figures)) >= 0, figures
     assert sum(shared.values()) == figures.organizations
     return +shared, {one.slug for one in queries.longest_stalled(work, most=500)}
