@@ -24,6 +24,8 @@ from .home import frame, looked_in
 from .home.setup_views import bp as setup
 from .home.views import bp as home
 from .jobs import models as _jobs_tables
+from .jobs import running as long_work
+from .jobs.views import bp as jobs
 from .kernel.settings import Settings, read_settings
 from .mailing import models as _mailing_tables
 from .mailing import sending
@@ -39,11 +41,12 @@ from .questions.views import bp as questions
 from .reports import models as _reports_tables
 from .reports.views import bp as reports
 from .support import models as _support_tables
+from .support.views import bp as support
 from .web import access, errors, formats, forms, headers, htmx, language, markdown, static
 
 ROOT = Path(__file__).parent.parent
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; an import of 10,000 lines takes about 1.5 MB
-BLUEPRINTS = (home, setup, reports, progress, questions, hesitations, faq, guide, people, ops)
+BLUEPRINTS = (home, setup, reports, progress, support, questions, hesitations, faq, guide, jobs, people, ops)
 
 
 # Imported so that the database knows them before anything runs, whichever view asks first.
@@ -109,6 +112,7 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
     static.init_app(app, ROOT / "static")
     htmx.init_app(app)
     sending.init_app(app, settings)
+    long_work.init_app(app)
     entry.init_app(app)
     language.init_app(app)
     forms.init_app(app)

@@ -18,6 +18,7 @@ from socialtrack.data.db import db, keep_one_open
 from socialtrack.faq.queries import forget_faqs
 from socialtrack.guide.queries import forget_paths
 from socialtrack.home import looked_in
+from socialtrack.jobs import running
 from socialtrack.kernel.settings import Settings
 from socialtrack.mailing import sending
 from socialtrack.people.password_hashing import Hasher
@@ -55,6 +56,7 @@ class StandingApp:
         app.extensions["socialtrack-hasher"] = Hasher(app.config["PASSWORD_COST"])
         app.extensions[looked_in.NOTED] = looked_in.Noted()
         sending.init_app(app, settings)
+        running.init_app(app)
         for name, value in self._attributes.items():
             setattr(app, name, value)
         keep_one_open(app)
@@ -63,6 +65,7 @@ class StandingApp:
     def leave(self, close: Callable[[Flask], None]) -> None:
         """Let go of the database of the test, and see that the app is the one that was made."""
         self.app.extensions["socialtrack-postman"].dismiss()
+        running.worker_of(self.app).dismiss()
         close(self.app)
         self._url = None
         changed = [name for name, parts in _made_of(self.app).items() if parts != self._made_of[name]]

@@ -84,6 +84,9 @@ SENTENCES = {
     "period-ends-before": _l("La période finit avant de commencer. Choisissez un début plus ancien."),
     "report-in-the-future": _l("Ce jour n’est pas encore venu. Choisissez aujourd’hui ou un jour passé."),
     "report-before-the-centre": _l("Le centre a commencé le %(day)s. Choisissez ce jour ou un autre plus récent."),
+    "job-interrupted": _l("Le serveur s’est arrêté pendant ce travail. Rien n’a été fait à moitié."),
+    "job-broken": _l("Quelque chose s’est brisé de notre côté. Rien n’a été fait à moitié."),
+    "job-file-gone": _l("La liste que ce travail lisait n’est plus là. Envoyez-la de nouveau."),
     "no-such-task": _l("Cette tâche n’existe pas dans ce parcours."),
     "task-retired": _l("Cette tâche n’est plus dans le parcours. Ce qui y était noté est gardé. Rien n’a été changé."),
     "unknown-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),
@@ -115,6 +118,7 @@ SENTENCES = {
     "support-before-centre": _l("Ce jour est d’avant l’arrivée de votre centre ici."),
     "support-removed": _l("Ce soutien a été retiré entre-temps. Remettez-le d’abord, s’il a bien été donné."),
     "minutes-not-understood": _l("Écrivez un nombre entier de minutes, de 1 à 1440, ou laissez vide."),
+    "too-many-organizations": _l("Au plus %(most)s organismes à la fois."),
     "support-of-nobody": _l("Cochez au moins un organisme."),
     "organizations-gone": _l(
         "Certains organismes choisis n’y sont plus, ou sont archivés. Les autres sont cochés; vérifiez, puis gardez."

@@ -661,6 +661,7 @@ PAGES = (
 NOT_PAGES = {
     "static": "a file",
     "favicon": "a picture",
+    "jobs.file": "a file",
     "ops.healthz": "a word for a machine",
     "ops.readyz": "a word for a machine",
     "home.one_click_page": "leads to the page with the button",

@@ -20,6 +20,7 @@ from socialtrack.data.db import db
 from socialtrack.hesitations.actions import open_hesitation
 from socialtrack.hesitations.models import Hesitation
 from socialtrack.hesitations.rules import About
+from socialtrack.jobs.models import Job
 from socialtrack.journal.models import Event
 from socialtrack.kernel.permissions import CENTRE_ROLES, ORGANIZATION_ROLES, Role
 from socialtrack.notes.actions import write_note
@@ -328,6 +329,10 @@ VISITS = (
     Visit("reports.holding_back"),
     Visit("reports.hesitations_csv"),
     Visit("reports.holding_back_csv"),
+    Visit("jobs.one", answers=(200, 404)),  # to whoever asked for it alone
+    Visit("jobs.cancel", "POST", (303, 404)),
+    Visit("jobs.again", "POST", (303, 404)),
+    Visit("jobs.file", answers=(404,)),
     Visit("people.privacy"),
     Visit("people.accessibility"),
     Visit("people.sign_in", answers=(200, 303)),
@@ -459,6 +464,8 @@ IDS_IN_ADDRESS = frozenset(
     f"{way} {area}.{name}"
     for way, area, names in (
         ("GET", "home", "preview_undo"),
+        ("GET", "jobs", "one file"),
+        ("POST", "jobs", "cancel again"),
         ("POST", "home", "undo_import team_person_data organization_person_data"),
         ("GET", "people", "edit_incident organization_erase organization_invitation organization_member"),
         ("GET", "people", "team_erase team_invitation team_member team_second_step"),
@@ -595,6 +602,7 @@ def _spot(cast: Cast, staff: str, member: str, room: Room) -> Spot:
         ids |= planted_in(session, room)
         ids["incident"] = _incident_of(session, room)
         ids["import_id"] = _import_of(session, room)
+        ids["job"] = _job_of(session, room, cast[staff])
         session.commit()
     ids["team membership"] = cast[staff].membership_id
     return Spot(room.centre.slug, room.slug, ids)
@@ -617,6 +625,23 @@ def _incident_of(session: Session, room: Room) -> int:
     session.add(incident)
     session.flush()
     return incident.id
+
+
+def _job_of(session: Session, room: Room, staff: Member) -> int:
+    """Long work that somebody of the team asked for, which the server did not finish."""
+    job = Job(
+        centre_id=room.centre.id,
+        kind="import-organizations",
+        parameters={"lines": 4000},
+        state="failed",
+        problem={"code": "job-interrupted"},
+        made_by=staff.membership_id,
+        made_at=FOUNDED_AT,
+        ended_at=FOUNDED_AT,
+    )
+    session.add(job)
+    session.flush()
+    return job.id
 
 
 def _import_of(session: Session, room: Room) -> int:

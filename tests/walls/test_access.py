@@ -316,6 +316,10 @@ AGREED = {
         "questions.write_team_note",
     },
     "view-centre": {
+        "jobs.again",
+        "jobs.cancel",
+        "jobs.file",
+        "jobs.one",
         "questions.inbox",
         "home.board",
         "home.organizations",

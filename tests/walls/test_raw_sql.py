@@ -53,6 +53,11 @@ UNSCOPED = {
     "socialtrack/home/views.py": {
         "is the space set up already",
     },
+    "socialtrack/jobs/running.py": {
+        "long work says how it ended",
+        "long work of every centre waits in one line",
+        "long work says where it stands",
+    },
     "socialtrack/mailing/sending.py": {
         "(REASON)",
     },

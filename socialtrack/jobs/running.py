@@ -1,0 +1,340 @@
+"""Doing the long work: one thread of the process, which takes a job, does it as its asker may, and says how far it is.
+
+Several processes may share the work: each job is taken by one of them, in a transaction. The thread starts when it is
+first called, and stops with the process; what it was doing then is said to be interrupted, and nothing of it is done.
+"""
+
+import atexit
+import logging
+import os
+import socket
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from ..data.db import immediate
+from ..data.scope import close_session, open_session
+from ..kernel.errors import Busy, DomainError, Refused
+from ..kernel.moments import utc_now
+from ..kernel.permissions import may
+from ..kernel.work import Actor, CentreFacts, Work
+from ..people.actions import outside
+from ..tenancy.actions import open_work, scope_for
+from ..tenancy.models import Centre, Membership
+from ..tenancy.queries import facts_of
+from .files import GIVEN, MADE, UNDER_WAY, Folder
+from .kinds import JobFacts, Kind, Made, kinds_of
+from .models import Job
+from .rules import BROKEN, INTERRUPTED, OPEN_STATES, SAYS_EVERY, Cancelled, JobState, Stopping
+
+log = logging.getLogger(__name__)
+
+EVERY = 60  # seconds between two looks at what waits, and at files whose time is over
+LEAVING = 10  # seconds that work under way has to stop
+_LOCK = -1  # of no centre: saying how far a job is holds no centre up on PostgreSQL
+_WORKER = "socialtrack-jobs"
+_TO_BEGIN = timedelta(seconds=5)
+
+
+def _here() -> dict[str, Any]:
+    """This process, as a running job names who does it."""
+    return {"host": socket.gethostname(), "pid": os.getpid()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A job that this process does now, and who asked."""
+
+    id: int
+    centre: CentreFacts
+    kind: str
+    parameters: Mapping[str, Any]
+    actor: Actor
+
+
+class _Standing:
+    """How far the work of this process is. Read by requests while it runs: one attribute at a time."""
+
+    def __init__(self, job_id: int) -> None:
+        self.job_id = job_id
+        self.done: tuple[int, int | None] = (0, None)
+        self.is_cancelled = False
+
+
+class Worker:
+    """The one thread of this process that does long work."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._called = threading.Event()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self.is_leaving = False
+        self.standing: _Standing | None = None
+
+    @property
+    def folder(self) -> Folder:
+        return Folder(self._app.extensions["socialtrack-settings"].data_dir)
+
+    def call(self) -> None:
+        """Say that work may wait. Returns at once."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._rounds, name="jobs", daemon=True)
+                self._thread.start()
+                atexit.register(self.dismiss)
+        self._called.set()
+
+    def dismiss(self) -> None:
+        """Have the work under way stop at its next step, and end."""
+        self.is_leaving = True
+        self._called.set()
+        if self._thread is not None:
+            self._thread.join(LEAVING)
+            atexit.unregister(self.dismiss)
+
+    def does(self, job_id: int) -> _Standing | None:
+        """Where that job stands, if it is done here and now."""
+        standing = self.standing
+        return standing if standing is not None and standing.job_id == job_id else None
+
+    def work_off(self) -> int:
+        """Do all that waits, in this thread; how many."""
+        n = 0
+        while not self.is_leaving:
+            with self._app.app_context():
+                taken = _take(utc_now())
+                if taken is None:
+                    return n
+                self._do(taken)
+            n += 1
+        return n
+
+    def _rounds(self) -> None:
+        while not self.is_leaving:
+            try:
+                self.work_off()
+                self.folder.sweep(utc_now())
+            except (SQLAlchemyError, Busy, OSError):
+                log.warning("long work could not be looked for; trying again in a minute", exc_info=True)
+            self._called.wait(EVERY)
+            self._called.clear()
+
+    def _do(self, taken: _Taken) -> None:
+        self.standing = _Standing(taken.id)
+        progress = Reporter(self, taken)
+        try:
+            made = self._run(taken, progress)
+            if not progress.is_settled:
+                progress.finish(made)
+        except Cancelled:
+            progress.end(JobState.CANCELLED)
+        except Stopping:
+            progress.end(JobState.FAILED, {"code": INTERRUPTED}, is_kept=True)
+        except DomainError as error:
+            values = {name: value for name, value in error.values.items() if isinstance(value, str | int)}
+            progress.end(JobState.FAILED, {"code": error.code, **({"values": values} if values else {})})
+        except Exception:
+            log.exception("long work of kind %s failed", taken.kind)
+            progress.end(JobState.FAILED, {"code": BROKEN}, is_kept=True)
+        finally:
+            self.standing = None
+            progress.tidy()
+
+    def _run(self, taken: _Taken, progress: "Reporter") -> Made:
+        kind: Kind | None = kinds_of(self._app).get(taken.kind)
+        if kind is None or not may(taken.actor.role, kind.permission):
+            raise Refused("membership-changed")
+        session = open_session(scope_for(taken.centre.id, taken.actor))
+        try:
+            work = open_work(session, taken.actor, taken.centre)
+            progress.work = work
+            progress(0)
+            self.folder.fresh(progress.out).close()  # there for it alone to read, whoever opens it to write
+            return kind.run(work, taken.parameters, progress)
+        finally:
+            close_session(session)
+
+
+class Reporter:
+    """The `Progress` of one job."""
+
+    def __init__(self, worker: Worker, taken: _Taken) -> None:
+        folder = worker.folder
+        self.given = folder.of(taken.centre.id, taken.id, GIVEN)
+        self.out = folder.of(taken.centre.id, taken.id, UNDER_WAY)
+        self.work: Work | None = None
+        self.is_settled = False
+        self._worker, self._taken, self._folder = worker, taken, folder
+        self._said_at: datetime | None = None
+        self._is_kept = False
+
+    def __call__(self, done: int, total: int | None = None) -> None:
+        worker, standing = self._worker, self._worker.standing
+        assert standing is not None
+        standing.done = (done, total)
+        if worker.is_leaving:
+            raise Stopping
+        if standing.is_cancelled:
+            raise Cancelled
+        now = utc_now()
+        if self._said_at is not None and now - self._said_at < SAYS_EVERY:
+            return
+        self._said_at = now
+        self._store(done, total, now)
+
+    def _store(self, done: int, total: int | None, now: datetime) -> None:
+        """How far it is; and whether whoever asked still wants it, and still may."""
+        with outside("long work says where it stands") as session:
+            _check_wanted(session, self._taken)
+            if self._has_the_file_to_itself(session):
+                return  # this very process holds back every other change until it has finished this one
+            try:
+                with immediate(session, _LOCK):
+                    session.execute(
+                        update(Job)
+                        .where(Job.id == self._taken.id, Job.state == JobState.RUNNING)
+                        .values(done=done, beat_at=now, **({} if total is None else {"total": total}))
+                    )
+            except Busy:
+                log.info("job %s could not say where it stands just now", self._taken.id)
+
+    def _has_the_file_to_itself(self, session: Session) -> bool:
+        return session.get_bind().dialect.name == "sqlite" and self.work is not None and self.work.is_writing
+
+    def settle(self, said: Mapping[str, Any]) -> None:
+        work = self.work
+        assert work is not None and work.is_writing
+        standing = self._worker.standing
+        if standing is None or standing.is_cancelled:
+            raise Cancelled
+        row = work.session.scalars(
+            select(Job).where(Job.centre_id == work.centre.id, Job.id == self._taken.id).with_for_update()
+        ).one()
+        if row.state != JobState.RUNNING:
+            raise Cancelled
+        row.state, row.result, row.ended_at, row.problem = JobState.DONE, dict(said), work.now, None
+        row.done, row.total = standing.done[0], standing.done[1] or row.total
+        work.session.flush()
+        self.is_settled = True
+
+    def finish(self, made: Made) -> None:
+        """It was done, and changed nothing but made a file: that is there before anyone is told so."""
+        if made.file_name is not None:
+            self.out.rename(self._folder.of(self._taken.centre.id, self._taken.id, MADE))
+        said = None if made.said is None else dict(made.said)
+        if not self._set(JobState.DONE, result=said, file_name=made.file_name, problem=None):
+            raise Cancelled
+
+    def end(self, state: JobState, problem: dict[str, Any] | None = None, *, is_kept: bool = False) -> None:
+        """Nothing of it was done. `is_kept`: so is what it was given, so that it can be begun again."""
+        self._is_kept = is_kept
+        self._folder.forget(self._taken.centre.id, self._taken.id, MADE)
+        self._set(state, problem=problem)
+
+    def _set(self, state: JobState, **values: Any) -> bool:
+        try:
+            with outside("long work says how it ended") as session, immediate(session, _LOCK):
+                row = session.get(Job, self._taken.id, with_for_update=True)
+                if row is None or row.state not in OPEN_STATES:
+                    return False
+                standing = self._worker.standing
+                if standing is not None:
+                    row.done, row.total = standing.done[0], standing.done[1] or row.total
+                row.state, row.ended_at = state, utc_now()
+                for name, value in values.items():
+                    setattr(row, name, value)
+        except Busy:
+            log.warning(
+                "job %s ended while the database was busy: its page says that it was interrupted", self._taken.id
+            )
+            return False
+        return True
+
+    def tidy(self) -> None:
+        """What is left of its files: what it made, and what one that did not end well needs to be begun again."""
+        self._folder.forget(self._taken.centre.id, self._taken.id, UNDER_WAY, *(() if self._is_kept else (GIVEN,)))
+
+
+def _take(now: datetime) -> _Taken | None:
+    """The job that waits longest, which nobody else takes then. One whose asker has left goes no further."""
+    with outside("long work of every centre waits in one line") as session:
+        with immediate(session, _LOCK):
+            row = session.scalars(
+                select(Job)
+                .where(Job.state == JobState.WAITING)
+                .order_by(Job.id)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            ).one_or_none()
+            if row is None:
+                return None
+            row.state, row.started_at, row.beat_at, row.result = JobState.RUNNING, now, now, _here()
+        member = session.get(Membership, row.made_by)
+        assert member is not None
+        centre = facts_of(session.get_one(Centre, row.centre_id))
+        actor = Actor(
+            role=member.role,
+            membership_id=member.id,
+            person_id=member.person_id,
+            sees_caseload_only=member.sees_caseload_only,
+        )
+        return _Taken(row.id, centre, row.kind, row.parameters, actor)
+
+
+def _check_wanted(session: Session, taken: _Taken) -> None:
+    """Whether whoever asked for that job still wants it, and has the place that they asked from.
+
+    Raises:
+        Cancelled: they don't.
+        Refused: they have another place now, or none.
+    """
+    row = session.execute(
+        select(Job.state, Membership.role, Membership.ended_at, Membership.sees_caseload_only)
+        .join(Membership, Membership.id == Job.made_by)
+        .where(Job.id == taken.id)
+    ).one_or_none()
+    session.rollback()
+    if row is None or row.state != JobState.RUNNING:
+        raise Cancelled
+    if tuple(row)[1:] != (taken.actor.role, None, taken.actor.sees_caseload_only):
+        raise Refused("membership-changed")
+
+
+def is_known_dead(worker: Worker, job: JobFacts, now: datetime) -> bool:
+    """Whether a running job is certainly done by nobody: its process was on this machine, and is gone."""
+    by, here = job.result or {}, _here()
+    pid = by.get("pid")
+    if by.get("host") != here["host"] or not isinstance(pid, int) or worker.does(job.id) is not None:
+        return False
+    if pid == here["pid"]:  # a server that begins anew often has the number of the one before
+        return job.beat_at is not None and now - job.beat_at > _TO_BEGIN
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False
+
+
+def init_app(app: Flask) -> None:
+    app.extensions[_WORKER] = Worker(app)
+
+
+def worker_of(app: Flask) -> Worker:
+    worker: Worker = app.extensions[_WORKER]
+    return worker
+
+
+def call_worker(app: Flask) -> None:
+    """Long work may wait: have it done. Tests do it by hand (`worker_of(app).work_off()`)."""
+    if not app.testing:
+        worker_of(app).call()
