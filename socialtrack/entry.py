@@ -8,6 +8,7 @@ from flask_login import LoginManager
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from .data.caseload import let_in
 from .data.scope import Scope, close_session, narrow, open_session
 from .kernel.errors import Conflict, NotFound
 from .kernel.moments import to_microseconds, utc_now
@@ -154,9 +155,12 @@ def _step_in(session_: Session, visitor: Visitor, place: Place) -> None:
         organization_id=membership.organization_id,
         sees_caseload_only=membership.sees_caseload_only,
     )
-    narrow(session_, scope_for(place.centre.id, actor))
+    scope = scope_for(place.centre.id, actor)
+    narrow(session_, scope)
     g.work = open_work(session_, actor, place.centre)
     g.centre = place.centre
     g.membership = membership
     if place.organization is not None:
+        if scope.caseload is not None:
+            let_in(session_, place.organization.id)
         g.organization = place.organization

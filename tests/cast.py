@@ -22,7 +22,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from socialtrack.data.db import immediate
@@ -37,7 +37,14 @@ from socialtrack.kernel.work import Actor, CentreFacts, Work
 from socialtrack.people.models import Device, Installation, Person
 from socialtrack.progress.network_actions import begin_path, set_network
 from socialtrack.tenancy import models
-from socialtrack.tenancy.actions import add_membership, add_organization, command_work, found_centre, open_work
+from socialtrack.tenancy.actions import (
+    add_membership,
+    add_organization,
+    command_work,
+    found_centre,
+    open_work,
+    scope_for,
+)
 from socialtrack.tenancy.queries import centre_facts
 
 # When this world was made: a Monday, 9 in the morning in Québec, three weeks before the `NOW` of the tests.
@@ -277,13 +284,23 @@ class Cast:
         member = self[who]
         assert member.membership_id is not None, f"{member.name} belongs nowhere"
         organization_id = member.organization.id if member.organization else None
-        actor = Actor(member.role, member.membership_id, member.person_id, organization_id)
+        held = self.rows(select(models.Membership.sees_caseload_only).filter_by(id=member.membership_id))[0]
+        actor = Actor(member.role, member.membership_id, member.person_id, organization_id, sees_caseload_only=held)
         with self.app.app_context():
-            session = open_session(Scope(member.centre.id, organization_id=organization_id))
+            session = open_session(scope_for(member.centre.id, actor))
             try:
                 yield open_work(session, actor, member.centre)
             finally:
                 session.close()
+
+    def confide(self, who: str, *organizations: Organization) -> None:
+        """Hold an advisor to those organizations: to them, no other of their centre exists from now on."""
+        me, given = self[who].membership_id, [organization.id for organization in organizations]
+        theirs, held = models.Organization.advisor_id == me, models.Membership.id == me
+        with self.app.app_context(), everything() as session, immediate(session):
+            session.execute(update(models.Organization).where(theirs).values(advisor_id=None))
+            session.execute(update(models.Organization).where(models.Organization.id.in_(given)).values(advisor_id=me))
+            session.execute(update(models.Membership).where(held).values(sees_caseload_only=True))
 
     def rows(self, statement: Any) -> list[Any]:
         """What is really in the database, whoever it belongs to."""

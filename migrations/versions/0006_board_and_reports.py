@@ -20,6 +20,7 @@ depends_on = None
 CENTRE = "(SELECT nullif(current_setting('socialtrack.centre', true), '')::bigint)"
 ORGANIZATION = "(SELECT nullif(current_setting('socialtrack.organization', true), '')::bigint)"
 EVERYWHERE = "(SELECT current_setting('socialtrack.everywhere', true) = 'on')"
+CASELOAD = "(SELECT nullif(current_setting('socialtrack.caseload', true), '')::bigint)"
 OF_AN_ORGANIZATION = ("organization_tag", "support")
 OF_THE_TEAM = ("job", "live_address", "saved_view")
 OF_A_CENTRE = ("centre_day_movement",)
@@ -237,9 +238,15 @@ def upgrade() -> None:
             op.execute(f"CREATE POLICY wall ON {table} USING ({seen}) WITH CHECK ({seen})")
             op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
             op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(
+            f"CREATE POLICY caseload ON organization AS RESTRICTIVE "
+            f"USING ({CASELOAD} IS NULL OR advisor_id = {CASELOAD})"
+        )
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP POLICY caseload ON organization")
     op.drop_index("ix_organization_advisor", table_name="organization")
     op.drop_index("ix_hesitation_reason", table_name="hesitation")
     # Said plainly: the other way would make the tables anew, which the keys that point at them forbid.

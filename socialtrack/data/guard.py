@@ -1,8 +1,9 @@
 """What PostgreSQL is told of each transaction, so that its own policies keep the wall too (migration 0003).
 
-Four settings, local to the transaction: `socialtrack.centre`, `socialtrack.organization`, `socialtrack.everywhere` for
-a session that said why it has no centre, and `socialtrack.private`, which is `hidden` for one that does not read what
-organizations keep to themselves (migration 0004). They end with the transaction, whoever the
+Five settings, local to the transaction: `socialtrack.centre`, `socialtrack.organization`, `socialtrack.everywhere` for
+a session that said why it has no centre, `socialtrack.private`, which is `hidden` for one that does not read what
+organizations keep to themselves (migration 0004), and `socialtrack.caseload`, the membership of an advisor to whom only
+the organizations confided to them exist (migration 0006). They end with the transaction, whoever the
 connection serves next; where none was set, no row is seen and none is written. SQLite has no such thing, and pays
 nothing.
 """
@@ -25,16 +26,18 @@ SCOPE = "scope"  # in a session's info: what it may touch
 
 
 def _settings(scope: Scope | None) -> str:
-    """All four each time, so that nothing is left of what was told before. Numbers alone, so nothing to quote."""
-    centre = organization = everywhere = private = ""
+    """All five each time, so that nothing is left of what was told before. Numbers alone, so nothing to quote."""
+    centre = organization = everywhere = private = caseload = ""
     if scope is not None:
         everywhere = "on" if scope.centre_id is None else ""
         centre = "" if scope.centre_id is None else str(int(scope.centre_id))
         organization = "" if scope.organization_id is None else str(int(scope.organization_id))
         private = "hidden" if scope.hides_private else ""
+        caseload = "" if scope.caseload is None else str(int(scope.caseload))
     return (
         f"SET LOCAL socialtrack.centre = '{centre}'; SET LOCAL socialtrack.organization = '{organization}'; "
-        f"SET LOCAL socialtrack.everywhere = '{everywhere}'; SET LOCAL socialtrack.private = '{private}'"
+        f"SET LOCAL socialtrack.everywhere = '{everywhere}'; SET LOCAL socialtrack.private = '{private}'; "
+        f"SET LOCAL socialtrack.caseload = '{caseload}'"
     )
 
 
@@ -110,6 +113,20 @@ def private_seen(session: Session, driver: Any) -> Iterator[None]:
         yield
     finally:
         _said(driver, "SET LOCAL socialtrack.private = 'hidden'")
+
+
+@contextmanager
+def beyond_caseload_seen(session: Session, driver: Any) -> Iterator[None]:
+    """For one statement, the session of an advisor held to a caseload on PostgreSQL reads its whole centre."""
+    scope: Scope | None = session.info.get(SCOPE)
+    if scope is None or scope.caseload is None or not _is_postgresql(driver):
+        yield
+        return
+    _said(driver, "SET LOCAL socialtrack.caseload = ''")
+    try:
+        yield
+    finally:
+        _said(driver, f"SET LOCAL socialtrack.caseload = '{int(scope.caseload)}'")
 
 
 def _is_postgresql(driver: Any) -> bool:

@@ -4,7 +4,9 @@ They keep the wall: a statement must name `:centre_id`, which is bound from the 
 Only the door, which has to find out the centre first, may say `unscoped="why"`. On PostgreSQL a member's session reads
 its organization alone; a statement that has to read the whole centre there says `whole_centre="why"`. For the centre's
 team, tables are read without what organizations keep to themselves; a statement that has to count it says
-`private="why"`, and tells nothing of it.
+`private="why"`, and tells nothing of it. For an advisor held to a caseload, tables are read without the organizations
+of others (`caseload.py`); a statement that can't be is refused there, unless it says `beyond_caseload="why"`. One may
+name `:caseload`, bound from the scope as well: empty for everyone else.
 """
 
 import re
@@ -15,8 +17,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from .caseload import check_written, within_caseload, written_table
 from .db import driver_of
-from .guard import private_seen, whole_centre_seen
+from .guard import beyond_caseload_seen, private_seen, whole_centre_seen
 from .private import without_private
 from .scope import RawStatement, scope_of
 
@@ -36,12 +39,18 @@ class Prepared:
     ISO text (`data/types.py`).
     """
 
-    def __init__(self, sql: str, *, unscoped: str = "", whole_centre: str = "", private: str = "") -> None:
+    def __init__(
+        self, sql: str, *, unscoped: str = "", whole_centre: str = "", private: str = "", beyond_caseload: str = ""
+    ) -> None:
         if not unscoped and not re.search(r":centre_id\b", sql):
             raise RawStatement(f"a prepared statement names :centre_id, or says why it is unscoped: {sql[:60]}")
         self._unscoped = bool(unscoped)
         self._whole_centre = bool(whole_centre)
         self._private = bool(private)
+        self._beyond_caseload = bool(beyond_caseload)
+        self._names_caseload = re.search(r":caseload\b", sql) is not None
+        self._writes_to = written_table(sql)
+        self._within: tuple[str, str] | None = None
         self._whole = _in_both(sql)
         self._left = self._whole if private else _in_both(without_private(sql))
 
@@ -54,23 +63,45 @@ class Prepared:
             if scope.centre_id is None or "centre_id" in values:
                 raise RawStatement("a prepared statement takes its centre from the session's scope alone")
             values["centre_id"] = scope.centre_id
+            if self._names_caseload or scope.caseload is not None:
+                values["caseload"] = scope.caseload
+            if scope.caseload is not None and self._writes_to is not None and not self._beyond_caseload:
+                check_written(session, self._writes_to, values)
         return values
 
+    @property
+    def is_for_a_caseload(self) -> bool:
+        """Whether an advisor held to one may have it run at all."""
+        return not (self._unscoped or self._beyond_caseload)
+
+    def within_caseload(self) -> tuple[str, str]:
+        """Its words for an advisor held to a caseload. Raises BeyondCaseload: it has none."""
+        if self._within is None:
+            within = within_caseload(self._whole[0])
+            self._within = _in_both(within if self._private else without_private(within))
+        return self._within
+
     def _words(self, session: Session, driver: Any) -> str:
-        sqlite, postgresql = self._left if scope_of(session).hides_private else self._whole
+        scope = scope_of(session)
+        if scope.caseload is not None and not self._beyond_caseload:
+            sqlite, postgresql = self.within_caseload()
+        else:
+            sqlite, postgresql = self._left if scope.hides_private else self._whole
         return sqlite if isinstance(driver, Connection) else postgresql
 
     def _cursor(self, session: Session, values: dict[str, Any]) -> Any:
         values = self._bind(session, values)
         driver = driver_of(session)
         words = self._words(session, driver)
-        if isinstance(driver, Connection) or not (self._whole_centre or self._private):
+        if isinstance(driver, Connection) or not (self._whole_centre or self._private or self._beyond_caseload):
             return driver.execute(words, values)
         with ExitStack() as seen:
             if self._whole_centre:
                 seen.enter_context(whole_centre_seen(session, driver))
             if self._private:
                 seen.enter_context(private_seen(session, driver))
+            if self._beyond_caseload:
+                seen.enter_context(beyond_caseload_seen(session, driver))
             return driver.execute(words, values)
 
     def row(self, session: Session, **values: Any) -> tuple[Any, ...] | None:

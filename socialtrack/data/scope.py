@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
-from . import private
+from . import caseload, private
 from .db import db
 from .guard import SCOPE, tell_again
 from .types import Id
@@ -152,6 +152,8 @@ def _narrow(state: ORMExecuteState) -> None:
         raise WrongCentre(str(state.statement)[:80])
     if scope.hides_private:
         state.statement = state.statement.options(*private.criteria())
+    if scope.caseload is not None:
+        state.statement = state.statement.options(*caseload.criteria(scope.centre_id, scope.caseload))
     centre, organization = scope.centre_id, scope.organization_id
     state.statement = state.statement.options(
         with_loader_criteria(CentreOwned, lambda cls: cls.centre_id == centre, include_aliases=True)
@@ -179,6 +181,8 @@ def _keep_inside(session: Session, context: UOWTransaction, instances: object) -
             row.centre_id = scope.centre_id
         if row.centre_id != scope.centre_id:
             raise WrongCentre(type(row).__name__)
+        if scope.caseload is not None:
+            caseload.check_row(session, row)
         if (
             scope.organization_id is not None
             and isinstance(row, OrganizationOwned)

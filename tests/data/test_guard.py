@@ -38,15 +38,17 @@ def test_each_table_of_a_centre_has_its_policy_and_forces_it(postgres, database)
         assert ("socialtrack.organization" in sees) == (table in {*OF_AN_ORGANIZATION, *OF_THE_TEAM}), table
 
 
-def test_each_table_that_may_hold_private_things_has_a_policy_that_takes_away(postgres, database):
+def test_private_things_and_organizations_of_others_have_a_policy_that_takes_away(postgres, database):
     with postgres.connect(database) as connection:
         policies = connection.execute(
             "SELECT tablename, cmd, permissive, qual FROM pg_policies "
             "WHERE schemaname = 'public' AND policyname <> 'wall' ORDER BY tablename"
         ).fetchall()
 
-    assert [policy[:3] for policy in policies] == [(table, "ALL", "RESTRICTIVE") for table in sorted(PRIVATE_TABLES)]
-    assert all("socialtrack.private" in policy[3] for policy in policies)
+    taking_away = sorted([*((table, "private") for table in PRIVATE_TABLES), ("organization", "caseload")])
+    assert [policy[:3] for policy in policies] == [(table, "ALL", "RESTRICTIVE") for table, _ in taking_away]
+    for (_, setting), policy in zip(taking_away, policies, strict=True):
+        assert f"socialtrack.{setting}" in policy[3]
 
 
 def test_no_view_shows_what_its_owner_may_see(postgres, database):
