@@ -28,18 +28,25 @@ from .rules import Report
 @click.option("--status", help="Only the organizations of that status.")
 @click.option("--region", help="Only the organizations of that region.")
 @click.option("--step", metavar="1|2|3|4", help="Only the organizations that are at that step.")
-@click.option("--since", metavar="YYYY-MM-DD", help="hesitations, holding-back: only those opened since that day.")
+@click.option(
+    "--since", metavar="YYYY-MM-DD", help="hesitations, holding-back: opened since that day; movement: since its end."
+)
+@click.option("--until", metavar="YYYY-MM-DD", help="movement: until the end of that day.")
+@click.option("--organizations", is_flag=True, help="movement: with a line for each organization.")
 @click.option("--network", help="hesitations: only those about that network.")
 @click.option("--outcome", metavar="open|partly|no|reassured|settled|declined", help="hesitations: only those.")
 @click.option("--q", help="Only the organizations whose name holds these letters.")
 @click.option("--names", is_flag=True, help="With the names of persons.")
 @with_appcontext
-def export(report: str, centre: str | None, file_format: str, names: bool, **asked: str | None) -> None:
+def export(
+    report: str, centre: str | None, file_format: str, names: bool, organizations: bool, **asked: str | None
+) -> None:
     """Write a report to standard output."""
     finder = open_session(Scope(None, "a command finds the centre that it was asked for"))
     try:
         facts = centre_facts(finder, centre)
-        options = options_of(FromMapping({**asked, "names": "1" if names else None}), facts.language, Report(report))
+        ticked = {"names": "1" if names else None, "organizations": "1" if organizations else None}
+        options = options_of(FromMapping(asked | ticked), facts.language, Report(report))
         opened = OpenReport(facts, COMMAND, Report(report), options)
     except DomainError as error:
         raise refusal(error) from error

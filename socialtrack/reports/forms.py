@@ -44,14 +44,17 @@ def options_of(asked: Asked, language: str, report: Report | None = None) -> Opt
     """
     language = one_of("lang", _once(asked, "lang"), LANGUAGES) or language
     delimiter = _choice("delimiter", _once(asked, "delimiter"), Delimiter) or DELIMITERS[language]
+    moves = report is Report.MOVEMENT
     return Options(
         language=language,
         delimiter=delimiter,
         header=_choice("header", _once(asked, "header"), Header) or Header.LABELS,
-        as_of=_day(_once(asked, "as_of")),
+        as_of=(_day(asked, "until") if moves else None) or _day(asked, "as_of"),
         with_names=one_of("names", _once(asked, "names"), ("1", "0")) == "1",
         filters=filters_of(asked),
         hesitations=wanted_of(asked) if report is not None and report.is_of_hesitations else Wanted(),
+        since=_day(asked, "since") if moves else None,
+        with_organizations=moves and one_of("organizations", _once(asked, "organizations"), ("1", "0")) == "1",
     )
 
 
@@ -105,5 +108,6 @@ def _once(asked: Asked, name: str) -> str:
     return values[0] if values else ""
 
 
-def _day(value: str) -> date | None:
-    return parse_day(value, field="as_of") if value else None
+def _day(asked: Asked, name: str) -> date | None:
+    value = _once(asked, name)
+    return parse_day(value, field=name) if value else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from ..data.db import immediate, one_snapshot
@@ -24,6 +25,8 @@ from .holding_queries import holding_now, holding_then, paths_until, question_of
 from .holding_rules import places_on
 from .holding_words import holding_words
 from .lines import Frame, Lines, OrganizationLines, TaskLines
+from .movement_lines import movement_pieces
+from .movement_queries import between, moves
 from .queries import Reported, names_for_centre, present, shared_texts
 from .rules import BOM, Days, Options, Report
 from .words import words_of
@@ -92,6 +95,8 @@ class OpenReport:
             return event_pieces(work, frame, then.end)
         if self._report.is_of_hesitations:
             return self._of_hesitations(then, days, is_present=is_present)
+        if self._report is Report.MOVEMENT:
+            return self._of_movement()
         lines = OrganizationLines(frame) if self._report is Report.ORGANIZATIONS else TaskLines(frame)
         if is_present:
             return self._written(lines, present(work, with_tasks=lines.needs_tasks))
@@ -110,6 +115,16 @@ class OpenReport:
         file = LeavingFile(holding, parcels, votes_between(work, self._options.hesitations.since, self.day))
         self._header = file.header(frame.words.header)
         return file.pieces()
+
+    def _of_movement(self) -> Iterator[bytes]:
+        days = between(self.work, self._story, self._options.since, self._options.as_of)
+        return movement_pieces(self._frame, days, moves(self.work, self._story, days, self._moves_in))
+
+    def _moves_in(self, one: Reported) -> bool:
+        """What was archived meanwhile moved before: it is there, unless the filters leave it out for something else."""
+        if one.is_archived and not self._options.filters.status:
+            one = replace(one, is_archived=False)
+        return self._is_kept(one)
 
     def _check_hesitations(self) -> None:
         wanted, filters = self._options.hesitations, self._options.filters

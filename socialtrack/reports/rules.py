@@ -7,10 +7,13 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from ..kernel.moments import from_microseconds, local_day, start_of_day, to_microseconds
+from ..support.rules import SupportKind
 from .holding_rules import Wanted
 
 BOM = b"\xef\xbb\xbf"
 BETWEEN_VALUES = " | "
+
+_WHEN = ("before", "after", "moved")
 
 ORGANIZATIONS = (
     *("centre", "organization", "slug", "region", "tags", "advisor", "status", "networks", "progress_percent"),
@@ -38,6 +41,14 @@ HOLDING_BACK = (
     *("open", "partly", "no", "reassured", "settled", "declined"),
     *("step1", "step2", "step3", "step4", "helped", "not_helped", "since", "as_of"),
 )
+# What was given is said in all (`support`), then by kind.
+MOVEMENT = (
+    *("centre", "line", "organization", "slug", "region", "start", "start_on", "organizations", "start_open"),
+    *(f"{figure}_{when}" for figure in ("step1", "step2", "step3", "step4", "settled") for when in _WHEN),
+    *("counted_after", "advanced", "fell", "new", "started", "completed", "archived", "paused", "supported"),
+    *(f"{kind}_{what}" for kind in ("support", *SupportKind) for what in ("times", "minutes")),
+    *("answers", "hesitations_relieved", "since", "until"),
+)
 
 
 class Report(StrEnum):
@@ -46,6 +57,7 @@ class Report(StrEnum):
     EVENTS = "events"
     HESITATIONS = "hesitations"
     HOLDING_BACK = "holding-back"
+    MOVEMENT = "movement"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -62,6 +74,7 @@ _COLUMNS = {
     Report.EVENTS: EVENTS,
     Report.HESITATIONS: HESITATIONS,
     Report.HOLDING_BACK: HOLDING_BACK,
+    Report.MOVEMENT: MOVEMENT,
 }
 
 
@@ -105,7 +118,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """All that decides the bytes of a report, besides what happened. `as_of` None is the present."""
+    """All that decides the bytes of a report, besides what happened. `as_of` None is the present. Of what moves between
+    two days, `as_of` is the second; `since` the first, and `with_organizations` whether each has a line."""
 
     language: str
     delimiter: Delimiter
@@ -115,6 +129,8 @@ class Options:
     filters: Filters = Filters()
     hesitations: Wanted = field(default_factory=Wanted)
     file_format: FileFormat = FileFormat.CSV
+    since: date | None = None
+    with_organizations: bool = False
 
     @property
     def has_labels(self) -> bool:

@@ -48,6 +48,13 @@ def holding_back_csv() -> Response:
     return _download(Report.HOLDING_BACK)
 
 
+@bp.get("/reports/movement.csv")
+@access(Can.EXPORT)
+def movement_csv() -> Response:
+    """Made to leave the centre too: what it says of hesitations is withheld where it is little."""
+    return _download(Report.MOVEMENT)
+
+
 def _download(report: Report) -> Response:
     options = options_of(request.args, language(), report)
     opened = OpenReport(g.centre, g.work.actor, report, options)

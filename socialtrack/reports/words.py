@@ -11,6 +11,7 @@ from ..kernel.languages import LOCALES
 from ..kernel.permissions import Role
 from ..progress.rules import State
 from .holding_words import holding_labels
+from .movement_words import movement_labels
 from .queries import FORMER
 from .rules import Header, Options, Report
 
@@ -48,6 +49,7 @@ def words_of(report: Report, options: Options) -> Words:
                 unnamed=unnamed,
             )
         labels = _labels() | (holding_labels() if report.is_of_hesitations else {})
+        labels |= movement_labels() if report is Report.MOVEMENT else {}
         return Words(
             language=options.language,
             header=tuple(labels[column] for column in report.columns),

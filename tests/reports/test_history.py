@@ -84,7 +84,9 @@ class World:
         """Each report of that day, and the archived ones that the first two leave out."""
         files, archived = [], Filters(status=Status.ARCHIVED)
         for report, filters in (*product(Report, [Filters()]), *product(list(Report)[:2], [archived])):
-            options = Options("fr", Delimiter.COMMA, Header.KEYS, as_of, with_names=True, filters=filters)
+            options = Options(
+                "fr", Delimiter.COMMA, Header.KEYS, as_of, with_names=True, filters=filters, with_organizations=True
+            )
             opened = OpenReport(self.centre, Actor("manager"), report, options)
             files.append(b"".join(opened.pieces()))
             opened.close()
