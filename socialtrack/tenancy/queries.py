@@ -114,7 +114,8 @@ def place_of(session: Session, person_id: int, centre: str, organization: str | 
         row = _IN_ORGANIZATION.row(session, person_id=person_id, centre=centre, organization=organization)
     if row is None:
         raise NotFound
-    facts, membership = CentreFacts(*row[:7]), MembershipFacts(*row[7:11], sees_caseload_only=bool(row[11]))
+    id_, role, name, belongs_to, held = row[7:12]
+    facts, membership = CentreFacts(*row[:7]), MembershipFacts(id_, role, name, belongs_to, bool(held))
     if organization is None:
         return Place(facts, membership, None, bool(row[12]))
     id_, slug, name, language, archived_at, is_example = row[13:]
