@@ -32,6 +32,7 @@ class Frame:
     is_demo: bool
     other_language_url: str | None
     sections: list[Entry]
+    tabs: list[Entry]
     archived_on: date | None
     me: str
     is_shared: bool
@@ -129,6 +130,28 @@ OUR_DATA = (
     ("home.our_data", _l("Emporter nos données"), Can.TAKE_ORGANIZATION_DATA),
 )
 
+# The pages of one organization, as its centre's team goes from one to the next: endpoint, words, what else begins so.
+ONE_ORGANIZATION = (
+    ("home.overview", _l("Vue d’ensemble"), ("support.",)),
+    ("progress.path", _l("Parcours"), ("progress.",)),
+    ("questions.index", _l("Questions"), ("questions.",)),
+    ("hesitations.index", _l("Réticences"), ("hesitations.", "faq.")),
+    ("people.organization_people", _l("Personnes"), ("people.",)),
+    ("progress.history", _l("Historique"), ()),
+    ("home.record", _l("Fiche"), ("home.",)),
+)
+
+
+def _tabs() -> list[Entry]:
+    here, work = request.endpoint or "", g.get("work")
+    if work is None or "organization" not in g or not may(work.actor.role, Can.VIEW_CENTRE):
+        return []
+    own = {endpoint for endpoint, _words, _others in ONE_ORGANIZATION}
+    return [
+        (str(words), url_for(endpoint), here == endpoint or (here not in own and here.startswith(others)))
+        for endpoint, words, others in ONE_ORGANIZATION
+    ]
+
 
 def _sections() -> list[Entry]:
     work = g.get("work")
@@ -198,6 +221,7 @@ def init_app(app: Flask) -> None:
                 is_demo=app.extensions["socialtrack-settings"].demo,
                 other_language_url=None if visitor else _other_language_url(),
                 sections=_sections(),
+                tabs=_tabs(),
                 archived_on=_archived_on(),
                 me=own_key(visitor.person_id) if visitor is not None else "",
                 is_shared=not session.permanent,

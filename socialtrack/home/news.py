@@ -14,6 +14,9 @@ from ..guide.rules import CentrePath
 from ..kernel.moments import local_day
 from ..kernel.work import Work
 from ..progress.rules import State
+from ..support.rules import KIND as SUPPORT
+from ..support.rules import given_of
+from ..support.sentences import what_inside
 from ..web.formats import number
 from ..web.language import language, locale
 from . import news_of_asks
@@ -100,8 +103,13 @@ def _by(event: Latest) -> str:
 def _when(moment: datetime, work: Work) -> str:
     """« 14:30 » today, « hier », « 9 nov. », « 2025-11-09 »."""
     day, today = local_day(moment, work.centre.zone), work.today
+    return moment.astimezone(work.centre.zone).strftime("%H:%M") if day == today else few_signs(day, today)
+
+
+def few_signs(day: date, today: date) -> str:
+    """« aujourd’hui », « hier », « 9 nov. », « 2025-11-09 »."""
     if day == today:
-        return moment.astimezone(work.centre.zone).strftime("%H:%M")
+        return _("aujourd’hui")
     if (today - day).days == 1:
         return _("hier")
     return _short(day) if day.year == today.year else day.isoformat()
@@ -159,6 +167,8 @@ def _of_an_organization(event: Latest, path: CentrePath) -> str | None:
         return _of_a_network(event.after, kept)
     if event.kind in ("sheet-keyed", "baseline-fixed"):
         return _of_many_answers(event, kept)
+    if event.kind == SUPPORT:
+        return _of_support(event, kept)
     if event.task_key not in path.by_key:
         return None
     if event.kind == "task-confirmed":
@@ -172,6 +182,14 @@ def _of_many_answers(event: Latest, kept: dict[str, str]) -> str | None:
     if event.kind == "sheet-keyed":
         return _("La feuille de l’organisme %(organization)s est inscrite", **kept)
     return None if event.is_undo else _("%(organization)s a noté son point de départ", **kept)
+
+
+def _of_support(event: Latest, kept: dict[str, str]) -> str | None:
+    """What is new: not what was only said otherwise, taken away or put back."""
+    if event.before is not None:
+        return None
+    what = what_inside(given_of(json.loads(event.value or "{}")))
+    return _("Soutien donné à %(organization)s : %(what)s", what=what.replace("%", "%%"), **kept)
 
 
 def _beside_a_task(event: Latest, kept: dict[str, str]) -> str | None:

@@ -23,6 +23,7 @@ from . import (
     my_data_views,
     organization_views,
     our_data_views,
+    overview_views,
     queries,
     record_views,
     settings_views,
@@ -45,6 +46,7 @@ __all__ = [
     "my_data_views",
     "organization_views",
     "our_data_views",
+    "overview_views",
     "record_views",
     "settings_views",
 ]

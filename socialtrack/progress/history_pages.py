@@ -32,6 +32,7 @@ GROUPS = {
     Group.NETWORKS: _l("Réseaux"),
     Group.ASKS: _l("Questions et réticences"),
     Group.PEOPLE: _l("Personnes"),
+    Group.SUPPORT: _l("Soutien"),
     Group.RECORD: _l("Fiche"),
 }
 
@@ -197,6 +198,8 @@ class _Names:
             return _("Feuille remplie sur papier"), None
         if GROUP_OF.get(event.kind) is Group.PEOPLE:
             return _("Personnes"), "people/"
+        if GROUP_OF.get(event.kind) is Group.SUPPORT:
+            return _("Soutien du centre"), url_for("support.one") if reader_is_staff else None
         if GROUP_OF.get(event.kind) is Group.RECORD:
             return _("Fiche de l’organisme"), "record" if reader_is_staff else None
         return _("Parcours"), url_for("progress.path")

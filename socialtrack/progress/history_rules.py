@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from ..hesitations.rules import KIND as HESITATION
 from ..questions.rules import QuestionKind
+from ..support.rules import KIND as SUPPORT
 
 NOTES = ("note-written", "note-edited", "note-removed")
 PRIVATE_NOTES = tuple(f"private-{kind}" for kind in NOTES)
@@ -16,6 +17,7 @@ class Group(StrEnum):
     NETWORKS = "networks"
     ASKS = "questions"
     PEOPLE = "people"
+    SUPPORT = "support"
     RECORD = "record"
 
 
@@ -33,6 +35,7 @@ KINDS: dict[Group, tuple[str, ...]] = {
         *("membership-added", "membership-changed", "membership-ended", "membership-renamed", "membership-consent"),
         *("lead-named", "room-opened", "sign-in-link-copied"),
     ),
+    Group.SUPPORT: (SUPPORT,),
     Group.RECORD: (
         *("organization-added", "organization-changed", "organization-paused", "organization-resumed"),
         *("organization-archived", "organization-restored", "organization-merged", "organization-removed"),

@@ -17,6 +17,9 @@ from ..people.who_queries import Who
 from ..people.who_words import named
 from ..people.words import ROLES
 from ..questions.rules import QuestionKind
+from ..support.rules import KIND as SUPPORT
+from ..support.rules import SupportState, given_of
+from ..support.sentences import what, what_inside
 from ..tenancy.life_words import LIFE_KINDS, of_life
 from ..web.formats import day as in_words
 from ..web.formats import hour
@@ -212,6 +215,29 @@ def _life(told: Told) -> str:
     return _("%(what)s, par %(who)s.", what=what, who=told.who)
 
 
+def _support(told: Told) -> str:
+    """The team reads who of it did; the organization, that its centre did."""
+    words = _SUPPORT_BY if told.is_staff else _SUPPORT
+    return str(words[_support_step(told.event)]) % {"who": told.who}
+
+
+def _support_step(event: Happened) -> str:
+    if event.channel == "merge":
+        return "moved" if event.after == SupportState.REMOVED else "taken"
+    if event.before == event.after:
+        return "changed"
+    return "again" if event.before == SupportState.REMOVED else str(event.after)
+
+
+def _support_details(told: Told) -> list[str]:
+    """What was given, and where that was said otherwise, what had been said. The note is the team's own."""
+    event = told.event
+    said = [_("%(what)s.", what=what(given_of({**event.value})))]
+    if event.before == event.after and event.value_before:
+        said.append(_("Avant : %(what)s.", what=what_inside(given_of({**event.value_before}))))
+    return said
+
+
 def _head(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -272,6 +298,22 @@ _BASELINE_ON_BEHALF = {
     True: _l("Point de départ inscrit par %(who)s pour l’organisme."),
     False: _l("Point de départ rouvert par %(who)s, pour l’organisme."),
 }
+_SUPPORT = {
+    "given": _l("Soutien donné par votre centre."),
+    "changed": _l("Soutien donné, corrigé par votre centre."),
+    "removed": _l("Soutien inscrit par erreur, retiré par votre centre."),
+    "again": _l("Soutien remis par votre centre."),
+    "moved": _l("Soutien qui suit à l’autre fiche."),
+    "taken": _l("Soutien donné par votre centre."),
+}
+_SUPPORT_BY = {
+    "given": _l("Soutien donné, inscrit par %(who)s."),
+    "changed": _l("Soutien donné, corrigé par %(who)s."),
+    "removed": _l("Soutien inscrit par erreur, retiré par %(who)s."),
+    "again": _l("Soutien remis par %(who)s."),
+    "moved": _l("Soutien qui suit à l’autre fiche."),
+    "taken": _l("Soutien donné, repris par %(who)s."),
+}
 _PAST: Mapping[str, Callable[[Told], str]] = {
     "task-state": _task,
     "task-confirmed": _by(_l("Confirmée par %(who)s."), _l("Confirmée, inscrit par %(who)s pour l’organisme.")),
@@ -309,6 +351,7 @@ _PAST: Mapping[str, Callable[[Told], str]] = {
     "room-opened": lambda told: place_sentences.room_opened(told.maker, told.about),
     "sign-in-link-copied": lambda told: place_sentences.link_copied(told.maker, told.about, ""),
     **dict.fromkeys(LIFE_KINDS, _life),
+    SUPPORT: _support,
 }
 _DETAILS: Mapping[str, Callable[[Told], list[str]]] = {
     "task-state": _review,
@@ -317,5 +360,6 @@ _DETAILS: Mapping[str, Callable[[Told], list[str]]] = {
     "task-plan": _plan_details,
     "task-evidence": _evidence_details,
     "sheet-keyed": _sheet_details,
+    SUPPORT: _support_details,
 }
 KNOWN = frozenset(_PAST)

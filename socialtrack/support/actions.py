@@ -97,6 +97,30 @@ def restore_support(work: Work, organization_id: int, support_id: int, gesture: 
     return _move(work, organization_id, support_id, SupportState.GIVEN, gesture)
 
 
+def keep_given(work: Work, organization_id: int, said: Said) -> int:
+    """Log support without asking who does it, nor since when the centre is here; its number. For examples. Runs inside
+    `work.write()`."""
+    note_id = keep_text(work, said.note, audience=TEAM) if said.note else None
+    row = _new_row(work, organization_id, said.given, note_id)
+    _told(work, row, None)
+    return row.id
+
+
+def take_away(work: Work, row: Support) -> None:
+    """It counts no more where it is. Runs inside `work.write()`."""
+    row.removed_at = work.now
+    _told(work, row, SupportState.GIVEN, _value(row))
+
+
+def give_again(work: Work, organization_id: int, row: Support) -> int:
+    """The same to another organization, under the same note, by whoever logged it first; its number. Runs inside
+    `work.write()`."""
+    copy = _new_row(work, organization_id, given(row), row.note_id)
+    copy.logged_by = row.logged_by
+    _told(work, copy, None, copy_of=row.id)
+    return copy.id
+
+
 def given(row: Support) -> Given:
     return Given(SupportKind(row.kind), row.given_on, row.minutes)
 
@@ -138,8 +162,19 @@ def _new_row(work: Work, organization_id: int, said: Given, note_id: int | None)
     return row
 
 
-def _told(work: Work, row: Support, before: SupportState | None, value_before: dict | None = None) -> int:
-    """Record that it became as its row is, and keep in the row which event says so."""
+def _told(
+    work: Work,
+    row: Support,
+    before: SupportState | None,
+    value_before: dict | None = None,
+    *,
+    copy_of: int | None = None,
+) -> int:
+    """Record that it became as its row is, and keep in the row which event says so.
+
+    `copy_of` another organization's, in a merge: the event then says by whom that was logged.
+    """
+    copied = {"copy_of": copy_of, "logged_by": row.logged_by} if copy_of is not None else {}
     row.event_id = record(
         work,
         kind=KIND,
@@ -147,7 +182,7 @@ def _told(work: Work, row: Support, before: SupportState | None, value_before: d
         before=before,
         after=state_of(row),
         value_before=value_before,
-        value_after=_value(row),
+        value_after=_value(row) | copied,
         happened_at=happened_at(row.given_on, work.centre.zone, work.now),
     )
     row.changed_at, row.changed_by = work.now, work.actor.membership_id

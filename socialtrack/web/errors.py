@@ -114,7 +114,7 @@ SENTENCES = {
     "note-overtaken": _l("Cette note a changé pendant que vous écriviez. Rien n’a été remplacé."),
     "no-such-support": _l("Ce soutien n’existe pas, ou il n’est pas pour vous."),
     "support-not-yours": _l("Votre rôle permet de lire le soutien donné, et pas de l’inscrire. Rien n’a été changé."),
-    "support-in-the-future": _l("Ce jour est à venir : un soutien s’inscrit une fois donné."),
+    "support-in-the-future": _l("Ce jour est à venir : un soutien s’inscrit une fois donné."),
     "support-before-centre": _l("Ce jour est d’avant l’arrivée de votre centre ici."),
     "support-removed": _l("Ce soutien a été retiré entre-temps. Remettez-le d’abord, s’il a bien été donné."),
     "minutes-not-understood": _l("Écrivez un nombre entier de minutes, de 1 à 1440, ou laissez vide."),
