@@ -10,6 +10,7 @@ from ..guide.rules import CentrePath
 from ..kernel.permissions import Role
 from ..people.words import ROLES
 from ..reports.words import state_labels
+from ..support.rules import KIND as SUPPORT
 from ..web.language import language
 
 _KINDS = {
@@ -67,6 +68,11 @@ _HESITATIONS = {
     "declined": _l("nous avons décidé de ne pas le faire"),
     "withdrawn": _l("réticence retirée"),
 }
+_SUPPORT = {
+    "given": _l("Soutien donné par le centre"),
+    "changed": _l("Soutien donné par le centre, corrigé"),
+    "removed": _l("Soutien donné par le centre, retiré"),
+}
 _NETWORKS = {"chosen": _l("choisi"), "not_now": _l("pas maintenant"), "dropped": _l("quitté"), "": _l("rien de décidé")}
 
 
@@ -92,6 +98,8 @@ def in_words(event: Mapping[str, Any], path: CentrePath | None) -> str:
         return _("%(thing)s : %(state)s", thing=name, state=_NETWORKS.get(after, after))
     if asked is not None:
         return str(asked)[:1].upper() + str(asked)[1:]
+    if kind == SUPPORT:
+        return str(_SUPPORT["changed" if event["before"] == after else after])
     words = str(_KINDS.get(kind, kind))
     role = event["after"] or event["before"]
     if role in set(Role) and kind in _KINDS:

@@ -18,6 +18,7 @@ from ..people.words import ROLES
 from ..reports.cells import CsvCells
 from ..reports.rules import BETWEEN_VALUES, BOM, DELIMITERS
 from ..reports.words import state_labels
+from ..support.sentences import KINDS as SUPPORT_KINDS
 from ..web.language import language
 from .data_words import in_words
 from .our_data_queries import FILES, OurData, Row, our_data
@@ -32,6 +33,7 @@ TITLES = {
     "notes": _l("Les notes de vos tâches, les vôtres et celles que le centre lit aussi"),
     "hesitations": _l("Vos réticences, avec vos mots et ce qu’il en est advenu"),
     "questions": _l("Vos questions au centre, et ses réponses"),
+    "support": _l("Le soutien que votre centre vous a donné : le genre, le jour, la durée"),
     "texts": _l("Ce qui a été écrit chez vous, notes privées comprises"),
     "events": _l("Tout ce qui s’est passé, dans l’ordre"),
     "access": _l("Le registre des accès de votre organisme"),
@@ -46,6 +48,7 @@ _NAMES = {
     "notes": _l("notes"),
     "hesitations": _l("reticences"),
     "questions": _l("questions"),
+    "support": _l("soutien"),
     "texts": _l("textes"),
     "events": _l("evenements"),
     "access": _l("acces"),
@@ -97,6 +100,8 @@ def _rows(ours: OurData, file: str) -> Iterator[Row]:
             row = {**row, "said": in_words(row, ours.path)}
         elif file == "hesitations":
             row = {**row, "state": str(STATES.get(row["state"], row["state"]))}
+        elif file == "support":
+            row = {**row, "kind": str(SUPPORT_KINDS.get(row["kind"], row["kind"]))}
         elif file == "questions":
             row = {
                 **row,

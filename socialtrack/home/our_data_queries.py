@@ -17,6 +17,7 @@ from ..notes.models import Note
 from ..people.models import Invitation, Person
 from ..progress.models import TaskPlan, TaskState
 from ..questions.models import Question, QuestionMessage
+from ..support.models import Support
 from ..tenancy.models import Membership, NetworkChoice, Organization, OrganizationRevision
 from ..tenancy.queries import chosen_networks
 
@@ -44,6 +45,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
         *("question", "task_key", "title", "network", "step", "state", "asked_at", "settled_at"),
         *("side", "by", "written_at", "body"),
     ),
+    "support": ("given_on", "kind", "minutes", "logged_at", "removed_at"),
     "texts": ("body", "audience", "by", "written_at", "blanked_at"),
     "events": (
         *("happened_at", "recorded_at", "said", "kind", "task_key", "network", "before", "after", "by"),
@@ -64,6 +66,7 @@ TABLES: Mapping[str, str] = {
     "hesitation": "hesitations",
     "question": "questions",
     "question_message": "questions",
+    "support": "support",
     "network_choice": "networks",
     "membership": "people",
     "invitation": "invitations",
@@ -102,6 +105,7 @@ class OurData:
             "notes": self._notes,
             "hesitations": self._hesitations,
             "questions": self._questions,
+            "support": self._support,
             "texts": self._texts,
             "events": self._events,
             "access": self._access,
@@ -241,6 +245,10 @@ class OurData:
             known = {"question": row.question_id, "title": titles.get(asked[row.question_id].task_key)}
             said = {"by": self.names.get(row.written_by or 0), "body": texts.get(row.text_id)}
             yield {**_columns(asked[row.question_id]), **_columns(row), **known, **said}
+
+    def _support(self) -> Iterator[Row]:
+        """What the centre gave: the kind, the day, the minutes. Its notes are its team's own."""
+        return (_columns(row) for row in self._all(Support))
 
     def _texts(self) -> Iterator[Row]:
         """Without what the centre's team keeps to itself."""
