@@ -17,6 +17,8 @@ from ..progress.queries import task_facts
 from ..progress.rules import State
 from ..questions.merge_actions import Following as Asking
 from ..questions.merge_actions import questions_that_follow, take_questions
+from ..support.merge_actions import Following as Given
+from ..support.merge_actions import support_that_follows, take_support
 from ..tenancy.actions import add_membership, change_organizations
 from ..tenancy.models import Membership, Organization
 from ..tenancy.organization_actions import archive_organization, end_membership, members_of, organization_there
@@ -58,11 +60,12 @@ class Plan:
     notes: tuple[SharedNote, ...]
     hesitations: tuple[Hesitating, ...]
     questions: tuple[Asking, ...]
+    support: tuple[Given, ...]
 
     @property
     def digest(self) -> str:
         told = f"{self.into}\n{self.other}\n{self.movers}\n{self.heritage}\n{self.notes}"
-        told = f"{told}\n{self.hesitations}\n{self.questions}"
+        told = f"{told}\n{self.hesitations}\n{self.questions}\n{self.support}"
         return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
 
 
@@ -103,6 +106,7 @@ def plan_merge(work: Work, into_id: int, other_id: int) -> Plan:
         notes_that_follow(work, into_id, other_id),
         hesitations_that_follow(work, into_id, other_id, _answered(work, into_id, taken)),
         questions_that_follow(work, into_id, other_id),
+        support_that_follows(work, other_id),
     )
 
 
@@ -140,6 +144,7 @@ def merge_organizations(work: Work, into_id: int, other_id: int, chosen: Mapping
         take_notes(work, into_id, plan.notes, places)
         copies = take_hesitations(work, into_id, plan.hesitations, places)
         take_questions(work, into_id, plan.questions, places, copies)
+        take_support(work, into_id, other_id, plan.support)
         archive_organization(work, other_id, into_id=into_id)
         # The last of all these events tells the board's news what the others were.
         record(work, kind="organization-merged", organization_id=into_id, value_after={"from": other_id})

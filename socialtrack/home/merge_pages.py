@@ -75,6 +75,8 @@ def _beside(plan: Plan, path: CentrePath) -> list[str]:
         )
     if plan.hesitations:
         lines.append(ngettext("%(num)s réticence suivra.", "%(num)s réticences suivront.", len(plan.hesitations)))
+    if plan.support:
+        lines.append(ngettext("%(num)s soutien donné suivra.", "%(num)s soutiens donnés suivront.", len(plan.support)))
     return [*lines, _("Les notes et les mots que l’organisme garde pour lui restent avec l’ancienne fiche.")]
 
 
