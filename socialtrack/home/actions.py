@@ -19,6 +19,8 @@ from ..progress.network_actions import begin_path, set_network
 from ..progress.plan_actions import set_plan
 from ..progress.plan_rules import WantedPlan
 from ..progress.rebuild import forget_movement
+from ..support.actions import Said, keep_given
+from ..support.rules import Given
 from ..tenancy import actions as tenancy
 from ..tenancy.organization_actions import remove_organization
 from ..tenancy.queries import example_ids, namesake
@@ -26,6 +28,7 @@ from ..tenancy.rules import Details
 from .example import EXAMPLES, Beside, Example, Told, story
 from .example_actions import say_asked
 from .example_asks import Asked
+from .example_support import Supported
 
 
 def add_organization(work: Work, said: Details, *, is_same_name_meant: bool = False) -> int:
@@ -91,6 +94,10 @@ def say(work: Work, organization_id: int, said: Told, gesture: Gesture) -> None:
     """Have an example organization say one thing, or its centre answer it."""
     if isinstance(said, Asked):
         say_asked(work, organization_id, said, gesture)
+        return
+    if isinstance(said, Supported):
+        on = local_day(gesture.happened_at or work.now, work.centre.zone)
+        keep_given(work, organization_id, Said(Given(said.kind, on, said.minutes), said.note))
         return
     if isinstance(said, Beside):
         _say_beside(work, organization_id, said, gesture)

@@ -9,6 +9,7 @@ from ..guide.rules import CentrePath, in_scope
 from ..progress.rules import State
 from ..tenancy.rules import Details
 from .example_asks import Asked, asks
+from .example_support import Supported, given
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Beside:
     due_in: int = 0
 
 
-Told = Said | Beside | Asked
+Told = Said | Beside | Asked | Supported
 _LOW, _HIGH = "Basse-Rive", "Haute-Rive"
 EVERYTHING = 99
 
@@ -209,7 +210,7 @@ def story(path: CentrePath, reasons: Collection[str]) -> list[Told]:
     """Everything that the examples said, the oldest first. What the path no longer has is left out, and what is for a
     reason that is not among those that the centre offers."""
     references = {example.details.reference or "": number for number, example in enumerate(EXAMPLES)}
-    told: list[Told] = [*asks(path, reasons, references)]
+    told: list[Told] = [*asks(path, reasons, references), *given(references)]
     for number, example in enumerate(EXAMPLES):
         told += [*_story_of(number, example, path), *_beside(number, example, path)]
     return sorted(told, key=lambda said: (-said.ago, said.example))
