@@ -5,10 +5,11 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from socialtrack.kernel.work import Actor
 from socialtrack.reports.report import OpenReport
-from socialtrack.reports.rules import Delimiter, Header, Options, Report
+from socialtrack.reports.rules import Delimiter, FileFormat, Header, Options, Report
 
 from .centre import Stage, stage
 from .measure import Figure, cpu_in_turn
@@ -48,6 +49,10 @@ def in_process(there: Stage, options: Options = OPTIONS) -> Callable[[], object]
     return write
 
 
+def as_workbook(there: Stage) -> Callable[[], object]:
+    return in_process(there, replace(OPTIONS, file_format=FileFormat.XLSX))
+
+
 def over_wsgi(there: Stage) -> Callable[[], object]:
     someone = asking(there, there.manager)
 
@@ -76,12 +81,16 @@ def figures(*, organizations: int = 1_000, rounds: int = 5) -> list[Figure]:
     for everything_said, what in ((False, "half said"), (True, "all said")):
         with stage(organizations, everything_said=everything_said) as there:
             things = {"L": limit(there), "in process": in_process(there), "over WSGI": over_wsgi(there)}
+            things["workbook"] = as_workbook(there)
             spent = cpu_in_turn(things, rounds=rounds, times=1)
             rows = organizations * 44
             found.append(Figure(f"L, rows a second, {what}", rows / spent["L"], "rows/s"))
             for name, promise in (("in process", "at least 2"), ("over WSGI", "at least 1.5")):
                 speed = spent["L"] / spent[name]
                 found.append(Figure(f"tasks.csv {name}, {what}", rows / spent[name], "rows/s", speed, "L", promise))
+            times = spent["workbook"] / spent["L"]
+            name = f"tasks.xlsx in process, {what}"
+            found.append(Figure(name, rows / spent["workbook"], "rows/s", times, "times L", "at most 2"))
             found.append(Figure(f"first byte of tasks.csv, {what}", first_byte(there), "ms", None, "", "at most 50"))
     with stage(10_000) as there:
         more = more_memory(there)

@@ -129,7 +129,7 @@ class XlsxCells:
     def moment(self, value: datetime) -> bytes:
         """As the clock there showed it: Excel knows no zones."""
         day, seconds = value.toordinal() - _DAY_ZERO, (value.hour * 60 + value.minute) * 60 + value.second
-        return b'<c s="%d"><v>%.6f</v></c>' % (MOMENT, day + seconds / _SECONDS)
+        return b'<c s="%d"><v>%.9f</v></c>' % (MOMENT, day + seconds / _SECONDS)
 
 
 def shortened(text: str) -> str:

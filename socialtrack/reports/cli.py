@@ -14,13 +14,15 @@ from ..tenancy.actions import command_work
 from ..tenancy.queries import centre_facts
 from .forms import FromMapping, options_of
 from .report import OpenReport
-from .rules import Report
+from .rules import FileFormat, Report
 
 
 @click.command("export")
 @click.argument("report", type=click.Choice([report.value for report in Report]))
 @click.option("--centre", metavar="SLUG", help="Which centre; may be left out where there is only one.")
-@click.option("--format", "file_format", type=click.Choice(["csv"]), default="csv", show_default=True)
+@click.option(
+    "--format", "file_format", type=click.Choice([one.value for one in FileFormat]), default="csv", show_default=True
+)
 @click.option("--delimiter", metavar="semicolon|comma|tab", help="By default the one of the language.")
 @click.option("--lang", metavar="fr|en", help="By default the language of the centre.")
 @click.option("--header", metavar="labels|keys", help="By default labels.")
@@ -46,7 +48,7 @@ def export(
     try:
         facts = centre_facts(finder, centre)
         ticked = {"names": "1" if names else None, "organizations": "1" if organizations else None}
-        options = options_of(FromMapping(asked | ticked), facts.language, Report(report))
+        options = options_of(FromMapping(asked | ticked), facts.language, Report(report), FileFormat(file_format))
         opened = OpenReport(facts, COMMAND, Report(report), options)
     except DomainError as error:
         raise refusal(error) from error

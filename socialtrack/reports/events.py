@@ -20,16 +20,22 @@ _EVENTS = Prepared(
 )
 
 
-def event_pieces(work: Work, frame: Frame, end: datetime) -> Iterator[bytes]:
-    """The lines of the events recorded before `end`, a bounded number at a time."""
+def events_until(work: Work, end: datetime) -> Iterator[list[tuple]]:
+    """The rows of the events recorded before `end`, a bounded number at a time."""
     after_id, last = 0, to_microseconds(end)
     while rows := _EVENTS.rows(work.session, after_id=after_id, end=last, at_most=AT_A_TIME):
+        yield rows
+        after_id = rows[-1][0]
+
+
+def event_pieces(work: Work, frame: Frame, chunks: Iterable[list[tuple]], end: datetime) -> Iterator[bytes]:
+    """The lines of those events."""
+    for rows in chunks:
         organizations = _organizations(work, {row[1] for row in rows if row[1] is not None}, end, frame)
         names = {}
         if frame.options.with_names:
             names = names_for_centre(work, {row[10] for row in rows if row[10] is not None}, frame.words.unnamed)
         yield b"".join([_line(frame, row, organizations, names) for row in rows])
-        after_id = rows[-1][0]
 
 
 def _line(frame: Frame, row: tuple, organizations: dict[int, bytes], names: dict[int, str]) -> bytes:

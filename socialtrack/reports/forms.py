@@ -12,7 +12,7 @@ from ..kernel.languages import LANGUAGES
 from ..kernel.moments import parse_day
 from ..kernel.text import clean_line
 from .holding_rules import OUTCOMES, Wanted
-from .rules import DELIMITERS, Delimiter, Filters, Header, Options, Report
+from .rules import DELIMITERS, Delimiter, FileFormat, Filters, Header, Options, Report
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -34,7 +34,9 @@ class FromMapping:
         return [] if value is None else [value]
 
 
-def options_of(asked: Asked, language: str, report: Report | None = None) -> Options:
+def options_of(
+    asked: Asked, language: str, report: Report | None = None, file_format: FileFormat = FileFormat.CSV
+) -> Options:
     """The options of a report; `language` is what its reader reads, unless `lang` says otherwise.
 
     Names that no report knows are left aside: the page that offers the link has its own (order, place in the list).
@@ -53,6 +55,7 @@ def options_of(asked: Asked, language: str, report: Report | None = None) -> Opt
         with_names=one_of("names", _once(asked, "names"), ("1", "0")) == "1",
         filters=filters_of(asked),
         hesitations=wanted_of(asked) if report is not None and report.is_of_hesitations else Wanted(),
+        file_format=file_format,
         since=_day(asked, "since") if moves else None,
         with_organizations=moves and one_of("organizations", _once(asked, "organizations"), ("1", "0")) == "1",
     )

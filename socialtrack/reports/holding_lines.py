@@ -152,6 +152,12 @@ class LeavingFile:
         self._holding, self._votes = holding, votes
         self._leaving: Leaving = leaving(tally_of(holding, parcels), [network.key for network in path.networks])
 
+    def keys(self) -> list[str]:
+        """Of its columns, whatever its head says."""
+        before, after = HOLDING_BACK.index("step1"), HOLDING_BACK.index("helped")
+        places = [f"step{key}" if key.isdigit() else f"network_{key}" for key in self._leaving.columns]
+        return [*HOLDING_BACK[:before], *places, *HOLDING_BACK[after:]]
+
     def header(self, head: Sequence[str]) -> list[str]:
         """`head`: the words of the columns of `HOLDING_BACK`."""
         path, options = self._holding.paths[0], self._holding.frame.options

@@ -43,8 +43,8 @@ _TASKS = Prepared(
        WHERE centre_id = :centre_id AND organization_id > :after_id AND organization_id <= :last_id
        ORDER BY organization_id, task_key"""
 )
-
-
+_ORGANIZATION_COUNT = Prepared("SELECT count(*) FROM organization WHERE centre_id = :centre_id AND removed_at IS NULL")
+_EVENT_COUNT = Prepared("SELECT count(*) FROM event WHERE centre_id = :centre_id")
 _PLANS = Prepared(
     """SELECT organization_id, task_key, responsible_id, responsible_text_id, due_on FROM task_plan
        WHERE centre_id = :centre_id AND organization_id > :after_id AND organization_id <= :last_id"""
@@ -123,6 +123,17 @@ class Reported:
             answered_on=day(self.answered_on),
         )
         return status(standing, today, stalled_after_days)
+
+
+def count_organizations(work: Work) -> int:
+    """How many the session may read: what long work measures itself by."""
+    ((count,),) = _ORGANIZATION_COUNT.rows(work.session)
+    return count
+
+
+def count_events(work: Work) -> int:
+    ((count,),) = _EVENT_COUNT.rows(work.session)
+    return count
 
 
 def present(work: Work, *, with_tasks: bool) -> Iterator[list[Reported]]:

@@ -1,9 +1,10 @@
 """A whole report, in pieces of bytes: the same for the page and for the command, and never all in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import TypeVar
 
 from ..data.db import immediate, one_snapshot
 from ..data.scope import open_session
@@ -17,8 +18,9 @@ from ..kernel.moments import end_of_day
 from ..kernel.work import Actor, CentreFacts, Work
 from ..tenancy.actions import open_work, scope_for
 from ..tenancy.settings_queries import name_before
-from .day_queries import checked_day, settings_on
-from .events import event_pieces
+from .day_queries import checked_day, founded_on, settings_on
+from .events import event_pieces, events_until
+from .file_words import about_file
 from .history import past
 from .holding_lines import HoldingFrame, LeavingFile, hesitation_pieces
 from .holding_queries import holding_now, holding_then, paths_until, question_of, votes_between
@@ -26,13 +28,16 @@ from .holding_rules import places_on
 from .holding_words import holding_words
 from .lines import Frame, Lines, OrganizationLines, TaskLines
 from .movement_lines import movement_pieces
-from .movement_queries import between, moves
-from .queries import Reported, names_for_centre, present, shared_texts
-from .rules import BOM, Days, Options, Report
+from .movement_queries import Movement, between, moves
+from .queries import Reported, count_events, count_organizations, names_for_centre, present, shared_texts
+from .rules import BOM, Days, FileFormat, Options, Report
 from .words import words_of
+from .workbook import xlsx_pieces
 
 # A change that was under way at midnight has its moment, but is not committed yet: it waits at most that long.
 IN_FLIGHT = timedelta(minutes=1)
+Chunk = TypeVar("Chunk")
+Told = Callable[[int, int], None]
 
 
 class OpenReport:
@@ -46,13 +51,17 @@ class OpenReport:
         """
         session = open_session(scope_for(centre.id, actor))
         self.work: Work = open_work(session, actor, centre)
+        self._told: Told | None = None
+        self._total = 0
         try:
             self._report, self._options = report, options
+            self._since: date | None = None
             self._let_changes_land()
             one_snapshot(session)
             self._story = centre_story(self.work)
             self.work = open_work(session, actor, centre)  # now, which no change that the snapshot holds comes after
-            self.day = checked_day(self.work, self._story, options.as_of)
+            field = "until" if report is Report.MOVEMENT else "as_of"
+            self.day = checked_day(self.work, self._story, options.as_of, field=field)
             self._body = self._begin()
         except BaseException:
             session.close()
@@ -60,13 +69,35 @@ class OpenReport:
 
     @property
     def file_name(self) -> str:
-        return f"{self._report}-{self.work.centre.slug}-{self.day.isoformat()}.csv"
+        days = "-".join(day.isoformat() for day in (self._since, self.day) if day is not None)
+        return f"{self._report}-{self.work.centre.slug}-{days}.{self._options.file_format}"
 
-    def pieces(self) -> Iterator[bytes]:
-        """The file, one piece for each bounded number of organizations or events."""
-        cells = self._frame.cells
-        yield BOM + cells.between.join(map(cells.text, self._header)) + cells.end
-        yield from self._body
+    def pieces(self, told: Told | None = None) -> Iterator[bytes]:
+        """The file, one piece for each bounded number of organizations or events. `told` hears after each how many
+        have been read, of how many; what it raises ends the file. Whoever lets go of the pieces half-way leaves nothing
+        open but the report itself."""
+        self._told, self._total = told, self._count() if told else 0
+        frame = self._frame
+        if self._options.file_format is FileFormat.XLSX:
+            about = about_file(self._report, self._keys or self._report.columns, frame, self.day)
+            yield from xlsx_pieces(about, self._body)
+        else:
+            yield BOM + frame.cells.between.join(map(frame.cells.text, self._header)) + frame.cells.end
+            yield from self._body
+        if told:
+            told(self._total, self._total)
+
+    def _count(self) -> int:
+        return (count_events if self._report is Report.EVENTS else count_organizations)(self.work)
+
+    def _counted(self, chunks: Iterator[list[Chunk]]) -> Iterator[list[Chunk]]:
+        """Says how far the reading is, each time that what was read is written."""
+        done = 0
+        for chunk in chunks:
+            yield chunk
+            done += len(chunk)
+            if self._told:
+                self._told(min(done, self._total), self._total)
 
     def close(self) -> None:
         self.work.session.close()
@@ -89,14 +120,15 @@ class OpenReport:
         words = words_of(self._report, options)
         self._frame = frame = Frame(options, words, path, days, name, self.day, then.stalled_after_days)
         self._header: Sequence[str] = words.header
+        self._keys: Sequence[str] = ()
         if self._report is Report.EVENTS:
             if not options.filters.is_empty:
                 raise Invalid("report-without-filters")
-            return event_pieces(work, frame, then.end)
+            return event_pieces(work, frame, self._counted(events_until(work, then.end)), then.end)
         if self._report.is_of_hesitations:
             return self._of_hesitations(then, days, is_present=is_present)
         if self._report is Report.MOVEMENT:
-            return self._of_movement()
+            return self._of_movement(name)
         lines = OrganizationLines(frame) if self._report is Report.ORGANIZATIONS else TaskLines(frame)
         if is_present:
             return self._written(lines, present(work, with_tasks=lines.needs_tasks))
@@ -109,16 +141,25 @@ class OpenReport:
         paths = paths_until(work, frame.path, self._story.releases(then.end))
         words, question = holding_words(self._options), question_of(work, end)
         holding = HoldingFrame(frame, words, paths, places_on(paths), question)
-        parcels = holding_now(work, days) if end is None else holding_then(work, end, days)
+        parcels = self._counted(holding_now(work, days) if end is None else holding_then(work, end, days))
         if self._report is Report.HESITATIONS:
             return hesitation_pieces(work, holding, parcels)
         file = LeavingFile(holding, parcels, votes_between(work, self._options.hesitations.since, self.day))
         self._header = file.header(frame.words.header)
+        self._keys = file.keys()
         return file.pieces()
 
-    def _of_movement(self) -> Iterator[bytes]:
-        days = between(self.work, self._story, self._options.since, self._options.as_of)
-        return movement_pieces(self._frame, days, moves(self.work, self._story, days, self._moves_in))
+    def _of_movement(self, centre: str) -> Iterator[bytes]:
+        work, story = self.work, self._story
+        days = between(work, story, self._options.since, self._options.as_of)
+        self._since = days.span.since
+        parcels = self._counted(moves(work, story, days, self._moves_in))
+        self._movement = Movement(centre, founded_on(work, story), self._frame.path, days, parcels)
+        return movement_pieces(self._frame, days, parcels)
+
+    def movement(self) -> Movement:
+        """What moved, for the page and the PDF: in place of `pieces`, and read once as they are."""
+        return self._movement
 
     def _moves_in(self, one: Reported) -> bool:
         """What was archived meanwhile moved before: it is there, unless the filters leave it out for something else."""
@@ -140,7 +181,7 @@ class OpenReport:
             raise Invalid("hesitations-without-status", field="status")
 
     def _written(self, lines: Lines, chunks: Iterator[list[Reported]]) -> Iterator[bytes]:
-        for chunk in chunks:
+        for chunk in self._counted(chunks):
             kept = [one for one in chunk if self._is_kept(one)]
             names, texts = self._names(kept), self._texts(kept)
             piece = b"".join([lines.of(one, names, texts) for one in kept])

@@ -12,9 +12,16 @@ from . import holding_views
 from .blueprint import bp
 from .forms import options_of
 from .report import OpenReport
-from .rules import Report
+from .rules import FileFormat, Report
 
 __all__ = ["bp", "events_csv", "hesitations_csv", "holding_back_csv", "holding_views", "organizations_csv", "tasks_csv"]
+
+MEDIA_TYPES = {
+    FileFormat.CSV: "text/csv",
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+_ANY = ",".join(f'"{report}"' for report in Report)
 
 
 @bp.get("/reports/organizations.csv")
@@ -55,13 +62,20 @@ def movement_csv() -> Response:
     return _download(Report.MOVEMENT)
 
 
-def _download(report: Report) -> Response:
-    options = options_of(request.args, language(), report)
+@bp.get(f"/reports/<any({_ANY}):report>.xlsx")
+@access(Can.EXPORT)
+def xlsx(report: str) -> Response:
+    """Any of them, for Excel."""
+    return _download(Report(report), FileFormat.XLSX)
+
+
+def _download(report: Report, file_format: FileFormat = FileFormat.CSV) -> Response:
+    options = options_of(request.args, language(), report, file_format)
     opened = OpenReport(g.centre, g.work.actor, report, options)
     if request.method == "GET":
         _leave_a_trace(opened, report)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    response = Response(_with_app(app, opened), mimetype="text/csv")
+    response = Response(_with_app(app, opened), mimetype=MEDIA_TYPES[file_format])
     response.call_on_close(opened.close)  # the reader may leave before the end, or have asked for the head only
     response.headers["Content-Disposition"] = f'attachment; filename="{opened.file_name}"'
     response.headers["Cache-Control"] = "no-store"

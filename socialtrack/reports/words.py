@@ -48,8 +48,7 @@ def words_of(report: Report, options: Options) -> Words:
                 steps={number: str(number) for number in (1, 2, 3, 4)},
                 unnamed=unnamed,
             )
-        labels = _labels() | (holding_labels() if report.is_of_hesitations else {})
-        labels |= movement_labels() if report is Report.MOVEMENT else {}
+        labels = labels_of(report)
         return Words(
             language=options.language,
             header=tuple(labels[column] for column in report.columns),
@@ -58,6 +57,12 @@ def words_of(report: Report, options: Options) -> Words:
             steps={number: _("Étape %(number)s", number=number) for number in (1, 2, 3, 4)},
             unnamed=unnamed,
         )
+
+
+def labels_of(report: Report) -> dict[str, str]:
+    """The head of each column of that report, by its key, in the language of the moment."""
+    labels = _labels() | (holding_labels() if report.is_of_hesitations else {})
+    return labels | (movement_labels() if report is Report.MOVEMENT else {})
 
 
 def state_labels() -> dict[str, str]:

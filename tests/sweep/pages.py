@@ -674,6 +674,7 @@ NOT_PAGES = {
     "reports.holding_back_csv": "a CSV",
     "reports.organizations_csv": "a CSV",
     "reports.tasks_csv": "a CSV",
+    "reports.xlsx": "a workbook",
 }
 
 

@@ -83,6 +83,7 @@ STANDS_FOR = {
     "filename": "css/style.css",
     "device": 2**40,
     "passkey": 2**40,
+    "report": "organizations",
 }
 
 
@@ -329,6 +330,7 @@ VISITS = (
     Visit("reports.holding_back"),
     Visit("reports.hesitations_csv"),
     Visit("reports.holding_back_csv"),
+    Visit("reports.xlsx"),
     Visit("jobs.one", answers=(200, 404)),  # to whoever asked for it alone
     Visit("jobs.cancel", "POST", (303, 404)),
     Visit("jobs.again", "POST", (303, 404)),
