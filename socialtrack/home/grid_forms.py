@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ..journal.rules import STEPS, Status
-from ..kernel.collation import folded
 from ..kernel.errors import Invalid
-from ..kernel.text import clean_line
-from ..tenancy.rules import LONGEST
+from ..reports.filter_forms import Asked as Address
+from ..reports.filter_forms import FromMapping, address_of, filters_of, once
+from ..reports.filter_rules import EVERYONE, Filters
 
 LARGEST_ID = 2**62
 
@@ -45,10 +44,7 @@ class Asked:
 
     sort: Sort = Sort.NAME
     is_descending: bool = False
-    query: str = ""
-    status: Status | None = None
-    step: int | None = None
-    region: str = ""
+    filters: Filters = EVERYONE
     cursor: Cursor | None = None
 
     @property
@@ -58,21 +54,11 @@ class Asked:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.query or self.status or self.step or self.region)
+        return not self.filters.is_empty
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """What a name must hold, in any order: folded, as the sort keys are."""
-        return tuple(folded(self.query).split())
-
-    def filters(self) -> dict[str, str]:
-        """The filters alone, as reports take them too."""
-        said = {"q": self.query, "status": self.status or "", "step": str(self.step or ""), "region": self.region}
-        return {name: value for name, value in said.items() if value}
-
-    def address(self, cursor: Cursor | None = None) -> dict[str, str]:
+    def address(self, cursor: Cursor | None = None) -> dict[str, str | list[str]]:
         """The parameters of this view, or of the page of it at another place."""
-        said = self.filters()
+        said = address_of(self.filters)
         if self.order != Sort.NAME:
             said["sort"] = self.order
         if cursor is not None:
@@ -85,36 +71,23 @@ class Asked:
         return replace(self, sort=sort, is_descending=is_descending, cursor=None)
 
 
-def asked(address: Mapping[str, str]) -> Asked:
+def asked(address: Address | Mapping[str, str | list[str]]) -> Asked:
     """Read the address. Empty parameters are as if they were not there.
 
     Raises:
         Invalid: an order, a filter or a place that does not exist, or a text that no organization can have.
     """
-    status, step = address.get("status", ""), address.get("step", "")
-    order = _one_of(address, "sort", ORDERS) or Sort.NAME
+    said: Address = FromMapping(address) if isinstance(address, dict) else address  # type: ignore[assignment]
+    order = once(said, "sort") or Sort.NAME
+    if order not in ORDERS:
+        raise Invalid("unknown-filter", field="sort")
     sort = Sort(order.removeprefix("-"))
-    return Asked(
-        sort=sort,
-        is_descending=order.startswith("-"),
-        query=clean_line(address.get("q"), field="q", most=LONGEST["name"], required=False),
-        status=Status(status) if _one_of(address, "status", tuple(Status)) else None,
-        step=int(step) if _one_of(address, "step", tuple(str(number) for number in STEPS)) else None,
-        region=clean_line(address.get("region"), field="region", most=LONGEST["region"], required=False),
-        cursor=_cursor(address, sort),
-    )
+    return Asked(sort, order.startswith("-"), filters_of(said), _cursor(said, sort))
 
 
-def _one_of(address: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
-    value = address.get(name, "")
-    if value and value not in allowed:
-        raise Invalid("unknown-filter", field=name)
-    return value
-
-
-def _cursor(address: Mapping[str, str], sort: Sort) -> Cursor | None:
+def _cursor(said: Address, sort: Sort) -> Cursor | None:
     for name in ("after", "before"):
-        if text := address.get(name, ""):
+        if text := once(said, name):
             found = re.fullmatch(r"(-1|[0-9]{1,18})\.([0-9]{1,18})", text, re.ASCII)
             if found is None or int(found[2]) > LARGEST_ID or int(found[1]) > LARGEST_VALUE.get(sort, LARGEST_ID):
                 raise Invalid("unknown-place-in-list", field=name)

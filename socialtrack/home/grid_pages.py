@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from ..journal.rules import Status
 from ..kernel.work import Work
 from ..progress.sentences import on_day
+from ..reports.filter_forms import address_of
 from ..reports.words import status_labels
 from ..web.formats import day as in_words
 from ..web.formats import day_near, number, percentage
@@ -88,12 +89,12 @@ class GridView:
 
     def regions(self, known: Sequence[str]) -> list[tuple[str, str]]:
         """The regions to choose from, with the one that was asked for even if no organization has it any more."""
-        asked = self.asked.region
+        asked = self.asked.filters.region
         return [(region, region) for region in (*known, *([asked] if asked and asked not in known else []))]
 
-    def export_parameters(self) -> Mapping[str, str]:
+    def export_parameters(self) -> Mapping[str, str | list[str]]:
         """The filters of this view, as reports take them."""
-        return {name: value for name, value in self.asked.filters().items() if name != "step"}
+        return address_of(self.asked.filters)
 
     def caption(self, figures: CentreFigures) -> str:
         """How many are shown. How many a filter keeps in all is not counted: it would cost a walk through them all."""

@@ -5,16 +5,18 @@ each organization once.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from ..data.prepared import Prepared
-from ..journal.rules import STEPS, WAITING_AFTER_DAYS, Standing, Status, percent, quiet_since, status
-from ..kernel.moments import from_microseconds, local_day, start_of_day, to_microseconds
+from ..guide.queries import path
+from ..journal.rules import STEPS, Standing, Status, percent, quiet_since, status
+from ..kernel.moments import from_microseconds, local_day
 from ..kernel.work import Work
+from ..reports.filter_queries import checked, conditions, values
 from .grid_forms import Asked, Cursor, Sort
-from .queries import current_step, stalled_before, stalled_since
+from .queries import current_step
 
 PAGE = 50
 
@@ -28,25 +30,6 @@ _PLACE = {
     Sort.NAME: "(SELECT p.name_key FROM organization p WHERE p.centre_id = :centre_id AND p.id = :place_id)",
     Sort.PROGRESS: "CAST(:place AS SMALLINT)",
     Sort.ACTIVITY: "CAST(:place AS BIGINT)",
-}
-# The same order of conditions as `journal.rules.status`, of which a test holds them to be the image.
-_PAUSED = "(s.paused_until IS NOT NULL AND s.paused_until >= :today)"
-_WAITING = "(s.waiting_since IS NOT NULL AND s.waiting_since < :waiting_before)"
-_FREE = f"NOT {_PAUSED} AND NOT {_WAITING}"
-_STARTED = f"{_FREE} AND s.started_on IS NOT NULL AND s.last_activity_at > 0"
-_QUIET = """(s.waiting_since IS NULL AND s.last_activity_at < :stalled_before
-            AND (s.paused_until IS NULL OR s.paused_until < :stalled_on)
-            AND (s.answered_on IS NULL OR s.answered_on <= :stalled_on))"""
-_DUE = "(s.upkeep_due_on IS NOT NULL AND s.upkeep_due_on <= :today)"
-_STATUS = {
-    Status.ARCHIVED: "o.archived_at IS NOT NULL AND o.removed_at IS NULL",
-    Status.PAUSED: _PAUSED,
-    Status.WAITING: f"NOT {_PAUSED} AND {_WAITING}",
-    Status.NOT_STARTED: f"{_FREE} AND (s.started_on IS NULL OR s.last_activity_at = 0)",
-    Status.UPKEEP_DUE: f"{_STARTED} AND s.completed_on IS NOT NULL AND {_DUE}",
-    Status.COMPLETE: f"{_STARTED} AND s.completed_on IS NOT NULL AND NOT {_DUE}",
-    Status.STALLED: f"{_STARTED} AND s.completed_on IS NULL AND {_QUIET}",
-    Status.MOVING: f"{_STARTED} AND s.completed_on IS NULL AND NOT {_QUIET}",
 }
 
 
@@ -84,18 +67,20 @@ def has_archived(work: Work) -> bool:
 
 def grid_page(work: Work, asked: Asked, most: int = PAGE) -> GridPage:
     """The organizations of one page of that view. One statement."""
-    cursor = asked.cursor
+    cursor, here = asked.cursor, path(work)
+    filters = checked(work, asked.filters, here)
+    is_listed = filters.status != Status.ARCHIVED
     statement = _statement(
         asked.sort,
         asked.is_descending != bool(cursor and cursor.is_before),
-        asked.status,
-        asked.step,
-        bool(asked.region),
-        len(asked.words),
+        is_listed,
         cursor is not None,
+        tuple(conditions(filters, here)),
     )
-    is_listed = asked.status is not Status.ARCHIVED
-    found = statement.rows(work.session, is_listed=is_listed, most=most + 1, **_values(work, asked))
+    said = values(work, filters, here)
+    if cursor is not None:
+        said |= {"place": cursor.value, "place_id": cursor.id}
+    found = statement.rows(work.session, is_listed=is_listed, most=most + 1, **said)
     has_more = len(found) > most
     found = found[:most]
     if cursor is not None and cursor.is_before:
@@ -113,39 +98,23 @@ def grid_page(work: Work, asked: Asked, most: int = PAGE) -> GridPage:
 
 
 @lru_cache(maxsize=512)
-def _statement(
-    sort: Sort,
-    is_downwards: bool,
-    wanted: Status | None,
-    step: int | None,
-    has_region: bool,
-    words: int,
-    has_cursor: bool,
-) -> Prepared:
+def _statement(sort: Sort, is_downwards: bool, is_listed: bool, has_cursor: bool, kept: tuple[str, ...]) -> Prepared:
     """The statement of one shape of view, made of fixed pieces: what people typed is only ever bound."""
     order, way = _ORDER[sort], "DESC" if is_downwards else "ASC"
-    conditions = ["s.centre_id = :centre_id", "s.is_listed = :is_listed"]
-    conditions += ["o.centre_id = :centre_id", "o.id = s.organization_id"]
-    if sort is Sort.NAME and wanted is not Status.ARCHIVED:
-        conditions.append("o.removed_at IS NULL")
-    if wanted is not None:
-        conditions.append(_STATUS[wanted])
-    if step is not None:
-        conditions += [f"s.step{n}_settled >= s.step{n}_counted" for n in STEPS[: step - 1]]
-        if step < STEPS[-1]:
-            conditions.append(f"s.step{step}_settled < s.step{step}_counted")
-    if has_region:
-        conditions.append("o.region = :region")
-    conditions += [f"o.name_key LIKE :word{n} ESCAPE '\\'" for n in range(words)]
+    said = ["s.centre_id = :centre_id", "s.is_listed = :is_listed"]
+    said += ["o.centre_id = :centre_id", "o.id = s.organization_id"]
+    if sort is Sort.NAME and is_listed:
+        said.append("o.removed_at IS NULL")
+    said += kept
     if has_cursor:
         sign = "<" if is_downwards else ">"
-        conditions.append(f"({', '.join(order)}) {sign} ({_PLACE[sort]}, :place_id)")
+        said.append(f"({', '.join(order)}) {sign} ({_PLACE[sort]}, :place_id)")
     return Prepared(
         f"""SELECT o.id, o.slug, o.name, o.is_example, o.region, {_COLUMNS}, s.progress_order, s.last_activity_at,
                    s.started_on, s.completed_on, s.upkeep_due_on, s.waiting_since, s.paused_until,
                    s.answered_on
             FROM {_TABLES[sort]}
-            WHERE {" AND ".join(conditions)}
+            WHERE {" AND ".join(said)}
             ORDER BY {", ".join(f"{column} {way}" for column in order)} LIMIT :most"""
     )
 
@@ -162,29 +131,6 @@ _TABLES = {
     Sort.PROGRESS: """organization_summary s CROSS JOIN organization o""",
     Sort.ACTIVITY: """organization_summary s CROSS JOIN organization o""",
 }
-
-
-def _values(work: Work, asked: Asked) -> dict[str, Any]:
-    """More values than a shape may name: both drivers take those they need by name."""
-    values: dict[str, Any] = {f"word{n}": f"%{_literal(word)}%" for n, word in enumerate(asked.words)}
-    values |= {
-        "region": asked.region,
-        "today": work.today.isoformat(),
-        "stalled_before": stalled_before(work),
-        "stalled_on": stalled_since(work).isoformat(),
-        "waiting_before": _waiting_before(work),
-    }
-    if asked.cursor is not None:
-        values |= {"place": asked.cursor.value, "place_id": asked.cursor.id}
-    return values
-
-
-def _literal(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _waiting_before(work: Work) -> int:
-    return to_microseconds(start_of_day(work.today - timedelta(days=WAITING_AFTER_DAYS), work.centre.zone))
 
 
 def _place(sort: Sort, row: tuple[Any, ...]) -> Cursor:

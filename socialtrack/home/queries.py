@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ..data.prepared import Prepared
-from ..journal.rules import STEPS, percent, quiet_since
+from ..journal.rules import STEPS, Status, percent, quiet_since
 from ..kernel.moments import from_microseconds, local_day, start_of_day, to_microseconds
 from ..kernel.permissions import CENTRE_ROLES
 from ..kernel.work import Work
+from .caseload_queries import Confided, confided
 
 _TOTALS = Prepared(
     """SELECT organizations, not_started, complete, essential_settled, essential_counted,
@@ -32,7 +33,10 @@ _TOTALS = Prepared(
 )
 _SETTLED = ", ".join(f"s.step{n}_settled, s.step{n}_counted" for n in STEPS)
 _STALLED = Prepared(
-    f"""SELECT o.slug, o.name, o.email, s.last_activity_at, s.paused_until, s.answered_on, {_SETTLED}
+    f"""SELECT o.id, o.slug, o.name, o.email, o.language,
+               (SELECT max(u.given_on) FROM support u
+                WHERE u.centre_id = :centre_id AND u.organization_id = o.id AND u.removed_at IS NULL),
+               s.last_activity_at, s.paused_until, s.answered_on, {_SETTLED}
         FROM organization_summary s
         JOIN organization o ON o.centre_id = s.centre_id AND o.id = s.organization_id
         WHERE s.centre_id = :centre_id AND s.is_listed = :yes AND s.completed_on IS NULL AND s.started_on IS NOT NULL
@@ -53,7 +57,7 @@ _LATEST = Prepared(
        WHERE e.centre_id = :centre_id AND e.recorded_at < :before
        ORDER BY e.recorded_at DESC, e.id DESC LIMIT :most"""
 )
-STALLED_SHOWN = 10
+STALLED_SHOWN = 6
 LATEST_READ = 16
 # Many things recorded at once are told by the one event that sums them up.
 SUMS_UP = frozenset(
@@ -83,11 +87,15 @@ class CentreFigures:
 
 @dataclass(frozen=True, slots=True)
 class Stalled:
-    """An organization that has been silent for `days`, and the step where it stands."""
+    """An organization that has been silent for `days`, and the step where it stands. `helped_on`: the last day on which
+    its centre gave it support, or ended the wait of a question."""
 
+    id: int
     slug: str
     name: str
     email: str | None
+    language: str
+    helped_on: date | None
     days: int
     step: int
 
@@ -117,8 +125,10 @@ class Latest:
 def centre_figures(work: Work) -> CentreFigures:
     """How many organizations are where. Those stalled are all that are under way less those of the last days and
     those that are paused, who stand under the day on which they come back, and those whose question waits for the
-    centre: they move until it has waited for too long.
+    centre: they move until it has waited for too long. For an advisor held to a caseload: of their organizations.
     """
+    if work.actor.sees_caseload_only:
+        return _figures_of(confided(work))
     row = _TOTALS.row(work.session, stalled_on=stalled_since(work).isoformat(), today=work.today.isoformat())
     organizations, not_started, complete, settled, counted, *rest = map(int, row or (0,) * 19)
     *steps, asking, asking_complete, moving, paused, paused_not_started, paused_complete, paused_asking = rest[:-3]
@@ -137,14 +147,20 @@ def centre_figures(work: Work) -> CentreFigures:
     )
 
 
-def stalled_since(work: Work) -> date:
-    """Who is quiet since that day at the latest, and is under way, is stalled."""
-    return work.today - timedelta(days=work.centre.stalled_after_days)
-
-
-def stalled_before(work: Work) -> int:
-    """The same as a moment, in microseconds: who spoke last before it is stalled."""
-    return to_microseconds(start_of_day(stalled_since(work) + timedelta(days=1), work.centre.zone))
+def _figures_of(caseload: Confided) -> CentreFigures:
+    found, totals = caseload.found, caseload.totals
+    return CentreFigures(
+        organizations=found.total(),
+        waiting=found[Status.WAITING],
+        not_started=found[Status.NOT_STARTED],
+        moving=found[Status.MOVING],
+        stalled=found[Status.STALLED],
+        paused=found[Status.PAUSED],
+        complete=found[Status.COMPLETE],
+        upkeep_due=found[Status.UPKEEP_DUE],
+        percent=percent(totals["essential_settled"], totals["essential_counted"]),
+        steps_settled=tuple(totals[f"step{n}_settled"] for n in STEPS),
+    )
 
 
 def longest_stalled(work: Work, most: int = STALLED_SHOWN) -> list[Stalled]:
@@ -156,18 +172,23 @@ def longest_stalled(work: Work, most: int = STALLED_SHOWN) -> list[Stalled]:
 
 def _stalled(
     work: Work,
+    id_: int,
     slug: str,
     name: str,
     email: str | None,
+    language: str,
+    given_on: str | None,
     last: int,
     paused_until: str | None,
     answered_on: str | None,
     *steps: int,
 ) -> Stalled:
     last_on = local_day(from_microseconds(last), work.centre.zone)
-    until, answered = (date.fromisoformat(day) if day else None for day in (paused_until, answered_on))
+    days = (paused_until, answered_on, given_on)
+    until, answered, given = (date.fromisoformat(day) if day else None for day in days)
+    helped_on = max((day for day in (answered, given) if day), default=None)
     day = quiet_since(last_on, until, answered)
-    return Stalled(slug, name, email, (work.today - day).days, current_step(steps))
+    return Stalled(id_, slug, name, email, language, helped_on, (work.today - day).days, current_step(steps))
 
 
 def current_step(steps: tuple[int, ...]) -> int:

@@ -183,6 +183,7 @@ class _Story:
             open_questions=self.asks.open_questions,
             open_hesitations=self.asks.open_hesitations,
             networks=self.networks,
+            open_reasons=self.asks.open_reasons,
             said=said if with_tasks else [],  # type: ignore[arg-type]
             plans={key: _plan(value) for key, value in self.plans.items()} if with_tasks else {},
             answers=self.asks.answers,

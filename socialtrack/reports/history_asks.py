@@ -8,17 +8,18 @@ from ..hesitations.rules import OPEN_STATES, HesitationState
 from ..journal.queries import Told
 from ..kernel.moments import to_microseconds
 from ..questions.rules import QuestionKind, ends_wait, is_open
+from .holding_rules import OWN_WORDS
 
 RELIEVED = frozenset({HesitationState.REASSURED, HesitationState.SETTLED})
 KINDS = frozenset({HESITATION, *QuestionKind})
 
 
 class Asks:
-    """By number, the state of each hesitation, and of each question with the moment since when it waits. `answered_at`:
-    when the centre last ended such a wait; `answers`: how many it has ended."""
+    """By number, the state of each hesitation with its reason, and that of each question with the moment since when it
+    waits. `answered_at`: when the centre last ended such a wait; `answers`: how many it has ended."""
 
     def __init__(self) -> None:
-        self._hesitations: dict[int, str] = {}
+        self._hesitations: dict[int, tuple[str, str]] = {}
         self._questions: dict[int, tuple[str, int | None]] = {}
         self.answered_at: int | None = None
         self.answers = 0
@@ -27,7 +28,7 @@ class Asks:
         """One event further, of `KINDS`."""
         value = json.loads(event.value_after) if event.value_after else {}
         if event.kind == HESITATION:
-            self._hesitations[value["hesitation"]] = event.after or ""
+            self._hesitations[value["hesitation"]] = event.after or "", value.get("entry") or OWN_WORDS
         elif event.kind != QuestionKind.ASSIGNED:
             since = value.get("waiting_since")
             waits = to_microseconds(datetime.fromisoformat(since)) if since else None
@@ -38,12 +39,17 @@ class Asks:
 
     @property
     def open_hesitations(self) -> int:
-        return sum(state in OPEN_STATES for state in self._hesitations.values())
+        return sum(state in OPEN_STATES for state, _ in self._hesitations.values())
+
+    @property
+    def open_reasons(self) -> frozenset[str]:
+        """Keys of the answers that it hesitates about, `OWN_WORDS` where none was picked."""
+        return frozenset(reason for state, reason in self._hesitations.values() if state in OPEN_STATES)
 
     @property
     def relieved(self) -> frozenset[int]:
         """The hesitations that no longer hold: reassured by the answer, or settled."""
-        return frozenset(id_ for id_, state in self._hesitations.items() if state in RELIEVED)
+        return frozenset(id_ for id_, (state, _) in self._hesitations.items() if state in RELIEVED)
 
     @property
     def open_questions(self) -> int:

@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from ..kernel.errors import Invalid
 from ..kernel.moments import parse_day
-from .forms import FromMapping, wanted_of
+from .filter_forms import FromMapping
+from .forms import wanted_of
 from .holding_rules import Wanted
 
 NAMES = ("since", "as_of", "step", "network", "outcome")

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..guide.rules import CentrePath
-from ..journal.rules import STEPS, Status
-from ..kernel.collation import folded
+from ..journal.rules import STEPS
 from ..kernel.languages import LocalText
 from ..kernel.work import Work
 from .holding_queries import Holding, Votes
@@ -14,7 +13,7 @@ from .holding_rules import OUTCOMES, OWN_WORDS, Held, Leaving, LeavingLine, Plac
 from .holding_words import HoldingWords, place_label
 from .lines import Frame
 from .queries import shared_texts
-from .rules import HOLDING_BACK, Filters
+from .rules import HOLDING_BACK
 from .withholding_rules import Said, said_alone
 
 AT_A_TIME = 500
@@ -22,13 +21,15 @@ AT_A_TIME = 500
 
 @dataclass(frozen=True)
 class HoldingFrame:
-    """What both files need besides what all files share. `paths`: the path in force, then those before it."""
+    """What both files need besides what all files share. `paths`: the path in force, then those before it. `kept_ids`:
+    the organizations that the filters keep; None where nothing is filtered."""
 
     frame: Frame
     words: HoldingWords
     paths: Sequence[CentrePath]
     place: Callable[[Held], Place]
     question: Callable[[str], LocalText | None]
+    kept_ids: frozenset[int] | None = None
 
     def title(self, reason: str) -> str:
         """What an entry asks; its key where nobody knows it any more."""
@@ -42,16 +43,9 @@ class HoldingFrame:
         return next(found, key)
 
 
-def kept(holdings: Iterable[Holding], filters: Filters) -> Iterator[Holding]:
-    """Those of the filters; the archived ones only where they are asked for by name."""
-    for one in holdings:
-        if one.is_archived != (filters.status == Status.ARCHIVED):
-            continue
-        if filters.region and one.region != filters.region:
-            continue
-        name = folded(one.name) if filters.words else ""
-        if all(word in name for word in filters.words):
-            yield one
+def kept(holdings: Iterable[Holding], ids: frozenset[int] | None) -> Iterator[Holding]:
+    """Those organizations; without `ids`, all but the archived ones."""
+    return (one for one in holdings if (not one.is_archived if ids is None else one.id in ids))
 
 
 def hesitation_pieces(work: Work, holding: HoldingFrame, parcels: Iterable[list[Holding]]) -> Iterator[bytes]:
@@ -61,7 +55,7 @@ def hesitation_pieces(work: Work, holding: HoldingFrame, parcels: Iterable[list[
     for parcel in parcels:
         wanted = (
             (one, held)
-            for one in kept(parcel, options.filters)
+            for one in kept(parcel, holding.kept_ids)
             for held in one.held
             if options.hesitations.keeps(held, holding.place(held))
         )
@@ -136,7 +130,7 @@ class _Lines:
 def tally_of(holding: HoldingFrame, parcels: Iterable[list[Holding]]) -> Tally:
     tally, options = Tally(), holding.frame.options
     for parcel in parcels:
-        for one in kept(parcel, options.filters):
+        for one in kept(parcel, holding.kept_ids):
             for held in one.held:
                 place = holding.place(held)
                 if options.hesitations.keeps(held, place):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ..guide.rules import CentrePath
 from ..journal.baseline_queries import Start, starts_as_of
 from ..journal.queries import CentreStory, SettingsThen
 from ..kernel.errors import Invalid
@@ -26,6 +27,17 @@ class Between:
     is_present: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What moved: the centre as it was called and its path at the end, and each organization, to be read once."""
+
+    centre: str
+    founded_on: date
+    path: CentrePath
+    days: Between
+    parcels: Iterator[list[Move]]
+
+
 def between(work: Work, story: CentreStory, since: date | None, until: date | None) -> Between:
     """Those two days: by default today, and the day 30 days before it. The first may be the eve of the founding.
 
@@ -43,15 +55,17 @@ def between(work: Work, story: CentreStory, since: date | None, until: date | No
     return Between(Span(first, last), story.settings(work, first), then, is_present)
 
 
-def moves(work: Work, story: CentreStory, days: Between, keeps: Callable[[Reported], bool]) -> Iterator[list[Move]]:
+def moves(
+    work: Work, story: CentreStory, days: Between, keeps: Callable[[Reported], bool], *, with_tasks: bool = False
+) -> Iterator[list[Move]]:
     """Each organization of both days, in the order in which they joined, a bounded number at a time.
 
     Left out: whoever is gone at the end, and whoever was archived all along. `keeps`: which of the others, as they
-    stood at the end.
+    stood at the end; `with_tasks` where that asks what was said of a task.
     """
     span = days.span
     given = _support(work, days)
-    for chunk in at_days(work, story, [days.since, days.until], with_tasks=False):
+    for chunk in at_days(work, story, [days.since, days.until], with_tasks=with_tasks):
         if not chunk:
             continue
         ids = [one.id for stood in chunk for one in stood if one is not None]

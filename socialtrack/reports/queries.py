@@ -12,10 +12,12 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from ..data.prepared import Prepared
+from ..hesitations.rules import OPEN_STATES
 from ..journal.models import TextRevision
 from ..journal.rules import COUNT_NAMES, STEPS, Counts, Standing, Status, is_settled, status
 from ..kernel.work import Work
 from ..tenancy.models import Membership
+from .holding_rules import OWN_WORDS
 from .rules import Days
 
 AT_A_TIME = 200
@@ -51,6 +53,13 @@ _PLANS = Prepared(
 )
 
 
+_REASONS = Prepared(
+    f"""SELECT organization_id, faq_key FROM hesitation
+        WHERE centre_id = :centre_id AND organization_id > :after_id AND organization_id <= :last_id
+          AND state IN ({", ".join(f"'{state}'" for state in sorted(OPEN_STATES))})"""
+)
+
+
 class Planned(NamedTuple):
     """Who sees to a task, by membership or by the text that holds a name, and by when. Any of them may be missing."""
 
@@ -78,7 +87,9 @@ class Said(NamedTuple):
 @dataclass(slots=True)
 class Reported:
     """One organization of a report. `said` holds rows in the order of `Said`; a task nobody spoke of has none.
-    `plans`: by task, those of which something is planned. `answers` and `relieved` are of past days alone: how many of
+    `plans`: by task, those of which something is planned. `open_reasons`: keys of the answers that it hesitates about,
+    `OWN_WORDS` where none was picked (of the present, only where they are asked for).
+    `answers` and `relieved` are of past days alone: how many of
     its waiting questions the centre had answered, and which of its hesitations no longer held."""
 
     id: int
@@ -101,6 +112,7 @@ class Reported:
     networks: frozenset[str] = frozenset()
     said: list[tuple] = field(default_factory=list)
     plans: dict[str, Planned] = field(default_factory=dict)
+    open_reasons: frozenset[str] = frozenset()
     answers: int = 0
     relieved: frozenset[int] = frozenset()
 
@@ -136,7 +148,7 @@ def count_events(work: Work) -> int:
     return count
 
 
-def present(work: Work, *, with_tasks: bool) -> Iterator[list[Reported]]:
+def present(work: Work, *, with_tasks: bool, with_reasons: bool = False) -> Iterator[list[Reported]]:
     """The organizations as they stand now, in the order in which they joined."""
     after_id = 0
     while rows := _ORGANIZATIONS.rows(work.session, after_id=after_id, at_most=AT_A_TIME):
@@ -152,7 +164,16 @@ def present(work: Work, *, with_tasks: bool) -> Iterator[list[Reported]]:
             for task in _TASKS.rows(work.session, after_id=after_id, last_id=last_id):
                 if task[0] in said:
                     said[task[0]].append(task)
-        yield [_reported(row, frozenset(networks.get(row[0], ())), said[row[0]], plans.get(row[0], {})) for row in rows]
+        chunk = [
+            _reported(row, frozenset(networks.get(row[0], ())), said[row[0]], plans.get(row[0], {})) for row in rows
+        ]
+        if with_reasons:
+            reasons: dict[int, set[str]] = {}
+            for organization_id, key in _REASONS.rows(work.session, after_id=after_id, last_id=last_id):
+                reasons.setdefault(organization_id, set()).add(key or OWN_WORDS)
+            for one in chunk:
+                one.open_reasons = frozenset(reasons.get(one.id, ()))
+        yield chunk
         after_id = last_id
 
 

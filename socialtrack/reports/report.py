@@ -11,21 +11,22 @@ from ..data.scope import open_session
 from ..guide.queries import path as path_of_version
 from ..guide.queries import version_in_force
 from ..journal.queries import SettingsThen, centre_story
-from ..journal.rules import Status
-from ..kernel.collation import folded
 from ..kernel.errors import Busy, Invalid
 from ..kernel.moments import end_of_day
 from ..kernel.work import Actor, CentreFacts, Work
 from ..tenancy.actions import open_work, scope_for
 from ..tenancy.settings_queries import name_before
+from .beside_lines import Beside, PeopleLines, SupportLines
 from .day_queries import checked_day, founded_on, settings_on
 from .events import event_pieces, events_until
 from .file_words import about_file
+from .filter_queries import checked
 from .history import past
 from .holding_lines import HoldingFrame, LeavingFile, hesitation_pieces
 from .holding_queries import holding_now, holding_then, paths_until, question_of, votes_between
 from .holding_rules import places_on
 from .holding_words import holding_words
+from .keeping import keeper
 from .lines import Frame, Lines, OrganizationLines, TaskLines
 from .movement_lines import movement_pieces
 from .movement_queries import Movement, between, moves
@@ -125,14 +126,38 @@ class OpenReport:
             if not options.filters.is_empty:
                 raise Invalid("report-without-filters")
             return event_pieces(work, frame, self._counted(events_until(work, then.end)), then.end)
+        self._is_kept = keeper(
+            checked(work, options.filters, path),
+            me=work.actor.membership_id,
+            path=path,
+            today=self.day,
+            stalled_after_days=then.stalled_after_days,
+            days=days,
+        )
         if self._report.is_of_hesitations:
             return self._of_hesitations(then, days, is_present=is_present)
         if self._report is Report.MOVEMENT:
             return self._of_movement(name)
+        if self._report in (Report.SUPPORT, Report.PEOPLE):
+            beside = (SupportLines if self._report is Report.SUPPORT else PeopleLines)(
+                frame, None if is_present else then.end
+            )
+            return self._beside(
+                beside,
+                present(work, with_tasks=False) if is_present else past(work, self._story, then, with_tasks=False),
+            )
         lines = OrganizationLines(frame) if self._report is Report.ORGANIZATIONS else TaskLines(frame)
+        return self._written(lines, self._organizations(then, is_present=is_present, with_tasks=lines.needs_tasks))
+
+    def _organizations(
+        self, then: SettingsThen, *, is_present: bool, with_tasks: bool = False
+    ) -> Iterator[list[Reported]]:
+        """Those of the day of the report, with what its filters ask about them."""
+        filters = self._options.filters
+        with_tasks = with_tasks or bool(filters.task)
         if is_present:
-            return self._written(lines, present(work, with_tasks=lines.needs_tasks))
-        return self._written(lines, past(work, self._story, then, with_tasks=lines.needs_tasks))
+            return present(self.work, with_tasks=with_tasks, with_reasons=bool(filters.hesitation))
+        return past(self.work, self._story, then, with_tasks=with_tasks)
 
     def _of_hesitations(self, then: SettingsThen, days: Days, *, is_present: bool) -> Iterator[bytes]:
         work, frame = self.work, self._frame
@@ -140,7 +165,11 @@ class OpenReport:
         end = None if is_present else then.end
         paths = paths_until(work, frame.path, self._story.releases(then.end))
         words, question = holding_words(self._options), question_of(work, end)
-        holding = HoldingFrame(frame, words, paths, places_on(paths), question)
+        ids = None
+        if not self._options.filters.is_empty:
+            chunks = self._organizations(then, is_present=is_present)
+            ids = frozenset(one.id for chunk in chunks for one in chunk if self._is_kept(one))
+        holding = HoldingFrame(frame, words, paths, places_on(paths), question, ids)
         parcels = self._counted(holding_now(work, days) if end is None else holding_then(work, end, days))
         if self._report is Report.HESITATIONS:
             return hesitation_pieces(work, holding, parcels)
@@ -153,7 +182,7 @@ class OpenReport:
         work, story = self.work, self._story
         days = between(work, story, self._options.since, self._options.as_of)
         self._since = days.span.since
-        parcels = self._counted(moves(work, story, days, self._moves_in))
+        parcels = self._counted(moves(work, story, days, self._moves_in, with_tasks=bool(self._options.filters.task)))
         self._movement = Movement(centre, founded_on(work, story), self._frame.path, days, parcels)
         return movement_pieces(self._frame, days, parcels)
 
@@ -174,11 +203,8 @@ class OpenReport:
             raise Invalid("not-a-choice", field="network", name="network", choices=", ".join(sorted(networks)))
         if wanted.since is not None and wanted.since > self.day:
             raise Invalid("period-ends-before", field="since")
-        if self._report is Report.HOLDING_BACK:
-            if wanted.is_narrow or not filters.is_empty:
-                raise Invalid("report-to-share-whole")
-        elif filters.status and filters.status != Status.ARCHIVED:
-            raise Invalid("hesitations-without-status", field="status")
+        if self._report is Report.HOLDING_BACK and (wanted.is_narrow or not filters.is_empty):
+            raise Invalid("report-to-share-whole")
 
     def _written(self, lines: Lines, chunks: Iterator[list[Reported]]) -> Iterator[bytes]:
         for chunk in self._counted(chunks):
@@ -188,23 +214,12 @@ class OpenReport:
             if piece:
                 yield piece
 
-    def _is_kept(self, one: Reported) -> bool:
-        """The archived ones are there when they are asked for by name alone, as in the page that lists the others."""
-        filters = self._options.filters
-        if one.is_archived:
-            if filters.status != Status.ARCHIVED:
-                return False
-        elif filters.is_empty:
-            return True
-        if filters.region and one.region != filters.region:
-            return False
-        if filters.step and filters.step != one.current_step():
-            return False
-        name = folded(one.name) if filters.words else ""
-        if not all(word in name for word in filters.words):
-            return False
-        frame = self._frame
-        return not filters.status or filters.status == one.status(frame.today, frame.stalled_after_days, frame.days)
+    def _beside(self, lines: Beside, chunks: Iterator[list[Reported]]) -> Iterator[bytes]:
+        if piece := lines.first(self.work):
+            yield piece
+        for chunk in self._counted(chunks):
+            if piece := lines.of(self.work, [one for one in chunk if self._is_kept(one)]):
+                yield piece
 
     def _names(self, chunk: list[Reported]) -> dict[int, str]:
         if not self._options.with_names:

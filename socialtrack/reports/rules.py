@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ..kernel.moments import from_microseconds, local_day, start_of_day, to_microseconds
 from ..support.rules import SupportKind
+from .filter_rules import EVERYONE, Filters
 from .holding_rules import Wanted
 
 BOM = b"\xef\xbb\xbf"
@@ -49,6 +50,10 @@ MOVEMENT = (
     *(f"{kind}_{what}" for kind in ("support", *SupportKind) for what in ("times", "minutes")),
     *("answers", "hesitations_relieved", "since", "until"),
 )
+SUPPORT = (
+    *("centre", "organization", "slug", "given_on", "kind", "minutes", "logged_by", "note", "logged_on", "as_of"),
+)
+PEOPLE = (*("centre", "organization", "slug", "role", "name", "joined_on", "ended_on", "named_to_centre", "as_of"),)
 
 
 class Report(StrEnum):
@@ -57,6 +62,8 @@ class Report(StrEnum):
     EVENTS = "events"
     HESITATIONS = "hesitations"
     HOLDING_BACK = "holding-back"
+    SUPPORT = "support"
+    PEOPLE = "people"
     MOVEMENT = "movement"
 
     @property
@@ -74,6 +81,8 @@ _COLUMNS = {
     Report.EVENTS: EVENTS,
     Report.HESITATIONS: HESITATIONS,
     Report.HOLDING_BACK: HOLDING_BACK,
+    Report.SUPPORT: SUPPORT,
+    Report.PEOPLE: PEOPLE,
     Report.MOVEMENT: MOVEMENT,
 }
 
@@ -103,34 +112,25 @@ class Header(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """Which organizations a report holds. Empty fields hold nobody back; `words` are folded, in any order."""
-
-    status: str = ""
-    region: str = ""
-    words: tuple[str, ...] = ()
-    step: int | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.status or self.region or self.words or self.step)
-
-
-@dataclass(frozen=True, slots=True)
 class Options:
-    """All that decides the bytes of a report, besides what happened. `as_of` None is the present. Of what moves between
-    two days, `as_of` is the second; `since` the first, and `with_organizations` whether each has a line."""
+    """All that decides the bytes of a report, besides what happened. `as_of` None is the present.
+
+    `with_notes`: what the team wrote for itself of the support it gave; never where a file leaves the centre by itself.
+    Of what moves between two days, `as_of` is the second, `since` the first, and `with_organizations` whether each has
+    a line.
+    """
 
     language: str
     delimiter: Delimiter
     header: Header = Header.LABELS
     as_of: date | None = None
     with_names: bool = False
-    filters: Filters = Filters()
+    filters: Filters = EVERYONE
     hesitations: Wanted = field(default_factory=Wanted)
     file_format: FileFormat = FileFormat.CSV
     since: date | None = None
     with_organizations: bool = False
+    with_notes: bool = False
 
     @property
     def has_labels(self) -> bool:

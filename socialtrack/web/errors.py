@@ -80,8 +80,16 @@ SENTENCES = {
     "report-to-share-whole": _l(
         "Ce fichier est fait pour être partagé : il compte tout le centre, sur la période que vous choisissez."
     ),
-    "hesitations-without-status": _l("Les réticences ne se filtrent pas par situation, sauf « Archivé »."),
+    "too-many-values": _l("« %(name)s » a plus de %(most)s valeurs dans cette adresse. Gardez-en %(most)s au plus."),
+    "no-such-advisor": _l("Cette personne n’est pas de l’équipe du centre."),
+    "advisor-me-is-nobody": _l("« me » est la personne qui lit le rapport. Ici, donnez un numéro ou « none »."),
+    "unknown-reason": _l("Aucune réponse de la foire aux questions ne porte ce nom."),
     "period-ends-before": _l("La période finit avant de commencer. Choisissez un début plus ancien."),
+    "movement-ends-before": _l("Le second jour vient avant le premier. Choisissez un premier jour plus ancien."),
+    "no-pdf-here": _l(
+        "Ici, SocialTrack ne fait pas de PDF\u00a0: l’adresse du rapport s’imprime, ou la personne qui héberge ajoute ce"
+        " qu’il faut (requirements-extra.txt)."
+    ),
     "report-in-the-future": _l("Ce jour n’est pas encore venu. Choisissez aujourd’hui ou un jour passé."),
     "report-before-the-centre": _l("Le centre a commencé le %(day)s. Choisissez ce jour ou un autre plus récent."),
     "job-interrupted": _l("Le serveur s’est arrêté pendant ce travail. Rien n’a été fait à moitié."),
@@ -259,6 +267,8 @@ SENTENCES = {
     "unknown-time-zone": _l("Ce fuseau horaire n’existe pas."),
     "name-taken": _l("Un organisme de votre centre porte déjà ce nom : %(name)s."),
     "reference-taken": _l("La référence %(reference)s est déjà celle de %(name)s."),
+    "reference-not-free": _l("Cette référence est déjà prise dans votre centre."),
+    "confided-by-others": _l("Une personne qui gère le centre confie les organismes : parlez-en avec elle."),
     "too-many-tags": _l("Un organisme peut avoir jusqu’à %(most)s étiquettes."),
     "unknown-filter": _l("Ce filtre n’existe pas. Repartez de la liste entière."),
     "unknown-place-in-list": _l("Cet endroit de la liste n’existe pas. Repartez du début de la liste."),

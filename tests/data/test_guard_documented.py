@@ -76,7 +76,7 @@ def run(command: list, **more: str) -> None:
 )
 def test_grid_walks_its_index_as_it_did_without_policies(postgres, database, furnished, sort, index):
     """The page's own conditions still lead the index: a policy that was looked at first would read every row."""
-    statement = _statement(sort, False, None, None, False, 0, False)._whole[1]
+    statement = _statement(sort, False, True, False, ())._whole[1]
     values = {"centre_id": furnished.quebec.id, "yes": True, "is_listed": True, "most": 51}
     with told(postgres, database, centre=furnished.quebec.id) as connection:
         connection.execute(

@@ -168,7 +168,7 @@ def test_what_was_taken_back_counts_nowhere(cast):
     "asked",
     [
         *("since=2026-13-01", "since=2027-01-01", "outcome=late", "outcome=withdrawn", "network=myspace", "step=9"),
-        *("network=%00", f"network={'a' * 5000}", "status=moving", "since=2026-11-02&since=2026-11-03"),
+        *("network=%00", f"network={'a' * 5000}", "status=late", "since=2026-11-02&since=2026-11-03"),
         *("as_of=2026-11-20&since=2026-11-21", "as_of=2026-11-24", "network=%3Cb%3E"),
     ],
 )

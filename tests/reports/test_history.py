@@ -30,9 +30,10 @@ from socialtrack.progress.plan_rules import WantedPlan
 from socialtrack.progress.rules import State, wanted
 from socialtrack.progress.start_actions import Already, say_start
 from socialtrack.progress.undo_actions import take_back
+from socialtrack.reports.filter_rules import Filters
 from socialtrack.reports.history import at_days, past
 from socialtrack.reports.report import OpenReport
-from socialtrack.reports.rules import Delimiter, Filters, Header, Options, Report
+from socialtrack.reports.rules import Delimiter, Header, Options, Report
 from socialtrack.tenancy.actions import (
     Details,
     add_membership,

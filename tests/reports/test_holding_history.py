@@ -25,9 +25,10 @@ from socialtrack.progress.rules import wanted
 from socialtrack.progress.undo_actions import take_back
 from socialtrack.questions.about_queries import About as AskedAbout
 from socialtrack.questions.actions import ask
+from socialtrack.reports.filter_rules import Filters
 from socialtrack.reports.holding_queries import holding_now, holding_then
 from socialtrack.reports.report import OpenReport
-from socialtrack.reports.rules import Days, Delimiter, Filters, Header, Options, Report
+from socialtrack.reports.rules import Days, Delimiter, Header, Options, Report
 from socialtrack.tenancy.actions import command_work, open_work
 from tests.reports.hesitations import hesitate
 from tests.reports.test_csv import KEYS, report
