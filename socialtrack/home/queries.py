@@ -4,13 +4,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from ..data.prepared import Prepared
 from ..journal.rules import STEPS, Status, percent, quiet_since
-from ..kernel.moments import from_microseconds, local_day, start_of_day, to_microseconds
+from ..kernel.moments import from_microseconds, local_day
 from ..kernel.permissions import CENTRE_ROLES
 from ..kernel.work import Work
+from ..reports.filter_queries import stalled_before, stalled_since
 from .caseload_queries import Confided, confided
 
 _TOTALS = Prepared(
