@@ -20,7 +20,7 @@ from .guide import models as _guide_tables
 from .guide.views import bp as guide
 from .hesitations import models as _hesitations_tables
 from .hesitations.views import bp as hesitations
-from .home import frame, looked_in
+from .home import frame, import_jobs, looked_in
 from .home.setup_views import bp as setup
 from .home.views import bp as home
 from .jobs import models as _jobs_tables
@@ -121,6 +121,7 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
     markdown.init_app(app)
     frame.init_app(app)
     looked_in.init_app(app)
+    import_jobs.init_app(app)
     errors.init_app(app)
     headers.init_app(app, is_https=settings.is_https)
     for blueprint in BLUEPRINTS:

@@ -16,6 +16,7 @@ from ..kernel.errors import Busy
 from .guard import DRIVER, begin_anew
 
 BUSY_TIMEOUT_MS = 15_000
+_CHANGES = "changes"  # in the `info` of a session whose transaction writes
 
 
 class Base(DeclarativeBase):
@@ -117,6 +118,7 @@ def immediate(session: Session, lock: int = 0) -> Iterator[None]:
     is_committing = False
     try:
         _begin_at_once(session, lock)
+        session.info[_CHANGES] = True
         yield
         is_committing = True
         _commit(session)
@@ -129,6 +131,14 @@ def immediate(session: Session, lock: int = 0) -> Iterator[None]:
             is_unknown = is_committing and session.get_bind().dialect.name == "postgresql"
             raise Busy("outcome-unknown" if is_unknown else "busy") from error
         raise
+    finally:
+        session.info.pop(_CHANGES, None)
+
+
+def shuts_others_out(session: Session) -> bool:
+    """Whether nobody else can change anything until this session has finished its own change: on SQLite, which has one
+    writer at a time."""
+    return _CHANGES in session.info and session.get_bind().dialect.name == "sqlite"
 
 
 def _begin_at_once(session: Session, lock: int) -> None:

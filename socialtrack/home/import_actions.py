@@ -1,9 +1,10 @@
 """Bringing a list of organizations, and taking it back."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, Protocol
 
 from sqlalchemy import func, select
 
@@ -27,6 +28,22 @@ from .import_queries import (
     touched_by,
     with_people,
 )
+
+_AT_ONCE = 1_000  # organizations written between two words of how far it is
+
+
+class Watched(Protocol):
+    """Long work that is watched: it says how far it is, may be told to stop, and ends with what it changed."""
+
+    def __call__(self, done: int, total: int | None = None) -> None: ...
+
+    def settle(self, said: Mapping[str, Any]) -> None: ...
+
+
+class _Unwatched:
+    def __call__(self, done: int, total: int | None = None) -> None: ...
+
+    def settle(self, said: Mapping[str, Any]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -61,11 +78,13 @@ def _preview(lines: Sequence[Line], now: Standing) -> Preview:
     return Preview(plan(lines, now.known, now.team), now.team)
 
 
-def import_organizations(work: Work, lines: Sequence[Line], *, digest: str | None = None) -> Preview:
+def import_organizations(
+    work: Work, lines: Sequence[Line], *, digest: str | None = None, watched: Watched | None = None
+) -> Preview:
     """Do what the preview said, whole or not at all; lines that are refused stay aside. What was done is returned.
 
     `digest` is that of the preview somebody agreed to. The lines are judged before anyone has to wait; under the lock
-    they are judged again only if the centre has changed meanwhile.
+    they are judged again only if the centre has changed meanwhile. Whatever `watched` raises undoes all of it.
 
     Raises:
         ImportOvertaken: the centre has changed since, and the same file would now do something else.
@@ -83,23 +102,38 @@ def import_organizations(work: Work, lines: Sequence[Line], *, digest: str | Non
             return preview
         if not is_agreed:
             raise ImportOvertaken(preview)
-        _write(work, preview)
+        watched = watched or _Unwatched()
+        _write(work, preview, watched)
+        watched.settle(counts_said(preview))
         return preview
 
 
-def _write(work: Work, preview: Preview) -> None:
+def _write(work: Work, preview: Preview, watched: Watched) -> None:
     last_before = last_event(work)
     created = [one.details for one in preview.of(Outcome.CREATED) if one.details]
-    updated = {one.organization_id: one.details for one in preview.of(Outcome.UPDATED)}
-    if updated:
-        change_organizations(work, {id_: said for id_, said in updated.items() if id_ and said})
-    if created:
-        begin_path(work, *add_organizations(work, created))
+    updated = [(one.organization_id, one.details) for one in preview.of(Outcome.UPDATED)]
+    done, total = 0, len(created) + len(updated)
+    for start in range(0, len(updated), _AT_ONCE):
+        watched(done, total)
+        some = dict(updated[start : start + _AT_ONCE])
+        change_organizations(work, {id_: said for id_, said in some.items() if id_ and said})
+        done += len(some)
+    for start in range(0, len(created), _AT_ONCE):
+        watched(done, total)
+        new = add_organizations(work, created[start : start + _AT_ONCE])
+        begin_path(work, *new)
+        done += len(new)
+    watched(done, total)
     first = work.session.scalars(
         select(func.min(Event.id)).where(Event.centre_id == work.centre.id, Event.id > last_before)
     ).one()
     said = {"created": len(created), "updated": len(updated), "first": first, "last": last_event(work)}
     record(work, kind=IMPORTED, value_after=said)
+
+
+def counts_said(done: Preview) -> dict[str, int]:
+    """How many lines of each outcome, in plain values."""
+    return {outcome.value: n for outcome, n in done.counts.items()}
 
 
 class ImportOvertaken(Conflict):
@@ -139,8 +173,11 @@ def preview_undo(work: Work, import_id: int) -> UndoPreview:
     return UndoPreview(past, undo_plan(touched_by(work, past)))
 
 
-def undo_import(work: Work, import_id: int, *, digest: str | None = None) -> UndoPreview:
+def undo_import(
+    work: Work, import_id: int, *, digest: str | None = None, watched: Watched | None = None
+) -> UndoPreview:
     """Undo an import, whole or not at all, but for what has been used or changed since. What was done is returned.
+    Whatever `watched` raises leaves all of it as it was.
 
     Raises:
         NotFound: the centre has no such import.
@@ -156,12 +193,32 @@ def undo_import(work: Work, import_id: int, *, digest: str | None = None) -> Und
             preview = preview_undo(work, import_id)
         if digest not in (None, preview.digest):
             raise UndoOvertaken(preview)
-        remove_organizations(work, [one.organization_id for one in preview.of(Undoing.REMOVED)])
-        earlier = {one.organization_id: one.earlier for one in preview.of(Undoing.RESTORED)}
-        change_organizations(work, {id_: said for id_, said in earlier.items() if said is not None})
-        said = {undoing.value: n for undoing, n in preview.counts.items()}
+        watched = watched or _Unwatched()
+        _undo(work, preview, watched)
+        said = undone_said(preview)
         record(work, kind=UNDONE, value_after=said, undoes_id=import_id)
+        watched.settle(said)
         return preview
+
+
+def _undo(work: Work, preview: UndoPreview, watched: Watched) -> None:
+    new = [one.organization_id for one in preview.of(Undoing.REMOVED)]
+    changed = [(one.organization_id, one.earlier) for one in preview.of(Undoing.RESTORED) if one.earlier is not None]
+    done, total = 0, len(new) + len(changed)
+    for start in range(0, len(new), _AT_ONCE):
+        watched(done, total)
+        remove_organizations(work, new[start : start + _AT_ONCE])
+        done += len(new[start : start + _AT_ONCE])
+    for start in range(0, len(changed), _AT_ONCE):
+        watched(done, total)
+        change_organizations(work, dict(changed[start : start + _AT_ONCE]))
+        done += len(changed[start : start + _AT_ONCE])
+    watched(done, total)
+
+
+def undone_said(done: UndoPreview) -> dict[str, int]:
+    """How many organizations of each fate, in plain values."""
+    return {undoing.value: n for undoing, n in done.counts.items()}
 
 
 class UndoOvertaken(Conflict):

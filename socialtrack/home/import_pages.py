@@ -5,8 +5,11 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from markupsafe import Markup
 
 from ..kernel.spreadsheet import guarded, unguarded
 from ..tenancy.column_rules import COLUMN_FIELDS
@@ -33,6 +36,7 @@ FIELD_NAMES = {
     "advisor_id": _l("Personne-ressource"),
     "slug": _l("Nom dans l’adresse"),
 }
+_TOLD = (Outcome.CREATED, Outcome.UPDATED, Outcome.REFUSED)
 _LANGUAGES = {"fr": _l("français"), "en": _l("anglais")}
 
 
@@ -167,3 +171,35 @@ def undo_view(preview: UndoPreview, most: int = MOST_SHOWN) -> UndoView:
         undoing: [(one.name, one.slug, reasons[one.why]) for one in preview.of(undoing)[:most]] for undoing in Undoing
     }
     return UndoView(preview.counts, shown, preview.changes_something)
+
+
+def told(said: Mapping[str, int]) -> str:
+    """What an import did, and the way to invite whoever will see to it. `said`: how many lines of each outcome."""
+    created, updated, refused = (said.get(outcome.value, 0) for outcome in _TOLD)
+    if not created and not updated:
+        return _("Cette liste est déjà dans votre centre : rien n’a changé.")
+    told = []
+    if created:
+        told += [ngettext("%(num)s organisme ajouté.", "%(num)s organismes ajoutés.", created)]
+    if updated:
+        told += [ngettext("%(num)s organisme mis à jour.", "%(num)s organismes mis à jour.", updated)]
+    if refused:
+        told += [ngettext("%(num)s ligne laissée de côté.", "%(num)s lignes laissées de côté.", refused)]
+    if created:
+        told += [
+            Markup('<a href="{}">{}</a>').format(url_for("home.bulk_invite"), _("Inviter leurs personnes responsables"))
+        ]
+    return Markup(" ").join(told)
+
+
+def undone_told(said: Mapping[str, int]) -> str:
+    """What taking an import back did. `said`: how many organizations of each fate."""
+    removed, restored, kept = (said.get(u.value, 0) for u in (Undoing.REMOVED, Undoing.RESTORED, Undoing.KEPT))
+    told = [_("L’importation est annulée.")]
+    if removed:
+        told += [ngettext("%(num)s organisme retiré.", "%(num)s organismes retirés.", removed)]
+    if restored:
+        told += [ngettext("%(num)s organisme rétabli.", "%(num)s organismes rétablis.", restored)]
+    if kept:
+        told += [ngettext("%(num)s organisme gardé.", "%(num)s organismes gardés.", kept)]
+    return " ".join(told)

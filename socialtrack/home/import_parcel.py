@@ -18,17 +18,18 @@ MOST_PACKED = 4_100_000  # bytes: what a body may hold, less the other fields of
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """The file as it came, how it was read, and the digest of the preview that was shown."""
+    """The file as it came, how it was read, and the digest of the preview that was shown, of so many lines."""
 
     data: bytes
     choices: Choices
     digest: str = ""
+    lines: int = 0
 
 
 def pack(parcel: Parcel, signer: Signer) -> str:
     """Raises Invalid: the file is too big to travel in a page."""
     choices = parcel.choices
-    head = json.dumps([choices.sheet, choices.titles, choices.fields, parcel.digest]).encode()
+    head = json.dumps([choices.sheet, choices.titles, choices.fields, parcel.digest, parcel.lines]).encode()
     body = urlsafe_b64encode(zlib.compress(head + b"\n" + parcel.data)).rstrip(b"=")
     if len(body) > MOST_PACKED:
         raise Invalid("file-too-big", field="file", most=3)
@@ -46,5 +47,5 @@ def unpack(text: str, signer: Signer) -> Parcel:
     except BadSignature as error:
         raise Invalid("import-not-ours", field="file") from error
     head, _, data = zlib.decompress(urlsafe_b64decode(body + b"=" * (-len(body) % 4))).partition(b"\n")
-    sheet, titles, fields, digest = json.loads(head)
-    return Parcel(data, Choices(sheet, titles, None if fields is None else tuple(fields)), digest)
+    sheet, titles, fields, digest, *lines = json.loads(head)
+    return Parcel(data, Choices(sheet, titles, None if fields is None else tuple(fields)), digest, *lines)

@@ -4,15 +4,14 @@ Between the steps the server keeps nothing: the file travels in the page (`impor
 """
 
 from flask import Response, current_app, flash, g, redirect, request, url_for
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from itsdangerous import Signer
-from markupsafe import Markup
 
+from ..jobs.answers import begin
 from ..kernel.errors import DomainError
 from ..kernel.permissions import Can
 from ..tenancy.forms import file_content, matched_choices
-from ..tenancy.import_rules import Outcome
 from ..tenancy.read_list import Choices, ReadList, read_list
 from ..web.access import access
 from ..web.errors import sentence
@@ -21,7 +20,8 @@ from ..web.pages import page
 from . import import_actions as actions
 from .blueprint import bp
 from .import_actions import ImportOvertaken, Preview
-from .import_pages import columns_view, preview_view, refused_csv
+from .import_jobs import IMPORT, LONG, asked
+from .import_pages import columns_view, preview_view, refused_csv, told
 from .import_parcel import Parcel, pack, unpack
 
 
@@ -79,6 +79,9 @@ def confirm_import() -> Response:
         chosen = matched_choices(request.form, parcel.choices)
         if chosen != parcel.choices:
             return _read_and_show(parcel.data, chosen, 409, what_changed="columns")
+        if parcel.lines > LONG:
+            parameters = asked(parcel.choices, parcel.digest, parcel.lines)
+            return begin(g.work, IMPORT, parameters, given=parcel.data)  # type: ignore[return-value]
         found = read_list(parcel.data, parcel.choices)
     except DomainError as error:
         return _not_read(error)
@@ -86,28 +89,8 @@ def confirm_import() -> Response:
         done = actions.import_organizations(g.work, found.lines, digest=parcel.digest)
     except ImportOvertaken as overtaken:
         return _show(parcel.data, found, overtaken.preview, 409, what_changed="centre")
-    flash(_told(done))
+    flash(told(actions.counts_said(done)))
     return redirect(url_for("home.organizations"), 303)  # type: ignore[return-value]
-
-
-def _told(done: Preview) -> str:
-    """What was done, and the way to invite whoever will see to it."""
-    counts = done.counts
-    if not done.changes_something:
-        return _("Cette liste est déjà dans votre centre : rien n’a changé.")
-    created, updated, refused = (counts[outcome] for outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.REFUSED))
-    said = []
-    if created:
-        said += [ngettext("%(num)s organisme ajouté.", "%(num)s organismes ajoutés.", created)]
-    if updated:
-        said += [ngettext("%(num)s organisme mis à jour.", "%(num)s organismes mis à jour.", updated)]
-    if refused:
-        said += [ngettext("%(num)s ligne laissée de côté.", "%(num)s lignes laissées de côté.", refused)]
-    if created:
-        said += [
-            Markup('<a href="{}">{}</a>').format(url_for("home.bulk_invite"), _("Inviter leurs personnes responsables"))
-        ]
-    return Markup(" ").join(said)
 
 
 def _read_and_show(data: bytes, choices: Choices, status: int = 200, *, what_changed: str = "") -> Response:
@@ -134,7 +117,7 @@ def _show(data: bytes, found: ReadList, preview: Preview, status: int, *, what_c
         columns=columns_view(found),
         left_aside=found.left_aside,
         is_mixed=found.is_mixed,
-        packed=pack(Parcel(data, found.choices, preview.digest), _signer()),
+        packed=pack(Parcel(data, found.choices, preview.digest, len(found.lines)), _signer()),
         what_changed=what_changed,
     )
 

@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from ..data.db import immediate
+from ..data.db import immediate, shuts_others_out
 from ..data.scope import close_session, open_session
 from ..kernel.errors import Busy, DomainError, Refused
 from ..kernel.moments import utc_now
@@ -194,7 +194,7 @@ class Reporter:
         """How far it is; and whether whoever asked still wants it, and still may."""
         with outside("long work says where it stands") as session:
             _check_wanted(session, self._taken)
-            if self._has_the_file_to_itself(session):
+            if self.work is not None and shuts_others_out(self.work.session):
                 return  # this very process holds back every other change until it has finished this one
             try:
                 with immediate(session, _LOCK):
@@ -206,12 +206,9 @@ class Reporter:
             except Busy:
                 log.info("job %s could not say where it stands just now", self._taken.id)
 
-    def _has_the_file_to_itself(self, session: Session) -> bool:
-        return session.get_bind().dialect.name == "sqlite" and self.work is not None and self.work.is_writing
-
     def settle(self, said: Mapping[str, Any]) -> None:
         work = self.work
-        assert work is not None and work.is_writing
+        assert work is not None
         standing = self._worker.standing
         if standing is None or standing.is_cancelled:
             raise Cancelled

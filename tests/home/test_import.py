@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from socialtrack.home import actions
 from socialtrack.home.import_actions import ImportOvertaken, import_organizations, preview_import
+from socialtrack.jobs.running import worker_of
 from socialtrack.journal.models import CentreTotals, Event
 from socialtrack.tenancy.models import Organization
 from socialtrack.tenancy.read_list import read_list
@@ -169,8 +170,10 @@ def test_longest_list_passes_whole_and_again_changes_nothing(cast, aline, addres
     text = "Nom;Référence\n" + "".join(f"Organisme {n};R{n}\n" for n in range(10_000))
 
     page = preview(aline, address, text).page
-    agree(aline, page)
+    answer = agree(aline, page)
+    worker_of(cast.app).work_off()
 
+    assert "10000 organismes ajoutés." in aline.follow(answer).page.words.replace("\u00a0", "")
     assert len(rows(cast)) == 10_002
     assert "autres lignes" in page.words
     before = events(cast)
