@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session, with_loader_criteria
 
-from ..kernel.errors import NotFound
+from ..kernel.errors import NotFound, Refused
 from .db import db, driver_of
 from .guard import SCOPE
 
@@ -111,12 +111,13 @@ def check_written(session: Session, table: str, values: Mapping[str, Any]) -> No
 
     Raises:
         NotFound: it is about another organization: for whoever acts, one that does not exist.
+        Refused: it gives an organization away: those who see the whole centre do that.
         BeyondCaseload: it does not say what it is about.
     """
     caseload = session.info[SCOPE].caseload
     if table == "organization":
         if values.get("advisor_id", caseload) != caseload:
-            raise BeyondCaseload("an organization is confided by somebody who sees the whole centre")
+            raise Refused("confided-by-others")
         if "id" in values:
             check_confided(session, values["id"])
     elif table in LEFT and "organization_id" not in values:
@@ -154,7 +155,7 @@ def check_row(session: Session, row: Any) -> None:
     table = row.__tablename__
     if table == "organization":
         if row.advisor_id != session.info[SCOPE].caseload:
-            raise BeyondCaseload("an organization is confided by somebody who sees the whole centre")
+            raise Refused("confided-by-others")
     elif getattr(row, "organization_id", None) is not None:
         check_confided(session, row.organization_id)
     if table == "organization_merge":

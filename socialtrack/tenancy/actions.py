@@ -31,6 +31,19 @@ _STANDING = Prepared(
                WHERE centre_id = :centre_id AND id = :membership_id AND ended_at IS NULL)""",
     whole_centre="moments go on in the whole centre's journal, whoever adds to it",
     private="moments go on after what organizations keep to themselves too",
+    beyond_caseload="moments go on in the whole centre's journal, whoever adds to it",
+)
+
+
+# What an advisor held to a caseload adds must not take what an organization outside it has.
+_IS_TAKEN = Prepared(
+    """SELECT 1 FROM organization WHERE centre_id = :centre_id AND reference = :reference
+         AND (advisor_id IS NULL OR advisor_id <> :caseload)""",
+    beyond_caseload="a reference is one organization's alone in its centre",
+)
+_EVERY_SLUG = Prepared(
+    "SELECT slug FROM organization WHERE centre_id = :centre_id",
+    beyond_caseload="an address is one organization's alone in its centre",
 )
 
 
@@ -141,7 +154,12 @@ def add_organization(
 def add_organizations(
     work: Work, said: Sequence[Details], *, language: str | None = None, is_example: bool = False
 ) -> list[int]:
-    """Add many at once, in a few statements; their ids, in the same order. See `add_organization`."""
+    """Add many at once, in a few statements; their ids, in the same order. See `add_organization`.
+
+    What an advisor held to a caseload adds is confided to them.
+    """
+    if work.actor.sees_caseload_only:
+        said = [replace(one, advisor_id=work.actor.membership_id) for one in said]
     _refuse_taken_references(work, said)
     taken = _taken_slugs(work, said)
     named = []
@@ -156,8 +174,8 @@ def add_organizations(
 
 def change_organizations(
     work: Work, changes: Mapping[int, Details], *, undoes: Mapping[int, int] | None = None
-) -> None:
-    """Say something else of organizations, by id: in place of all that was said, and with one event for each.
+) -> list[int]:
+    """Say something else of organizations, by id: in place of all that was said. One event each: their ids.
     `undoes`: by organization, the event that its own takes back.
 
     Runs inside `work.write()`.
@@ -180,7 +198,7 @@ def change_organizations(
         if id_ in found
     }
     update_organizations(work, said)
-    _record_details(work, said, kind="organization-changed", undoes=undoes)
+    return _record_details(work, said, kind="organization-changed", undoes=undoes)
 
 
 def _in_parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -190,6 +208,8 @@ def _in_parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def _taken_slugs(work: Work, said: Sequence[Details]) -> set[str]:
     """Slugs ever used that the new ones could meet: those of one name, or all of them for a whole list."""
+    if work.actor.sees_caseload_only:
+        return {row[0] for row in _EVERY_SLUG.rows(work.session)}
     statement = select(Organization.slug).where(Organization.centre_id == work.centre.id)
     if len(said) == 1:
         statement = statement.where(Organization.slug.startswith(slug_of(said[0].name)))
@@ -198,6 +218,10 @@ def _taken_slugs(work: Work, said: Sequence[Details]) -> set[str]:
 
 def _refuse_taken_references(work: Work, said: Sequence[Details]) -> None:
     references = tuple({one.reference for one in said if one.reference})
+    if work.actor.sees_caseload_only and any(
+        _IS_TAKEN.row(work.session, reference=reference) is not None for reference in references
+    ):
+        raise Conflict("reference-not-free", field="reference")
     for some in _in_parts(references):
         taken = work.session.execute(
             select(Organization.reference, Organization.name)
@@ -210,11 +234,11 @@ def _refuse_taken_references(work: Work, said: Sequence[Details]) -> None:
 
 def _record_details(
     work: Work, said: Mapping[int, Details], *, kind: str, undoes: Mapping[int, int] | None = None
-) -> None:
+) -> list[int]:
     """Keep what reports say of organizations as revisions, and say so in the journal."""
     revisions = insert_revisions(work, said.items())
     told = ((id_, {"revision": new}) for id_, new in zip(said, revisions, strict=True))
-    record_each(work, kind, told, undoes=undoes or {})
+    return record_each(work, kind, told, undoes=undoes or {})
 
 
 def add_membership(

@@ -4,6 +4,7 @@ Each of these is an event. What it had said of its tasks is never touched.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import delete, select
@@ -59,7 +60,8 @@ def change_record(
 ) -> bool:
     """Say something else of an organization; whether anything changed.
 
-    `drawn_revision`: the revision that the page showed, so that nobody writes over what they have not read.
+    `drawn_revision`: the revision that the page showed, so that nobody writes over what they have not read. An advisor
+    held to a caseload confides no organization to anybody else: whatever they say of that, it stays theirs.
 
     Raises:
         RecordOvertaken: somebody said something else meanwhile; their words and these are both kept.
@@ -70,6 +72,8 @@ def change_record(
     """
     with work.write():
         now = details_of(refuse_archived(work, organization_id))
+        if work.actor.sees_caseload_only:
+            said = replace(said, advisor_id=now.advisor_id)
         if said == now:
             return False
         latest = latest_revision_id(work, organization_id)

@@ -12,7 +12,7 @@ from socialtrack.data.db import db, immediate
 from socialtrack.data.prepared import Prepared
 from socialtrack.data.scope import CentreOwned, Scope, open_session
 from socialtrack.journal.models import CentreTotals, Event, OrganizationSummary, TextRevision
-from socialtrack.kernel.errors import NotFound
+from socialtrack.kernel.errors import NotFound, Refused
 from socialtrack.questions.models import Question, TeamNote
 from socialtrack.support.models import Support
 from socialtrack.tenancy.models import Membership, NetworkChoice, Organization, OrganizationMerge
@@ -155,11 +155,11 @@ def test_statement_that_does_not_say_what_it_changes_is_refused(session):
 def test_nobody_gives_away_what_was_confided_to_them(held, session):
     away = Prepared("UPDATE organization SET advisor_id = :advisor_id WHERE centre_id = :centre_id AND id = :id")
 
-    with pytest.raises(BeyondCaseload):
+    with pytest.raises(Refused):
         away.run(session, advisor_id=held.aline.membership_id, id=held.les_amis.id)
     row = session.scalars(select(Organization)).one()
     row.advisor_id = held.aline.membership_id
-    with pytest.raises(BeyondCaseload):
+    with pytest.raises(Refused):
         session.flush()
 
 
