@@ -29,6 +29,7 @@ from ..tenancy.queries import any_centre, centre_facts
 from .actions import add_example, reasons_of, say
 from .example import EXAMPLES, Told, story
 from .example_asks import Asked
+from .example_support import Supported
 
 CENTRE = "Centre d’action bénévole de la Rivière-aux-Pins"
 FOUNDED_AGO = timedelta(days=245)
@@ -120,7 +121,7 @@ def _live_through(work: Work, persons: dict[Part, int]) -> None:
             here[number] = _arrive(work, number, persons)
             continue
         organization_id, actor = here[number]
-        if isinstance(said, Asked) and said.by == "centre":
+        if isinstance(said, Supported) or (isinstance(said, Asked) and said.by == "centre"):
             actor = team[Role.ADVISOR]
         say(replace(work, actor=actor), organization_id, said, Gesture())
     work.now = now

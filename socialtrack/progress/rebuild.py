@@ -1,7 +1,7 @@
 """Everything that is only a cache of the journal, computed again from the events alone, compared, and mended.
 
-Task states, plans, networks, where each organization stood when it joined, its hesitations and questions, its summary;
-a centre's own answers, its totals, its counts by day and what moved.
+Task states, plans, networks, where each organization stood when it joined, its hesitations and questions, the support
+given to it, its summary; a centre's own answers, its totals, its counts by day and what moved.
 """
 
 from collections import Counter
@@ -69,6 +69,7 @@ def _told(work: Work) -> Rows:
             (id_,): astuple(one) for story in stories.values() for id_, one in story.asks.hesitations.items()
         },
         "question": {(id_,): astuple(one) for story in stories.values() for id_, one in story.asks.questions.items()},
+        "support": {(id_,): astuple(one) for story in stories.values() for id_, one in story.support.items()},
         "faq_entry": {**whole.entries},
         "organization_summary": {(id_,): _summary(figure) for id_, figure in figures.items()},
         "centre_totals": {(): tuple(sum(column) for column in zip(*totals, strict=True)) or (0,) * len(TOTALS)},

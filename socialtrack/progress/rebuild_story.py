@@ -14,6 +14,7 @@ from ..kernel.work import Work
 from .rebuild_asks import FAQ, Asks, entry_told
 from .rebuild_events import Event, events, events_of
 from .rebuild_movement import Moves, added_up
+from .rebuild_support import support_told
 from .rules import VALUE_KINDS, State, Value, contribution, counts_of, upkeep_due_on
 
 LIFE = frozenset(f"organization-{happened}" for happened in ("paused", "resumed", "archived", "restored", "removed"))
@@ -27,6 +28,7 @@ class Story:
     plans: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     networks: dict[str, tuple[str, int | None, str | None, int]] = field(default_factory=dict)
     asks: Asks = field(default_factory=Asks)
+    support: dict[int, Any] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     last_activity_at: int = 0
     started_on: str | None = None
@@ -109,6 +111,7 @@ def _tell(work: Work, path: CentrePath, story: Story, event: Event) -> None:
             story.plans[event.task_key] = (*said, event.recorded_at, event.membership_id, event.id)
         _live(work, story, event)
     story.asks.hear(event, work.centre.zone)
+    support_told(story.support, event)
 
 
 def _go_on(story: Story, event: Event) -> None:

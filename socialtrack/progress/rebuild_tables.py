@@ -102,6 +102,14 @@ TABLES = {
             *("waiting_since", "last_at", "assigned_to", "settled_at", "event_id"),
         ),
     ),
+    "support": _table(
+        "support",
+        "id",
+        (
+            *("organization_id", "kind", "given_on", "minutes", "note_id", "logged_at", "logged_by"),
+            *("changed_at", "changed_by", "removed_at", "event_id"),
+        ),
+    ),
     # What is being written has no event: when that last changed, and by whom, is not the journal's to say.
     "faq_entry": _table(
         "faq_entry",
