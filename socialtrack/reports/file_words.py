@@ -45,6 +45,8 @@ def report_titles() -> dict[Report, str]:
         Report.EVENTS: _("Journal"),
         Report.HESITATIONS: _("Réticences"),
         Report.HOLDING_BACK: _("Ce qui retient"),
+        Report.SUPPORT: _("Soutien donné"),
+        Report.PEOPLE: _("Personnes"),
         Report.MOVEMENT: _("Mouvement"),
     }
 

@@ -8,13 +8,23 @@ from ..journal.access_actions import note_export
 from ..kernel.permissions import Can
 from ..web.access import access
 from ..web.language import language
-from . import holding_views
+from . import holding_views, movement_views
 from .blueprint import bp
 from .forms import options_of
 from .report import OpenReport
 from .rules import FileFormat, Report
 
-__all__ = ["bp", "events_csv", "hesitations_csv", "holding_back_csv", "holding_views", "organizations_csv", "tasks_csv"]
+__all__ = [
+    "bp",
+    "events_csv",
+    "hesitations_csv",
+    "holding_back_csv",
+    "holding_views",
+    "movement_csv",
+    "movement_views",
+    "organizations_csv",
+    "tasks_csv",
+]
 
 MEDIA_TYPES = {
     FileFormat.CSV: "text/csv",
@@ -60,6 +70,18 @@ def holding_back_csv() -> Response:
 def movement_csv() -> Response:
     """Made to leave the centre too: what it says of hesitations is withheld where it is little."""
     return _download(Report.MOVEMENT)
+
+
+@bp.get("/reports/support.csv")
+@access(Can.EXPORT)
+def support_csv() -> Response:
+    return _download(Report.SUPPORT)
+
+
+@bp.get("/reports/people.csv")
+@access(Can.EXPORT)
+def people_csv() -> Response:
+    return _download(Report.PEOPLE)
 
 
 @bp.get(f"/reports/<any({_ANY}):report>.xlsx")

@@ -62,7 +62,8 @@ def words_of(report: Report, options: Options) -> Words:
 def labels_of(report: Report) -> dict[str, str]:
     """The head of each column of that report, by its key, in the language of the moment."""
     labels = _labels() | (holding_labels() if report.is_of_hesitations else {})
-    return labels | (movement_labels() if report is Report.MOVEMENT else {})
+    labels |= movement_labels() if report is Report.MOVEMENT else {}
+    return labels | (_beside_labels() if report in (Report.SUPPORT, Report.PEOPLE) else {})
 
 
 def state_labels() -> dict[str, str]:
@@ -140,4 +141,20 @@ def _labels() -> dict[str, str]:
         "actor": _("Personne"),
         "on_behalf": _("Au nom de l’organisme"),
         "channel": _("Par quel moyen"),
+    }
+
+
+def _beside_labels() -> dict[str, str]:
+    return {
+        "given_on": _("Donné le"),
+        "kind": _("Soutien donné"),
+        "minutes": _("Minutes"),
+        "logged_by": _("Inscrit par"),
+        "note": _("Note de l’équipe"),
+        "logged_on": _("Inscrit le"),
+        "role": _("Rôle"),
+        "name": _("Nom"),
+        "joined_on": _("Arrivée le"),
+        "ended_on": _("Départ le"),
+        "named_to_centre": _("Nommée au centre"),
     }

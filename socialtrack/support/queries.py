@@ -28,18 +28,21 @@ class SupportFacts:
     logged_by: int | None
     logged_at: datetime
     recorded_at: datetime
+    note_id: int | None = None
 
 
-def support_until(work: Work, end: datetime | None = None) -> Iterator[SupportFacts]:
+def support_until(
+    work: Work, end: datetime | None = None, *, among: Collection[int] | None = None
+) -> Iterator[SupportFacts]:
     """All support as it stood just before `end` (the first moment after a day), or as it stands; in the order in which
-    it was first logged, a bounded number of rows at a time.
+    it was first logged, a bounded number of rows at a time. `among`: of these organizations alone.
 
     What is said of it is read from its events: nothing that happens afterwards changes a line of it. What was taken
     away by then is not among it. The day on which it was given is `given_on`; a movement between two days asks for it
     as of the end of the last of them, and takes what was given on the days between.
     """
     after_id = 0
-    while rows := _rows(work, after_id, end):
+    while rows := _rows(work, after_id, end, among):
         late = {row.id: row.organization_id for row in rows if end is not None and row.recorded_at >= end}
         earlier = _told_before(work, late.values(), end) if late and end is not None else {}
         for row in rows:
@@ -56,11 +59,12 @@ def support_until(work: Work, end: datetime | None = None) -> Iterator[SupportFa
                 row.logged_by,
                 row.logged_at,
                 said[2],
+                said[1].get("note"),
             )
         after_id = rows[-1].id
 
 
-def _rows(work: Work, after_id: int, end: datetime | None) -> list[Any]:
+def _rows(work: Work, after_id: int, end: datetime | None, among: Collection[int] | None) -> list[Any]:
     """The next of those that were logged before `end`, each with the last event about it."""
     statement = (
         select(
@@ -74,6 +78,8 @@ def _rows(work: Work, after_id: int, end: datetime | None) -> list[Any]:
     )
     if end is not None:
         statement = statement.where(Support.logged_at < end)
+    if among is not None:
+        statement = statement.where(Support.organization_id.in_(sorted(among)))
     return list(work.session.execute(statement).all())
 
 

@@ -673,6 +673,8 @@ NOT_PAGES = {
     "reports.hesitations_csv": "a CSV",
     "reports.holding_back_csv": "a CSV",
     "reports.organizations_csv": "a CSV",
+    "reports.people_csv": "a CSV",
+    "reports.support_csv": "a CSV",
     "reports.tasks_csv": "a CSV",
     "reports.xlsx": "a workbook",
 }

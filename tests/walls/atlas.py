@@ -330,6 +330,8 @@ VISITS = (
     Visit("reports.holding_back"),
     Visit("reports.hesitations_csv"),
     Visit("reports.holding_back_csv"),
+    Visit("reports.support_csv"),
+    Visit("reports.people_csv"),
     Visit("reports.xlsx"),
     Visit("jobs.one", answers=(200, 404)),  # to whoever asked for it alone
     Visit("jobs.cancel", "POST", (303, 404)),
