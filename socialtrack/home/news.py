@@ -55,7 +55,7 @@ def what_matters(figures: CentreFigures) -> str:
         said = ngettext("%(n)s organisme avance", "%(n)s organismes avancent", n, n=in_letters(n))
     elif figures.not_started:
         return _("Vos organismes commenceront quand vous les inviterez")
-    elif figures.complete:
+    elif figures.complete or figures.upkeep_due:
         return _("Tous vos organismes ont terminé leur parcours")
     else:
         return _("Votre espace est prêt : accueillez vos organismes")

@@ -238,6 +238,16 @@ _MINE = Prepared(
         WHERE w.assigned_to = :me AND {_THERE}
         ORDER BY w.waiting_since, w.id LIMIT :most"""
 )
+_OF_CASELOAD = Prepared(
+    """SELECT o.slug, o.name, s.waiting_since,
+              (SELECT q.id FROM question q
+               WHERE q.centre_id = :centre_id AND q.organization_id = s.organization_id
+                 AND q.waiting_since = s.waiting_since ORDER BY q.id LIMIT 1)
+       FROM organization o CROSS JOIN organization_summary s
+       WHERE o.centre_id = :centre_id AND o.advisor_id = :me AND s.centre_id = :centre_id AND s.organization_id = o.id
+         AND s.is_listed = :yes AND s.waiting_since IS NOT NULL
+       ORDER BY s.waiting_since, s.organization_id LIMIT :most"""
+)
 _NEXT = Prepared(
     f"""SELECT o.slug, q.id FROM question q CROSS JOIN organization o
         LEFT JOIN membership a ON a.centre_id = q.centre_id AND a.id = q.assigned_to AND {PRESENT}
@@ -269,6 +279,13 @@ def who_waits_for_me(work: Work, most: int) -> list[WhoWaits]:
     """The questions that whoever reads follows, the longest wait first, among the oldest `WALKED`. One statement."""
     rows = _MINE.rows(work.session, me=work.actor.membership_id, most=most, walked=WALKED)
     return [WhoWaits(slug, name, from_microseconds(since), id_) for slug, name, since, id_ in rows]
+
+
+def who_waits_in_my_caseload(work: Work, most: int) -> list[WhoWaits]:
+    """Of the organizations confided to whoever reads, those that wait, the longest first. One statement, which reads
+    no others."""
+    rows = _OF_CASELOAD.rows(work.session, me=work.actor.membership_id, yes=True, most=most)
+    return [WhoWaits(slug, name, from_microseconds(since), id_) for slug, name, since, id_ in rows if id_ is not None]
 
 
 def next_waiting(work: Work, question_id: int) -> tuple[str, int] | None:
