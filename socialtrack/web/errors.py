@@ -95,6 +95,29 @@ SENTENCES = {
     "job-interrupted": _l("Le serveur s’est arrêté pendant ce travail. Rien n’a été fait à moitié."),
     "job-broken": _l("Quelque chose s’est brisé de notre côté. Rien n’a été fait à moitié."),
     "job-file-gone": _l("La liste que ce travail lisait n’est plus là. Envoyez-la de nouveau."),
+    "no-such-view": _l("Cette vue n’est plus là."),
+    "view-gone": _l("Quelqu’un a retiré cette vue entre-temps. Rien n’a été changé."),
+    "view-not-yours": _l("Votre rôle ne permet pas de garder des vues."),
+    "view-name-taken": _l(
+        "Une autre vue s’appelle déjà « %(name)s ». Majuscules et accents ne font pas un autre nom. Choisissez-en un."
+    ),
+    "views-full": _l("Votre centre garde déjà %(most)s vues, le plus possible. Retirez-en une d’abord."),
+    "view-of-everything": _l("Il n’y a rien à garder : aucun filtre ni aucun ordre n’est choisi."),
+    "no-such-gesture": _l("Ce geste n’est pas noté ici."),
+    "deed-not-yours": _l("Votre rôle ne permet pas ce geste. Rien n’a été changé."),
+    "nothing-chosen": _l("Aucun organisme n’est coché. Cochez-en, ou choisissez toute la page."),
+    "too-many-named": _l("Au plus %(most)s organismes se cochent à la fois. Passez plutôt par des filtres."),
+    "too-many-to-export": _l(
+        "C’est trop d’organismes cochés un à un pour un rapport. Choisissez-les plutôt par un filtre ou une étiquette."
+    ),
+    "organizations-not-all-there": _l(
+        "Un organisme choisi n’est plus là, ou n’est pas pour vous. Rien n’a été changé pour aucun."
+    ),
+    "selection-moved": _l(
+        "La page comptait %(before)s organismes choisis; il y en a maintenant %(now)s, ou ils ont changé. Voici ce qui "
+        "arriverait maintenant."
+    ),
+    "one-tag-at-a-time": _l("Une seule étiquette à la fois, sans virgule ni point-virgule."),
     "no-such-task": _l("Cette tâche n’existe pas dans ce parcours."),
     "task-retired": _l("Cette tâche n’est plus dans le parcours. Ce qui y était noté est gardé. Rien n’a été changé."),
     "unknown-state": _l("Cette réponse n’existe pas. Rien n’a été changé."),
