@@ -47,7 +47,14 @@ from socialtrack.tenancy.rules import Details
 from tests.cast import Cast, everything
 from tests.people.second_step import give_app, require_it
 from tests.reports.hesitations import hesitate
-from tests.sweep import faq_edit_states, faq_states, hesitation_states, inbox_states, question_states
+from tests.sweep import (
+    faq_edit_states,
+    faq_states,
+    hesitation_states,
+    inbox_states,
+    question_states,
+    support_states,
+)
 from tests.sweep import people_states as states
 from tests.sweep.sheet_states import sheet_keyed
 
@@ -94,6 +101,14 @@ def hesitant(cast: Cast) -> None:
     hesitate(cast, "paul", cast.le_phare, None, words="Notre conseil a peur du piratage.", is_shared=True, step="4")
     hesitate(cast, "bruno", cast.les_amis, None, words="Entre nous.", network="facebook")
     hesitate(cast, "bruno", cast.les_amis, "cost-hidden", step="2", outcome="declined")
+
+
+def overview_states(cast: Cast) -> dict[str, str]:
+    """All that the page of one organization tells: doubts, questions, support, states of each kind."""
+    lived_in(cast)
+    hesitant(cast)
+    question_states.all_kinds(cast)
+    return support_states.given(cast)
 
 
 def just_joined(cast: Cast) -> None:
@@ -599,8 +614,21 @@ PAGES = (
     Page("organizations", "home.organizations", "aline", prepare=lived_in),
     Page("holding-back", "reports.holding_back", "aline", prepare=hesitant),
     Page("holding-back-empty", "reports.holding_back", "rachel"),
+    Page("movement", "reports.movement", "aline", values={"organizations": "1"}, prepare=hesitant),
+    Page("movement-empty", "reports.movement", "rachel"),
+    Page("movement-refused", "reports.movement", "aline", values={"until": "2099-01-01"}, status=422),
     Page("holding-back-refused", "reports.holding_back", "aline", values={"as_of": "2099-01-01"}, status=422),
     Page("organizations-archived", "home.organizations", "aline", values={"status": "archived"}, prepare=archived),
+    Page("overview", "home.overview", "agathe"),
+    Page("overview-lived-in", "home.overview", "agathe", prepare=overview_states),
+    Page("overview-reader", "home.overview", "rachel", prepare=support_states.given),
+    Page("overview-archived", "home.overview", "aline", prepare=archived),
+    Page("support", "support.one", "agathe", prepare=support_states.given),
+    Page("support-none", "support.one", "rachel"),
+    Page("support-correct", "support.edit", "agathe", prepare=support_states.given),
+    Page("support-removed", "support.edit", "agathe", prepare=support_states.taken_away),
+    Page("support-together", "support.together", "agathe", prepare=support_states.several),
+    Page("support-together-none", "support.together", "agathe"),
     Page("record", "home.record", "aline"),
     Page("record-paused", "home.record", "aline", prepare=paused),
     Page("record-reader", "home.record", "rachel", prepare=paused),
@@ -672,6 +700,8 @@ NOT_PAGES = {
     "reports.events_csv": "a CSV",
     "reports.hesitations_csv": "a CSV",
     "reports.holding_back_csv": "a CSV",
+    "reports.movement_csv": "a CSV",
+    "reports.movement_pdf": "a PDF, read back in tests/reports/test_movement_pdf.py",
     "reports.organizations_csv": "a CSV",
     "reports.people_csv": "a CSV",
     "reports.support_csv": "a CSV",

@@ -30,6 +30,10 @@ from socialtrack.people.models import Incident, Invitation
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import wanted
+from socialtrack.support.actions import Said as SupportSaid
+from socialtrack.support.actions import log_support
+from socialtrack.support.models import Support
+from socialtrack.support.rules import Given, SupportKind
 from tests.cast import FOUNDED_AT, Cast, Member, everything
 from tests.cast import Organization as Room
 from tests.walls.asks_planted import READERS, plant_asks
@@ -163,6 +167,14 @@ def _start(spot: Spot, n: int) -> Form:
 def _sheet(spot: Spot, n: int) -> Form:
     """Read over, not kept: nothing says that it was."""
     return {"done": "13-14 11", "declined": "410", "on": "2026-11-20", "way": "paper", "request_key": f"atlas.{n}"}
+
+
+def _support(spot: Spot, n: int) -> Form:
+    return {"kind": "visit", "given_on": "2026-11-20", "minutes": str(n % 1440 + 1), "request_key": f"atlas.{n}"}
+
+
+def _workshop(spot: Spot, n: int) -> Form:
+    return {**_support(spot, n), "only": spot.organization}
 
 
 def _settings(spot: Spot, n: int) -> Form:
@@ -318,6 +330,15 @@ VISITS = (
     Visit("questions.change_saved_answer", "POST", (409,), _saved_answer),
     Visit("questions.remove_saved_answer", "POST", (303,)),
     Visit("questions.restore_saved_answer", "POST", (303,)),
+    Visit("home.overview"),
+    Visit("support.one"),
+    Visit("support.log", "POST", (303,), _support),
+    Visit("support.edit"),
+    Visit("support.change", "POST", (303, 409), _support),
+    Visit("support.remove", "POST", (303,), _gesture),
+    Visit("support.restore", "POST", (303,), _gesture),
+    Visit("support.together"),
+    Visit("support.log_together", "POST", (303, 422), _workshop),
     Visit("progress.start"),
     Visit("progress.say_start", "POST", (303, 409), _start),
     Visit("progress.certificate"),
@@ -332,6 +353,9 @@ VISITS = (
     Visit("reports.holding_back_csv"),
     Visit("reports.support_csv"),
     Visit("reports.people_csv"),
+    Visit("reports.movement"),
+    Visit("reports.movement_csv"),
+    Visit("reports.movement_pdf"),
     Visit("reports.xlsx"),
     Visit("jobs.one", answers=(200, 404)),  # to whoever asked for it alone
     Visit("jobs.cancel", "POST", (303, 404)),
@@ -438,6 +462,9 @@ IDS_IN: dict[str, dict[str, str]] = {
     "POST home.invite_these": {"organization": "slug"},
     "GET home.organizations": {"after": "place", "before": "place"},
     "GET reports.holding_back": {"after": "place"},
+    "GET reports.movement": {"advisor": "membership", "only": "slug"},
+    "GET reports.movement_csv": {"advisor": "membership", "only": "slug"},
+    "GET reports.movement_pdf": {"advisor": "membership", "only": "slug"},
     "GET home.centre_access": {"after": "event", "person": "membership"},
     "GET home.access_csv": {"after": "event", "person": "membership"},
     "GET home.organization_access": {"after": "event"},
@@ -458,6 +485,8 @@ IDS_IN: dict[str, dict[str, str]] = {
     "GET questions.ask": {"hesitation": "hesitation"},
     "POST questions.ask_this": {"hesitation": "hesitation"},
     "POST questions.say_this": {"seen": "message"},
+    "GET support.together": {"only": "slug"},
+    "POST support.log_together": {"offered": "slug", "only": "slug"},
     "GET progress.sheet_keying": {"keyed": "event"},
     "POST progress.key_sheet": {"said_by": "membership"},
     "GET people.new_lead": {"ends": "membership"},
@@ -480,6 +509,8 @@ IDS_IN_ADDRESS = frozenset(
         ("POST", "questions", "say_this settle_this reopen_this"),
         ("POST", "questions", "change_saved_answer remove_saved_answer restore_saved_answer"),
         ("POST", "questions", "assign_this write_team_note remove_team_note restore_team_note"),
+        ("GET", "support", "edit"),
+        ("POST", "support", "change remove restore"),
         ("GET", "progress", "edit_note"),
         ("POST", "progress", "reword_note remove_note"),
         ("POST", "people", "organization_erase_now organization_know organization_link organization_offer"),
@@ -502,7 +533,8 @@ choose helped about title_fr title_en body_fr body_en
 answer_en answer_fr also_said_en also_said_fr base category caution_en caution_fr checked_on not_it ours question_en
 question_fr seen short_en short_fr then
 entry outcome share words key has_public_pages
-back done_on due_on evidence responsible_before responsible_name
+active_since silent_since tag organizations hesitation
+back done_on due_on evidence given_on responsible_before responsible_name
 """
 WORDS = frozenset(_WORDS.split())
 # Names that are made: an organization's own, a column's, a field's.
@@ -567,6 +599,9 @@ def furnish(cast: Cast) -> World:
             write_note(work, organization.id, "name-backup", Audience.CENTRE, CANARIES[room], Gesture())
         staff, team = ("chantal", "montreal team") if who == "victor" else ("aline", "quebec team")
         plant_question(cast, who, staff, organization, CANARIES[room], CANARIES[team])
+        with cast.work_for(staff) as work:
+            given = Given(SupportKind.CALL, FOUNDED_AT.date(), 20)
+            log_support(work, [organization.id], SupportSaid(given, CANARIES[team]), Gesture())
     plant_asks(cast)
     spots = {
         "here": _spot(cast, "aline", "bruno", cast.les_amis),
@@ -604,6 +639,8 @@ def _spot(cast: Cast, staff: str, member: str, room: Room) -> Spot:
         hesitations = select(Hesitation.id, Hesitation.event_id).where(Hesitation.organization_id == room.id)
         ids["hesitation"], ids["hesitation event"] = session.execute(hesitations.order_by(Hesitation.id)).first()
         ids |= planted_in(session, room)
+        given = select(Support.id).where(Support.organization_id == room.id)
+        ids["support"] = session.scalars(given.order_by(Support.id)).one()
         ids["incident"] = _incident_of(session, room)
         ids["import_id"] = _import_of(session, room)
         ids["job"] = _job_of(session, room, cast[staff])
