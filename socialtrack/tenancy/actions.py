@@ -77,6 +77,20 @@ def open_work(session: Session, actor: Actor, centre: CentreFacts) -> Work:
 
 
 @contextmanager
+def work_on_whole_centre(work: Work) -> Iterator[Work]:
+    """The same person's `Work` on all of their centre, for an advisor held to a caseload who does what they may not
+    read: to leave, and give back what was confided to them. For everyone else, the very same."""
+    if not work.actor.sees_caseload_only:
+        yield work
+        return
+    session = open_session(Scope(work.centre.id))
+    try:
+        yield open_work(session, work.actor, work.centre)
+    finally:
+        session.close()
+
+
+@contextmanager
 def command_work(centre: CentreFacts, actor: Actor = COMMAND) -> Iterator[Work]:
     """A `Work` for a command: its own session, closed at the end."""
     session = open_session(Scope(centre.id))

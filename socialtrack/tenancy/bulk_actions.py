@@ -10,7 +10,7 @@ from ..journal.bulk_actions import list_again, record_each, set_pauses
 from ..kernel.work import Work
 from .actions import change_organizations
 from .bulk_queries import Told, in_parts, last_of, last_pauses, standings, standings_of_advisor, told_between, traces
-from .bulk_rules import Deed, Standing, Wanted, said_after, taken_back
+from .bulk_rules import OF_THE_RECORD, Deed, Standing, Wanted, said_after, taken_back
 from .models import Organization, OrganizationMerge
 from .organization_queries import advisors
 from .organization_rules import paused_until_after_resuming
@@ -20,20 +20,19 @@ _ARCHIVES = ("organization-archived", "organization-restored")
 _RECORDS = ("organization-changed",)
 
 
-def do_to_several(work: Work, them: Sequence[Standing], wanted: Wanted) -> None:
-    """Do it to each of these."""
+def do_to_several(work: Work, them: Sequence[Standing], wanted: Wanted) -> list[int]:
+    """Do it to each of these; the events that say so."""
     ids = [one.id for one in them]
     if wanted.deed is Deed.PAUSE:
         assert wanted.until is not None
-        _pause(work, them, wanted.until)
-    elif wanted.deed is Deed.RESUME:
-        _resume(work, them)
-    elif wanted.deed is Deed.ARCHIVE:
-        _archive(work, ids)
-    elif wanted.deed is Deed.RESTORE:
-        _restore(work, ids)
-    else:
-        change_organizations(work, {one.id: said_after(one.details, wanted) for one in them})
+        return _pause(work, them, wanted.until)
+    if wanted.deed is Deed.RESUME:
+        return _resume(work, them)
+    if wanted.deed is Deed.ARCHIVE:
+        return _archive(work, ids)
+    if wanted.deed is Deed.RESTORE:
+        return _restore(work, ids)
+    return change_organizations(work, {one.id: said_after(one.details, wanted) for one in them})
 
 
 def release_organizations(work: Work, membership_id: int, to: int | None = None) -> int:
@@ -47,11 +46,11 @@ def release_organizations(work: Work, membership_id: int, to: int | None = None)
     return len(them)
 
 
-def take_back(work: Work, first: int, last: int, deed: Deed) -> tuple[int, int]:
-    """Undo what such a gesture did, by the events between those two: how many are as they were again, how many others
-    were changed meanwhile and stay as they are."""
+def take_back(work: Work, first: int, last: int, deed: Deed) -> int:
+    """Undo what such a gesture did, by the events between those two: how many are as they were again. Those that were
+    changed meanwhile stay as they are."""
     kinds = _PAUSES if deed in (Deed.PAUSE, Deed.RESUME) else _ARCHIVES
-    if deed in (Deed.ASSIGN, Deed.TAG, Deed.UNTAG):
+    if deed in OF_THE_RECORD:
         return _say_again(work, told_between(work, first, last, _RECORDS), deed)
     told = told_between(work, first, last, kinds)
     latest = last_of(work, [one.organization_id for one in told], kinds)
@@ -64,40 +63,40 @@ def take_back(work: Work, first: int, last: int, deed: Deed) -> tuple[int, int]:
         _restore(work, [one.organization_id for one in again], undoes=_undone(again))
     else:
         _archive(work, [one.organization_id for one in again], undoes=_undone(again))
-    return len(again), len(told) - len(again)
+    return len(again)
 
 
 def _undone(told: Sequence[Told]) -> dict[int, int]:
     return {one.organization_id: one.id for one in told}
 
 
-def _say_again(work: Work, told: Sequence[Told], deed: Deed) -> tuple[int, int]:
+def _say_again(work: Work, told: Sequence[Told], deed: Deed) -> int:
     team = frozenset(one.id for one in advisors(work))
     field = Wanted(deed).field
     again = taken_back(traces(work, told, field), field, team)
     if again:
         change_organizations(work, again, undoes=_undone(told))
-    return len(again), len(told) - len(again)
+    return len(again)
 
 
-def _pause(work: Work, them: Sequence[Standing], until: date) -> None:
+def _pause(work: Work, them: Sequence[Standing], until: date) -> list[int]:
     """One that is paused already keeps the reason that was given for it."""
     last = last_pauses(work, [one.id for one in them if one.paused_until is not None])
     values = {}
     for one in them:
         reason_id = last[one.id].reason_id if one.id in last else None
         values[one.id] = _said(until.isoformat(), reason_id)
-    _write_pauses(work, "organization-paused", values)
+    return _write_pauses(work, "organization-paused", values)
 
 
-def _resume(work: Work, them: Sequence[Standing]) -> None:
+def _resume(work: Work, them: Sequence[Standing]) -> list[int]:
     last = last_pauses(work, [one.id for one in them])
     values: dict[int, dict[str, str | int]] = {}
     for one in them:
         pause = last[one.id]
         until = paused_until_after_resuming(work.today, pause.before, is_paused_today=pause.is_of_today)
         values[one.id] = _said(until.isoformat() if until else None)
-    _write_pauses(work, "organization-resumed", values)
+    return _write_pauses(work, "organization-resumed", values)
 
 
 def _said(until: str | None, reason_id: int | None = None) -> dict[str, str | int]:
@@ -123,21 +122,23 @@ def _pause_again(work: Work, told: Sequence[Told], first: int) -> None:
 
 def _write_pauses(
     work: Work, kind: str, values: Mapping[int, Mapping[str, str | int]], *, undoes: Mapping[int, int] | None = None
-) -> None:
+) -> list[int]:
     now = set_pauses(
         work, {id_: str(value["paused_until"]) if value.get("paused_until") else None for id_, value in values.items()}
     )
     before = {id_: _said(until) for id_, until in now.items()}
-    record_each(work, kind, ((id_, dict(value)) for id_, value in values.items()), before=before, undoes=undoes or {})
+    return record_each(
+        work, kind, ((id_, dict(value)) for id_, value in values.items()), before=before, undoes=undoes or {}
+    )
 
 
-def _archive(work: Work, ids: Sequence[int], *, undoes: Mapping[int, int] | None = None) -> None:
+def _archive(work: Work, ids: Sequence[int], *, undoes: Mapping[int, int] | None = None) -> list[int]:
     _set_aside(work, ids, is_archived=True)
-    record_each(work, "organization-archived", ((id_, None) for id_ in ids), undoes=undoes or {})
     list_again(work, ids, is_listed=False)
+    return record_each(work, "organization-archived", ((id_, None) for id_ in ids), undoes=undoes or {})
 
 
-def _restore(work: Work, ids: Sequence[int], *, undoes: Mapping[int, int] | None = None) -> None:
+def _restore(work: Work, ids: Sequence[int], *, undoes: Mapping[int, int] | None = None) -> list[int]:
     _set_aside(work, ids, is_archived=False)
     for part in in_parts(ids):
         work.session.execute(
@@ -145,8 +146,8 @@ def _restore(work: Work, ids: Sequence[int], *, undoes: Mapping[int, int] | None
                 OrganizationMerge.centre_id == work.centre.id, OrganizationMerge.organization_id.in_(part)
             )
         )
-    record_each(work, "organization-restored", ((id_, None) for id_ in ids), undoes=undoes or {})
     list_again(work, ids)
+    return record_each(work, "organization-restored", ((id_, None) for id_ in ids), undoes=undoes or {})
 
 
 def _set_aside(work: Work, ids: Sequence[int], *, is_archived: bool) -> None:

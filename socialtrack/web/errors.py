@@ -291,6 +291,7 @@ SENTENCES = {
     "name-taken": _l("Un organisme de votre centre porte déjà ce nom : %(name)s."),
     "reference-taken": _l("La référence %(reference)s est déjà celle de %(name)s."),
     "reference-not-free": _l("Cette référence est déjà prise dans votre centre."),
+    "advisors-alone-are-held": _l("Seule une personne-ressource se limite aux organismes qui lui sont confiés."),
     "confided-by-others": _l("Une personne qui gère le centre confie les organismes : parlez-en avec elle."),
     "too-many-tags": _l("Un organisme peut avoir jusqu’à %(most)s étiquettes."),
     "unknown-filter": _l("Ce filtre n’existe pas. Repartez de la liste entière."),

@@ -1,0 +1,237 @@
+"""A gesture for several organizations in words: what it would do, what it did, what taking it back did. No SQL."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ..tenancy.bulk_rules import MOST_NAMED, Deed, Forecast, Outcome, Standing, Wanted
+from ..tenancy.organization_queries import Advisor
+from ..tenancy.rules import MOST_TAGS
+from ..web.formats import day, number
+from .several_forms import EXPORT, NOBODY, Address, Which
+
+NAMED = 10  # names that a page says before it says how many more there are
+
+
+def title(wanted: Wanted, name: str) -> str:
+    """`name`: of the person to whom they are confided."""
+    if wanted.deed is Deed.ASSIGN:
+        return _("Confier à %(name)s", name=name) if wanted.advisor_id is not None else _("Ne plus confier à personne")
+    return {
+        Deed.TAG: _("Ajouter l’étiquette « %(tag)s »", tag=wanted.tag) if wanted.tag else _("Ajouter une étiquette"),
+        Deed.UNTAG: _("Retirer l’étiquette « %(tag)s »", tag=wanted.tag) if wanted.tag else _("Retirer une étiquette"),
+        Deed.PAUSE: _("Mettre en pause jusqu’au %(day)s", day=day(wanted.until))
+        if wanted.until
+        else _("Mettre en pause"),
+        Deed.RESUME: _("Mettre fin à la pause"),
+        Deed.ARCHIVE: _("Archiver"),
+        Deed.RESTORE: _("Restaurer"),
+    }[wanted.deed]
+
+
+def button(deed: Deed, n: int) -> str:
+    return {
+        Deed.ASSIGN: ngettext("Confier cet organisme", "Confier ces %(num)s organismes", n),
+        Deed.TAG: ngettext("Ajouter l’étiquette à cet organisme", "Ajouter l’étiquette à ces %(num)s organismes", n),
+        Deed.UNTAG: ngettext(
+            "Retirer l’étiquette de cet organisme", "Retirer l’étiquette de ces %(num)s organismes", n
+        ),
+        Deed.PAUSE: ngettext("Mettre cet organisme en pause", "Mettre ces %(num)s organismes en pause", n),
+        Deed.RESUME: ngettext("Mettre fin à cette pause", "Mettre fin à ces %(num)s pauses", n),
+        Deed.ARCHIVE: ngettext("Archiver cet organisme", "Archiver ces %(num)s organismes", n),
+        Deed.RESTORE: ngettext("Restaurer cet organisme", "Restaurer ces %(num)s organismes", n),
+    }[deed]
+
+
+def told(deed: Deed, n: int, *, name: str = "", tag: str = "", until: date | None = None) -> str:
+    """What a gesture did. `name` is empty where it confided to nobody; `tag` where nobody remembers it."""
+    if deed is Deed.ASSIGN and not name:
+        return ngettext(
+            "%(num)s organisme n’est plus confié à personne.", "%(num)s organismes ne sont plus confiés à personne.", n
+        )
+    if deed is Deed.ASSIGN:
+        return ngettext(
+            "%(num)s organisme est confié à %(name)s.", "%(num)s organismes sont confiés à %(name)s.", n, name=name
+        )
+    if deed is Deed.PAUSE:
+        on = day(until) if until else ""
+        return ngettext(
+            "%(num)s organisme est en pause jusqu’au %(day)s.",
+            "%(num)s organismes sont en pause jusqu’au %(day)s.",
+            n,
+            day=on,
+        )
+    if deed in (Deed.TAG, Deed.UNTAG) and tag:
+        return _of_tag(deed, n, tag)
+    return {
+        Deed.TAG: ngettext(
+            "%(num)s organisme a une étiquette de plus.", "%(num)s organismes ont une étiquette de plus.", n
+        ),
+        Deed.UNTAG: ngettext(
+            "%(num)s organisme a une étiquette de moins.", "%(num)s organismes ont une étiquette de moins.", n
+        ),
+        Deed.RESUME: ngettext("%(num)s organisme n’est plus en pause.", "%(num)s organismes ne sont plus en pause.", n),
+        Deed.ARCHIVE: ngettext("%(num)s organisme est archivé.", "%(num)s organismes sont archivés.", n),
+        Deed.RESTORE: ngettext("%(num)s organisme est restauré.", "%(num)s organismes sont restaurés.", n),
+    }[deed]
+
+
+def _of_tag(deed: Deed, n: int, tag: str) -> str:
+    if deed is Deed.TAG:
+        return ngettext(
+            "%(num)s organisme porte maintenant l’étiquette « %(tag)s ».",
+            "%(num)s organismes portent maintenant l’étiquette « %(tag)s ».",
+            n,
+            tag=tag,
+        )
+    return ngettext(
+        "%(num)s organisme ne porte plus l’étiquette « %(tag)s ».",
+        "%(num)s organismes ne portent plus l’étiquette « %(tag)s ».",
+        n,
+        tag=tag,
+    )
+
+
+def undone(back: int, kept: int) -> str:
+    if not back:
+        return _("Rien n’est annulé : ces organismes ont changé depuis, et restent comme ils sont.")
+    said = ngettext(
+        "C’est annulé : %(num)s organisme est comme avant.", "C’est annulé : %(num)s organismes sont comme avant.", back
+    )
+    if not kept:
+        return said
+    more = ngettext(
+        "%(num)s autre a changé depuis et reste comme il est.",
+        "%(num)s autres ont changé depuis et restent comme ils sont.",
+        kept,
+    )
+    return _("%(said)s %(more)s", said=said, more=more)
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralView:
+    """What a gesture would do, ready to show. `names`: the first of those that change; `more`: how many others;
+    `left`: one sentence a reason for which others stay as they are; `held`: to whom they are confided now."""
+
+    head: str
+    names: tuple[str, ...]
+    more: str
+    left: tuple[str, ...]
+    held: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def several_view(seen: Forecast, team: Mapping[int, str]) -> SeveralView:
+    n = len(seen.changing)
+    others = n - NAMED
+    return SeveralView(
+        head=ngettext("%(num)s organisme change.", "%(num)s organismes changent.", n) if n else _("Rien ne change."),
+        names=tuple(one.name for one in seen.changing[:NAMED]),
+        more=ngettext("et %(num)s autre", "et %(num)s autres", others) if others > 0 else "",
+        left=tuple(_left(why, count) for why, count in sorted(seen.left.items())),
+        held=_held(seen.changing, team) if seen.wanted.deed is Deed.ASSIGN else (),
+        notes=_notes(seen.wanted.deed) if n else (),
+    )
+
+
+def _left(why: Outcome, n: int) -> str:
+    if why is Outcome.ARCHIVED:
+        return ngettext(
+            "%(num)s organisme est archivé : rien n’y change.", "%(num)s organismes sont archivés : rien n’y change.", n
+        )
+    if why is Outcome.MERGED:
+        return ngettext(
+            "%(num)s organisme est réuni à un autre : il se restaure à sa fiche.",
+            "%(num)s organismes sont réunis à d’autres : ils se restaurent à leur fiche.",
+            n,
+        )
+    if why is Outcome.FULL:
+        return ngettext(
+            "%(num)s organisme porte déjà %(most)s étiquettes, le plus possible : rien n’y change.",
+            "%(num)s organismes portent déjà %(most)s étiquettes, le plus possible : rien n’y change.",
+            n,
+            most=MOST_TAGS,
+        )
+    return ngettext(
+        "%(num)s organisme est déjà ainsi : rien n’y change.",
+        "%(num)s organismes sont déjà ainsi : rien n’y change.",
+        n,
+    )
+
+
+def _held(them: Sequence[Standing], team: Mapping[int, str]) -> tuple[str, ...]:
+    counts = Counter(one.details.advisor_id for one in them)
+    nobody = counts.pop(None, 0)
+    said = [
+        ngettext("%(num)s est confié à %(name)s.", "%(num)s sont confiés à %(name)s.", n, name=team.get(id_ or 0, "?"))
+        for id_, n in sorted(counts.items(), key=lambda each: team.get(each[0] or 0, ""))
+    ]
+    if nobody:
+        said.append(ngettext("%(num)s n’est confié à personne.", "%(num)s ne sont confiés à personne.", nobody))
+    return tuple(said)
+
+
+def _notes(deed: Deed) -> tuple[str, ...]:
+    if deed is Deed.ARCHIVE:
+        return (
+            _("Ils quittent le tableau de bord et les chiffres. Leurs personnes les lisent encore."),
+            _("Rien n’est effacé, et ils se restaurent quand vous voulez."),
+        )
+    if deed is Deed.PAUSE:
+        return (_("La pause prend fin d’elle-même. Une raison déjà donnée pour une pause reste avec elle."),)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralBar:
+    """What stands above the rows of the grid, for who may change something. `deeds`: groups of (value, words)."""
+
+    deeds: list[tuple[str, list[tuple[str, str]]]]
+    which: list[tuple[str, str]]
+    page: str
+    address: Address
+
+
+def several_bar(
+    slugs: Sequence[str],
+    address: Address,
+    team: Sequence[Advisor],
+    *,
+    may_archive: bool,
+    may_assign: bool,
+    is_filtered: bool,
+) -> SeveralBar:
+    """`slugs`: the organizations of this page; `address`: the parameters of the grid, its place in the list aside."""
+    others = [
+        ("tag", _("Ajouter une étiquette")),
+        ("untag", _("Retirer une étiquette")),
+        ("pause", _("Mettre en pause")),
+        ("resume", _("Mettre fin à la pause")),
+        (EXPORT, _("Exporter")),
+    ]
+    if may_archive:
+        others += [("archive", _("Archiver")), ("restore", _("Restaurer"))]
+    people = [(f"assign-{one.id}", one.name) for one in team] + [(f"assign-{NOBODY}", _("Personne"))]
+    every = _("Tous ceux que ces filtres gardent") if is_filtered else _("Tous les organismes du centre")
+    return SeveralBar(
+        deeds=([(_("Confier à"), people)] if may_assign else []) + [(_("Autres gestes"), others)],
+        which=[
+            (Which.CHOSEN, _("Ce qui est coché")),
+            (
+                Which.PAGE,
+                ngettext(
+                    "Toute la page, %(n)s organisme",
+                    "Toute la page, %(n)s organismes",
+                    len(slugs),
+                    n=number(len(slugs)),
+                ),
+            ),
+            (Which.ALL, every),
+        ],
+        page=" ".join(slugs[:MOST_NAMED]),
+        address=address,
+    )
