@@ -345,6 +345,7 @@ VISITS = (
     Visit("progress.sheet"),
     Visit("progress.sheet_keying"),
     Visit("progress.key_sheet", "POST", (200,), _sheet),
+    Visit("reports.index"),
     Visit("reports.organizations_csv"),
     Visit("reports.tasks_csv"),
     Visit("reports.events_csv"),
@@ -407,6 +408,7 @@ VISITS = (
     Visit("people.team_member", answers=(200, 303)),
     Visit("people.team_role", "POST", (303, 409), _role("advisor", "centre_reader")),
     Visit("people.team_remove", "POST", (409,)),
+    Visit("people.team_caseload", "POST", (303, 403), lambda spot, n: {"sees": ("confided", "all")[n % 2]}),
     Visit("people.team_place", refuses=ORGANIZATION_ROLES),
     Visit("people.team_keep", "POST", (303,), _name, refuses=ORGANIZATION_ROLES),
     Visit("people.team_leave", "POST", (303, 409), refuses=ORGANIZATION_ROLES),
@@ -516,7 +518,7 @@ IDS_IN_ADDRESS = frozenset(
         ("POST", "people", "organization_erase_now organization_know organization_link organization_offer"),
         ("POST", "people", "organization_remove organization_renew organization_revoke organization_role"),
         ("POST", "people", "team_erase_now team_link team_offer team_remove team_renew team_reset_second_step"),
-        ("POST", "people", "team_revoke team_role"),
+        ("POST", "people", "team_revoke team_role team_caseload"),
     )
     for name in names.split()
 )
@@ -534,7 +536,7 @@ answer_en answer_fr also_said_en also_said_fr base category caution_en caution_f
 question_fr seen short_en short_fr then
 entry outcome share words key has_public_pages
 active_since silent_since tag organizations hesitation
-back done_on due_on evidence given_on responsible_before responsible_name
+sees back done_on due_on evidence given_on responsible_before responsible_name
 """
 WORDS = frozenset(_WORDS.split())
 # Names that are made: an organization's own, a column's, a field's.

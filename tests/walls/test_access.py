@@ -219,6 +219,7 @@ AGREED = {
         "people.organization_role",
     },
     "manage-team": {
+        "people.team_caseload",
         "people.team_member",
         "people.team_remove",
         "people.team_reset_second_step",
