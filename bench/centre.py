@@ -40,7 +40,7 @@ from socialtrack.progress.models import TaskState
 from socialtrack.progress.rules import counts_of
 from socialtrack.questions.models import Question
 from socialtrack.tenancy.actions import add_membership, command_work, found_centre
-from socialtrack.tenancy.models import Membership, NetworkChoice, Organization, OrganizationRevision
+from socialtrack.tenancy.models import Membership, NetworkChoice, Organization, OrganizationRevision, OrganizationTag
 from socialtrack.tenancy.queries import centre_facts
 from socialtrack.wiring import create_app
 
@@ -143,6 +143,7 @@ def _fill(
 
     for number in range(1, organizations + 1):
         at = now - timedelta(days=number % 60, minutes=number % 1_440)
+        tags = ["aînés", "quartier", *(["transport"] if number % 20 == 0 else [])]
         name, region = f"{KINDS[number % len(KINDS)]} {number}", REGIONS[number % len(REGIONS)]
         add(
             Organization,
@@ -151,7 +152,7 @@ def _fill(
             name=name,
             name_key=sort_key(name),
             region=region,
-            tags=["aînés", "quartier"],
+            tags=tags,
             language="fr",
             is_example=False,
             created_at=at,
@@ -162,9 +163,11 @@ def _fill(
             organization_id=number,
             name=name,
             region=region,
-            tags=["aînés", "quartier"],
+            tags=tags,
             recorded_at=at,
         )
+        for tag in tags:
+            add(OrganizationTag, tag=tag, organization_id=number)
         add(Membership, id=100 + number, person_id=lead, organization_id=number, role="lead", name="B", created_at=at)
         event_id += 1
         _event(add, event_id, number, at, kind="organization-added", value_after={"revision": number})
@@ -270,7 +273,7 @@ def _event(add: Any, event_id: int, organization: int, at: datetime, **values: A
 
 
 def _write(session: Any, rows: dict[type[Base], list[dict[str, Any]]]) -> None:
-    order = (Organization, Membership, OrganizationRevision, Event, TextRevision, Hesitation, Question)
+    order = (Organization, OrganizationTag, Membership, OrganizationRevision, Event, TextRevision, Hesitation, Question)
     for model in sorted(rows, key=lambda model: order.index(model) if model in order else len(order)):
         session.connection().execute(insert(model), rows[model])
     rows.clear()

@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("kept_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("last_used_at", sa.BigInteger(), nullable=True),
+        sa.Column("uses", sa.Integer(), nullable=False),
         sa.Column("window_since", sa.BigInteger(), nullable=True),
         sa.Column("window_uses", sa.Integer(), nullable=False),
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
@@ -225,9 +226,9 @@ def upgrade() -> None:
     op.create_index("ix_organization_advisor", "organization", ["centre_id", "advisor_id", "id"], unique=False)
     rows = op.get_bind()
     for centre_id, organization_id, tags in rows.execute(
-        sa.text("SELECT centre_id, id, tags FROM organization")
+        sa.text("SELECT centre_id, id, tags FROM organization WHERE removed_at IS NULL")
     ).fetchall():
-        for tag in json.loads(tags):
+        for tag in dict.fromkeys(json.loads(tags)):
             rows.execute(
                 sa.text("INSERT INTO organization_tag (centre_id, tag, organization_id) VALUES (:centre, :tag, :id)"),
                 {"centre": centre_id, "tag": tag, "id": organization_id},

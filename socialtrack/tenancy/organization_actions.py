@@ -196,11 +196,10 @@ def remove_organization(work: Work, organization_id: int) -> None:
     Its reference can serve again, its address never does. What it moved is the caller's to take back before
     (`progress.rebuild.forget_movement`). Runs inside `work.write()`.
     """
-    organization = organization_there(work, organization_id)
-    organization.removed_at, organization.reference = work.now, None
+    organization_there(work, organization_id)
     for membership in members_of(work, organization_id):
         end_membership(work, membership)
-    work.session.flush()
+    mark_removed(work, [organization_id])
     record(work, kind="organization-removed", organization_id=organization_id)
     count(work, organization_id, Counts(), is_activity=False, is_listed=False)
 

@@ -27,6 +27,12 @@ _UPDATE = Prepared(
 _REMOVE = Prepared(
     """UPDATE organization SET removed_at = :removed_at, reference = NULL WHERE centre_id = :centre_id AND id = :id"""
 )
+_INSERT_TAG = Prepared(
+    """INSERT INTO organization_tag (centre_id, tag, organization_id) VALUES (:centre_id, :tag, :organization_id)"""
+)
+_REMOVE_TAGS = Prepared(
+    "DELETE FROM organization_tag WHERE centre_id = :centre_id AND organization_id = :organization_id"
+)
 _INSERT_REVISION = Prepared(
     f"""INSERT INTO organization_revision (centre_id, organization_id, recorded_at, {_NAMES})
         VALUES (:centre_id, :organization_id, :recorded_at, {_PLACES}) RETURNING id"""
@@ -39,7 +45,7 @@ def _values(said: Details) -> dict[str, object]:
 
 def insert_organizations(work: Work, said: Iterable[tuple[str, Details]], *, is_example: bool) -> list[int]:
     """A row for each (slug, details); their ids, in that order."""
-    created_at = to_microseconds(work.now)
+    created_at, said = to_microseconds(work.now), list(said)
     rows = _INSERT.row_each(
         work.session,
         (
@@ -53,7 +59,9 @@ def insert_organizations(work: Work, said: Iterable[tuple[str, Details]], *, is_
             for slug, one in said
         ),
     )
-    return [int(row[0]) for row in rows if row is not None]
+    ids = [int(row[0]) for row in rows if row is not None]
+    _insert_tags(work, zip(ids, (one for _, one in said), strict=True))
+    return ids
 
 
 def update_organizations(work: Work, changes: Mapping[int, Details]) -> None:
@@ -62,6 +70,8 @@ def update_organizations(work: Work, changes: Mapping[int, Details]) -> None:
         work.session,
         ({**_values(said), "name_key": said.name_key, "id": id_} for id_, said in changes.items()),
     )
+    _remove_tags(work, changes)
+    _insert_tags(work, changes.items())
     _read_again(work, changes)
 
 
@@ -69,7 +79,18 @@ def mark_removed(work: Work, organization_ids: Sequence[int]) -> None:
     work.session.flush()
     at = to_microseconds(work.now)
     _REMOVE.run_each(work.session, ({"id": id_, "removed_at": at} for id_ in organization_ids))
+    _remove_tags(work, organization_ids)
     _read_again(work, set(organization_ids))
+
+
+def _insert_tags(work: Work, said: Iterable[tuple[int, Details]]) -> None:
+    """The image of the tags, by which organizations are found: none for those that were removed."""
+    tags = ({"organization_id": id_, "tag": tag} for id_, one in said for tag in dict.fromkeys(one.tags))
+    _INSERT_TAG.run_each(work.session, tags)
+
+
+def _remove_tags(work: Work, organization_ids: Iterable[int]) -> None:
+    _REMOVE_TAGS.run_each(work.session, ({"organization_id": id_} for id_ in organization_ids))
 
 
 def _read_again(work: Work, organization_ids: Mapping[int, object] | set[int]) -> None:

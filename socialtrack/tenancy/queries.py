@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..data.prepared import Prepared
+from ..kernel.collation import sort_key
 from ..kernel.errors import NotFound
 from ..kernel.work import CentreFacts, Work
 from .import_rules import Known
@@ -52,6 +53,15 @@ _REGIONS = Prepared(
                    WHERE o.centre_id = :centre_id AND o.removed_at IS NULL AND o.region > e.region)
            FROM each_region e WHERE e.region IS NOT NULL)
        SELECT region FROM each_region WHERE region IS NOT NULL LIMIT :most"""
+)
+# And one for each tag, of which removed organizations have none.
+_TAGS = Prepared(
+    """WITH RECURSIVE each_tag(tag) AS (
+           SELECT min(tag) FROM organization_tag WHERE centre_id = :centre_id
+           UNION ALL
+           SELECT (SELECT min(g.tag) FROM organization_tag g WHERE g.centre_id = :centre_id AND g.tag > e.tag)
+           FROM each_tag e WHERE e.tag IS NOT NULL)
+       SELECT tag FROM each_tag WHERE tag IS NOT NULL LIMIT :most"""
 )
 
 
@@ -238,6 +248,12 @@ def namesake(work: Work, said: Details) -> str | None:
         )
         .limit(1)
     ).one_or_none()
+
+
+def known_tags(work: Work, most: int = 200) -> tuple[str, ...]:
+    """The tags that organizations bear, in French order. As dear as they are many, whatever the number of
+    organizations."""
+    return tuple(sorted((row[0] for row in _TAGS.rows(work.session, most=most)), key=sort_key))
 
 
 def known_regions(work: Work, most: int = 100) -> tuple[str, ...]:
