@@ -76,7 +76,10 @@ def _menu() -> list[Entry]:
         return _public_menu()
     hesitations = "reports.holding_back" if "reports.holding_back" in current_app.view_functions else "faq.centre_index"
     is_hesitation = request.endpoint == hesitations or _is_among("faq.")
-    return [*entries, (_("Réticences"), url_for(hesitations), is_hesitation)]
+    entries.append((_("Réticences"), url_for(hesitations), is_hesitation))
+    if may(work.actor.role, Can.EXPORT):
+        entries.append((_("Rapports"), url_for("reports.index"), request.endpoint in REPORTS))
+    return entries
 
 
 def _questions(work: Work) -> str:
@@ -112,6 +115,8 @@ FURTHER_SETTINGS = {
     "people.save_incident",
     "home.preview_undo",
 }
+# The pages of reports: « Ce qui retient » has its own entry.
+REPORTS = {"reports.index", "reports.movement", "reports.live_addresses"}
 # The pages where organizations are added, found and invited.
 ORGANIZATIONS = {
     "home.organizations",

@@ -1,18 +1,20 @@
 """Reports to download, written to the reader as they are read from the database."""
 
-from collections.abc import Iterator
-
 from flask import Flask, Response, current_app, g, request
 
 from ..journal.access_actions import note_export
+from ..kernel.errors import Invalid
 from ..kernel.permissions import Can
 from ..web.access import access
 from ..web.language import language
-from . import holding_views, movement_views
+from . import holding_views, index_views, live_views, movement_views
 from .blueprint import bp
 from .forms import options_of
+from .index_pages import FROM_PAGE
+from .index_views import reports_page
 from .report import OpenReport
 from .rules import FileFormat, Report
+from .streams import streamed
 
 __all__ = [
     "bp",
@@ -20,6 +22,8 @@ __all__ = [
     "hesitations_csv",
     "holding_back_csv",
     "holding_views",
+    "index_views",
+    "live_views",
     "movement_csv",
     "movement_views",
     "organizations_csv",
@@ -92,15 +96,18 @@ def xlsx(report: str) -> Response:
 
 
 def _download(report: Report, file_format: FileFormat = FileFormat.CSV) -> Response:
-    options = options_of(request.args, language(), report, file_format)
-    opened = OpenReport(g.centre, g.work.actor, report, options)
+    try:
+        options = options_of(request.args, language(), report, file_format)
+        opened = OpenReport(g.centre, g.work.actor, report, options)
+    except Invalid as error:
+        if request.args.get(FROM_PAGE):
+            return reports_page(request.args, error)
+        raise
     if request.method == "GET":
         _leave_a_trace(opened, report)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    response = Response(_with_app(app, opened), mimetype=MEDIA_TYPES[file_format])
-    response.call_on_close(opened.close)  # the reader may leave before the end, or have asked for the head only
+    response = streamed(app, opened, MEDIA_TYPES[file_format])
     response.headers["Content-Disposition"] = f'attachment; filename="{opened.file_name}"'
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -111,17 +118,3 @@ def _leave_a_trace(opened: OpenReport, report: Report) -> None:
     except BaseException:
         opened.close()
         raise
-
-
-def _with_app(app: Flask, opened: OpenReport) -> Iterator[bytes]:
-    """The session finds its engine through the app, which is not there any more when the server asks for a piece."""
-    pieces = opened.pieces()
-    try:
-        while True:
-            with app.app_context():
-                piece = next(pieces, None)
-            if piece is None:
-                return
-            yield piece
-    finally:
-        opened.close()
