@@ -22,6 +22,8 @@ KINDS = {
     "link-copied": _l("Liens copiés"),
     "joined": _l("Arrivées"),
     "role-changed": _l("Rôles changés"),
+    "caseload-held": _l("Personnes tenues aux organismes confiés"),
+    "caseload-given-back": _l("Personnes à qui tout le centre est rendu"),
     "membership-ended": _l("Départs"),
     "lead-named": _l("Personnes responsables nommées"),
     "room-opened": _l("Notes privées ouvertes à quelqu’un"),
@@ -37,12 +39,21 @@ KINDS = {
     "incident-changed": _l("Incidents revus"),
     "person-exported": _l("Renseignements d’une personne téléchargés"),
     "person-erased": _l("Personnes effacées"),
+    "live-opened": _l("Adresses de chiffrier ouvertes"),
+    "live-read": _l("Adresses de chiffrier lues"),
+    "live-kept": _l("Adresses de chiffrier gardées"),
+    "live-closed": _l("Adresses de chiffrier fermées"),
 }
 
 REPORTS = {
     "organizations": _l("le rapport des organismes"),
     "tasks": _l("le rapport des tâches"),
     "events": _l("le journal du centre"),
+    "hesitations": _l("le rapport des réticences"),
+    "holding-back": _l("ce qui retient, en chiffres"),
+    "support": _l("le rapport du soutien donné"),
+    "people": _l("le rapport des personnes"),
+    "movement": _l("ce qui a bougé"),
     "access": _l("le registre des accès"),
     "incidents": _l("le registre des incidents"),
     "organization-data": _l("les données de l’organisme"),
@@ -128,6 +139,8 @@ def _told(row: Access, words: Words, safe: Callable[[str], Any]) -> str:
         "link-copied": lambda: place_sentences.link_copied(who, about if row.about_id is not None else "", role),
         "joined": lambda: place_sentences.joined(who, role),
         "role-changed": lambda: place_sentences.role_changed(who, about, role, before),
+        "caseload-held": lambda: place_sentences.caseload_held(who, about),
+        "caseload-given-back": lambda: place_sentences.caseload_given_back(who, about),
         "membership-ended": lambda: place_sentences.place_ended(who, about, is_self=words.is_self),
         "lead-named": lambda: place_sentences.lead_named(who, about),
         "room-opened": lambda: place_sentences.room_opened(who, about),
@@ -150,6 +163,10 @@ def _told(row: Access, words: Words, safe: Callable[[str], Any]) -> str:
             if words.is_self or row.about_id is None
             else _("%(who)s a téléchargé les renseignements qui concernent %(about)s.", who=who, about=about)
         ),
+        "live-opened": lambda: _("%(who)s a ouvert une adresse de chiffrier : %(what)s.", who=who, what=what),
+        "live-read": lambda: _("Un chiffrier a lu une adresse de %(about)s : %(what)s.", about=about, what=what),
+        "live-kept": lambda: _("%(who)s garde une adresse de chiffrier : %(what)s.", who=who, what=what),
+        "live-closed": lambda: _("%(who)s a fermé une adresse de chiffrier : %(what)s.", who=who, what=what),
         "person-erased": lambda: _("Une personne a été effacée (geste de : %(who)s).", who=who),
     }
     return str(told[row.kind]())

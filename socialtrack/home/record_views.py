@@ -140,6 +140,7 @@ def _record_page(
         overtaken=both(*overtaken, wording) if overtaken else None,
         namesake=namesake,
         may_edit=may(work.actor.role, Can.EDIT_ORGANIZATION) and not g.organization.is_archived,
+        may_confide=not work.actor.sees_caseload_only,
         may_archive=may(work.actor.role, Can.ARCHIVE_ORGANIZATION),
         may_invite=may(work.actor.role, Can.INVITE_TO_ORGANIZATION) and not g.organization.is_archived,
     )

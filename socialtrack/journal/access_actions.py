@@ -22,6 +22,8 @@ KINDS = (
     "link-copied",
     "joined",
     "role-changed",
+    "caseload-held",
+    "caseload-given-back",
     "membership-ended",
     "lead-named",
     "room-opened",
@@ -38,6 +40,10 @@ KINDS = (
     "person-erased",
     "incident-added",
     "incident-changed",
+    "live-opened",
+    "live-read",
+    "live-kept",
+    "live-closed",
 )
 
 

@@ -12,6 +12,7 @@ from ..kernel.errors import Conflict, NotFound, Refused
 from ..kernel.permissions import Can, Role, may
 from ..kernel.work import Work
 from ..mailing.actions import Words, post
+from ..tenancy.actions import work_on_whole_centre
 from ..tenancy.bulk_actions import release_organizations
 from ..tenancy.models import Membership
 from ..tenancy.organization_actions import end_membership
@@ -70,8 +71,11 @@ def change_role(
 
 
 def give_role(work: Work, member: Membership, role: str) -> None:
-    """The role, and both journals. Inside the transaction. To who may only read, nothing stays confided."""
+    """The role, and both journals. Inside the transaction. To who may only read, nothing stays confided; nobody but an
+    advisor is held to what is."""
     before, member.role = member.role, role
+    if role != Role.ADVISOR:
+        member.sees_caseload_only = False
     work.session.flush()
     if member.organization_id is None and role not in ACCOMPANY:
         release_organizations(work, member.id)
@@ -118,10 +122,10 @@ def leave(work: Work) -> None:
     Raises:
         Refused: nobody would be left at the head (codes `last-manager`, `last-lead`).
     """
-    with work.write():
-        member = _own(work)
-        _keep_a_head(work, member, None)
-        end_place(work, member)
+    with work_on_whole_centre(work) as whole, whole.write():
+        member = _own(whole)
+        _keep_a_head(whole, member, None)
+        end_place(whole, member)
 
 
 def end_place(work: Work, member: Membership) -> None:

@@ -1,5 +1,6 @@
 """One person of a team or an organization: their role, a link for them, the end of their place."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from flask import current_app, flash, g, request, session, url_for
@@ -16,6 +17,7 @@ from ..web.language import language
 from ..web.pages import page
 from . import link_actions, member_actions, member_mail
 from .blueprint import absolute, bp, go, settings
+from .caseload_queries import confided_to_each, held_to_caseload
 from .member_actions import Letter, Somebody
 from .member_queries import MemberFacts, heads_besides, member_of
 from .member_rules import is_head, roles_to_set
@@ -28,7 +30,7 @@ LAST = ("last-manager", "last-lead")
 @bp.get(f"{TEAM}/<int:membership>")
 @access(Can.MANAGE_TEAM)
 def team_member(membership: int) -> Response:
-    return _member(team_room(), membership, Reading())
+    return member_page(team_room(), membership, Reading())
 
 
 @bp.post(f"{TEAM}/<int:membership>/role")
@@ -52,7 +54,7 @@ def team_link(membership: int) -> Response:
 @bp.get(f"{ORGANIZATION}/<int:membership>")
 @access(Can.MANAGE_MEMBERS)
 def organization_member(membership: int) -> Response:
-    return _member(organization_room(), membership, Reading())
+    return member_page(organization_room(), membership, Reading())
 
 
 @bp.post(f"{ORGANIZATION}/<int:membership>/role")
@@ -74,10 +76,10 @@ def organization_link(membership: int) -> Response:
     return _link(organization_room(), membership)
 
 
-def _member(room: Room, membership_id: int, form: Reading, status: int = 200, problem: str = "") -> Response:
+def member_page(room: Room, membership_id: int, form: Reading, status: int = 200, problem: str = "") -> Response:
     member = member_of(g.work, membership_id, room.organization_id)
     if member.has_ended:
-        return _gone(room)
+        return gone(room)
     form.typed.setdefault("role", member.role)
     roles = roles_to_set(g.work.actor.role, member.role, in_centre=room.in_centre)
     is_last = is_head(member.role) and not heads_besides(
@@ -93,10 +95,28 @@ def _member(room: Room, membership_id: int, form: Reading, status: int = 200, pr
         is_last=is_last,
         choices=[(role.value, CHOICES[role], None) for role in roles],
         role_names=ROLES,
+        caseload=_caseload(member, form) if room.in_centre else None,
         may_answer=may(g.work.actor.role, Can.ANSWER_PERSON),
         may_name_lead=not room.in_centre and may(g.work.actor.role, Can.NAME_LEAD),
         zone=g.centre.zone,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """What an advisor sees of the centre, and how many organizations are confided to them."""
+
+    is_held: bool
+    confided: int
+
+
+def _caseload(member: MemberFacts, form: Reading) -> Caseload | None:
+    """None for whoever is no advisor, and is not held to anything."""
+    is_held = member.membership_id in held_to_caseload(g.work)
+    if member.role != Role.ADVISOR and not is_held:
+        return None
+    form.typed.setdefault("sees", "confided" if is_held else "all")
+    return Caseload(is_held, confided_to_each(g.work).get(member.membership_id, 0))
 
 
 def _role(room: Room, membership_id: int) -> Response:
@@ -104,7 +124,7 @@ def _role(room: Room, membership_id: int) -> Response:
     member = member_of(g.work, membership_id, room.organization_id)
     role = form.one_of("role", roles_to_set(g.work.actor.role, member.role, in_centre=room.in_centre))
     if form.errors and not member.has_ended:
-        return _member(room, membership_id, form, 422)
+        return member_page(room, membership_id, form, 422)
     letter = _letter(partial(member_mail.role_letter, place=room.name, role=role, link=absolute("/places")))
     try:
         changed = member_actions.change_role(
@@ -143,13 +163,13 @@ def _somebody(room: Room, member: MemberFacts) -> Somebody:
 
 def _refused(room: Room, membership_id: int, error: Conflict | Refused) -> Response:
     if error.code == "member-gone":
-        return _gone(room)
+        return gone(room)
     if error.code in LAST or isinstance(error, Conflict):
-        return _member(room, membership_id, Reading(), 409, sentence(error))
+        return member_page(room, membership_id, Reading(), 409, sentence(error))
     raise error
 
 
-def _gone(room: Room) -> Response:
+def gone(room: Room) -> Response:
     flash(_("Cette personne n’a plus sa place ici."), "problem")
     return go(room.home)
 

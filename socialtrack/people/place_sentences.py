@@ -31,6 +31,14 @@ def role_changed(who: Any, about: Any, role: Any, before: Any) -> str:
     )
 
 
+def caseload_held(who: Any, about: Any) -> str:
+    return _("%(who)s a limité %(about)s aux organismes qui lui sont confiés.", who=who, about=about)
+
+
+def caseload_given_back(who: Any, about: Any) -> str:
+    return _("%(who)s a rendu tout le centre visible à %(about)s.", who=who, about=about)
+
+
 def place_ended(who: Any, about: Any, *, is_self: bool) -> str:
     if is_self:
         return _("%(who)s a laissé sa place.", who=who)

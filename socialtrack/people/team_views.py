@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ..kernel.permissions import Can, Role, may
+from ..tenancy.organization_queries import ACCOMPANY
 from ..web.access import access
 from ..web.forms import Reading
 from ..web.pages import page
 from . import queries, room_actions
 from .blueprint import bp, go, settings
+from .caseload_queries import confided_to_each, held_to_caseload
 from .member_queries import asked_again, told_of_late
 from .member_rules import may_manage
 from .room_pages import ORGANIZATION, TEAM, Room, organization_room, room_notice, team_room
@@ -50,6 +52,9 @@ def people_page(room: Room, form: Reading, status: int = 200) -> Response:
         told=[] if room.organization_id is None else told_of_late(work, room.organization_id),
         notice=room_notice(),
         choices=[(role.value, CHOICES[role], None) for role in roles],
+        confided=confided_to_each(work) if room.in_centre else {},
+        held=held_to_caseload(work) if room.in_centre else (),
+        accompanies=ACCOMPANY,
         role_names=ROLES,
         gone=GONE,
         has_mail=settings().mail_url is not None,

@@ -2,6 +2,7 @@
 
 from . import (
     account_views,
+    caseload_views,
     demo_views,
     erasure_views,
     factor_own_views,
@@ -25,6 +26,7 @@ from .blueprint import bp
 __all__ = [
     "account_views",
     "bp",
+    "caseload_views",
     "demo_views",
     "erasure_views",
     "factor_own_views",
