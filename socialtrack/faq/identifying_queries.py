@@ -15,7 +15,10 @@ from .edition import shipped_entries
 from .identifying_rules import Signs
 from .words import words
 
-_NAMES = Prepared("SELECT name, reference FROM organization WHERE centre_id = :centre_id AND removed_at IS NULL")
+_NAMES = Prepared(
+    "SELECT name, reference FROM organization WHERE centre_id = :centre_id AND removed_at IS NULL",
+    beyond_caseload="an answer for everyone names no organization of the centre, whoever writes it",
+)
 
 
 def signs_of(work: Work, slug: str) -> Signs:
@@ -51,7 +54,8 @@ def signs_of(work: Work, slug: str) -> Signs:
 
 
 def signs_of_all(work: Work) -> list[Signs]:
-    """The names and references of all organizations of the centre. One statement."""
+    """The names and references of all organizations of the centre, those outside a caseload too: what is found is
+    shown in the words of whoever typed it, and said to be the name of an organization. One statement."""
     return [Signs(name=name, reference=reference or "") for name, reference in _NAMES.rows(work.session)]
 
 

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from socialtrack.faq.identifying_queries import signs_of_all
 from socialtrack.journal.models import AccessEvent
 from socialtrack.kernel.errors import Refused
 from socialtrack.people.caseload_actions import hold_to_caseload
@@ -178,3 +179,9 @@ def test_who_leaves_gives_back_what_was_confided(cast):
 
     assert cast.rows(select(Organization.advisor_id).filter_by(id=cast.les_amis.id)) == [None]
     assert cast.client_for("agathe").get(f"/centres/{cast.quebec.slug}/").status_code == 404
+
+
+def test_answer_for_everyone_names_no_organization_outside_either(cast):
+    cast.confide("agathe", cast.les_amis)
+    with cast.work_for("agathe") as work:
+        assert {one.name for one in signs_of_all(work)} == {"Les Amis", "Le Phare"}
