@@ -97,7 +97,7 @@ def _seen(answer: TestResponse, *values: Any) -> tuple[Any, ...]:
         return re.sub(r"(?<!\d)91\d{4}(?!\d)", "…", text)
 
     headers = [(name, masked(text)) for name, text in answer.headers if name not in ("Set-Cookie", "Content-Length")]
-    return answer.status_code, masked(answer.text), sorted(headers)
+    return answer.status_code, masked(answer.data.decode("utf-8", "replace")), sorted(headers)
 
 
 @dataclass

@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
 from socialtrack.kernel.permissions import GRANTS, Can
@@ -35,7 +36,9 @@ def _go(client: FlaskClient, visit: Visit, spot: Spot, n: int, *, htmx: bool, to
 
 
 def _words(answer: TestResponse) -> str:
-    """All that an answer says, also what stands in a compressed folder."""
+    """All that an answer says, also what stands in a compressed folder or in a PDF."""
+    if answer.mimetype == "application/pdf":
+        return "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answer.data)).pages)
     if answer.mimetype != "application/zip":
         return answer.text
     with zipfile.ZipFile(io.BytesIO(answer.data)) as file:
