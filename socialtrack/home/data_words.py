@@ -21,6 +21,8 @@ _KINDS = {
     "example-removed": _l("Les organismes d’exemple sont retirés"),
     "organizations-imported": _l("Une liste d’organismes est importée"),
     "import-undone": _l("Une importation est annulée"),
+    "several-changed": _l("Un geste est fait pour plusieurs organismes"),
+    "several-undone": _l("Un geste fait pour plusieurs organismes est annulé"),
     "organization-added": _l("L’organisme est ajouté"),
     "organization-changed": _l("La fiche de l’organisme a changé"),
     "organization-archived": _l("L’organisme est archivé"),

@@ -256,7 +256,16 @@ def _imported(event: Latest) -> str:
     )
 
 
+def _several(event: Latest) -> str:
+    n = json.loads(event.value or "{}").get("changed", 0)
+    if event.is_undo:
+        return ngettext("Un geste est annulé pour %(num)s organisme", "Un geste est annulé pour %(num)s organismes", n)
+    return ngettext("Un geste d’un coup pour %(num)s organisme", "Un geste d’un coup pour %(num)s organismes", n)
+
+
 _OF_THE_CENTRE: dict[str, Callable[[Latest], str]] = {
+    "several-changed": _several,
+    "several-undone": _several,
     "organizations-imported": _imported,
     "import-undone": lambda event: _("Une importation est annulée"),
     "example-loaded": lambda event: _("Les organismes d’exemple sont là, pour essayer"),

@@ -64,7 +64,7 @@ LATEST_READ = 16
 SUMS_UP = frozenset(
     {
         *("organizations-imported", "import-undone", "example-loaded", "example-removed", "organization-merged"),
-        *("sheet-keyed", "baseline-fixed"),
+        *("sheet-keyed", "baseline-fixed", "several-changed", "several-undone"),
     }
 )
 _END_OF_TIME = 2**62

@@ -58,7 +58,7 @@ def assign(
         changed = [row for row in rows if row.assigned_to != to]
         event_id = None
         for row in changed:
-            event_id = _give(work, row, to)
+            event_id = give(work, row, to)
         keep_receipt(work, gesture, event_id)
     return len(changed)
 
@@ -87,7 +87,8 @@ def _rows(work: Work, ids: Collection[int], organization_id: int | None) -> list
     return [row for row, _ in found]
 
 
-def _give(work: Work, row: Question, to: int | None) -> int:
+def give(work: Work, row: Question, to: int | None) -> int:
+    """One question to somebody, or to nobody, with its event. Runs inside `work.write()`."""
     before = row.assigned_to
     row.assigned_to = to
     event_id = record(

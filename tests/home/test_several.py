@@ -247,7 +247,7 @@ def test_a_day_that_can_not_be_is_said_and_kept(cast, aline, grid):
 
     assert "Cette date n’existe pas." in refused.words
     assert aline.submit(refused.form("organizations/bulk"), {"until": "2026-12-24"}, status=200).page.h1 == (
-        "Mettre en pause jusqu’au 24 décembre 2026"
+        "Mettre en pause jusqu’au 24 décembre 2026"
     )
 
 
