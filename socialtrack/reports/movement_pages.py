@@ -82,7 +82,7 @@ def movement_page(moved: Movement, today: date, *, with_organizations: bool, is_
     steps = _steps(tally, moved.path)
     span = moved.days.span
     return MovementPage(
-        title=_("Ce qui a avancé"),
+        title=_("Ce qui a bougé"),
         centre=moved.centre,
         span=span,
         is_present=moved.days.is_present,

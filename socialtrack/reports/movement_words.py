@@ -41,16 +41,15 @@ def _starts() -> dict[From, str]:
 
 def movement_labels() -> dict[str, str]:
     steps = {f"step{step}": _("Étape %(number)s", number=step) for step in (1, 2, 3, 4)}
-    figures = {
-        f"{key}_{when}": words.format(name)
-        for key, name in (steps | {"settled": _("Essentielles")}).items()
-        for when, words in (("before", _("{}, au départ")), ("after", _("{}, à la fin")), ("moved", _("{}, avancé de")))
-    }
-    support = {
-        f"{kind}_{what}": words.format(str(label))
-        for kind, label in {"support": _("Soutien"), **{str(kind): KINDS[kind] for kind in SupportKind}}.items()
-        for what, words in (("times", _("{}, fois")), ("minutes", _("{}, minutes")))
-    }
+    figures = {}
+    for key, name in (steps | {"settled": _("Essentielles")}).items():
+        figures[f"{key}_before"] = _("%(what)s, au départ", what=name)
+        figures[f"{key}_after"] = _("%(what)s, à la fin", what=name)
+        figures[f"{key}_moved"] = _("%(what)s, avancé de", what=name)
+    support = {}
+    for kind, label in {"support": _("Soutien"), **{str(kind): str(KINDS[kind]) for kind in SupportKind}}.items():
+        support[f"{kind}_times"] = _("%(what)s, fois", what=label)
+        support[f"{kind}_minutes"] = _("%(what)s, minutes", what=label)
     return {
         "line": _("Ligne"),
         "start": _("Point de départ"),
