@@ -30,7 +30,7 @@ def team_caseload(membership: int) -> Response:
     except Conflict:
         return gone(room)
     if not is_changed:
-        flash(_("Rien n’a changé : c’était déjà ainsi."))
+        flash(_("Rien n’a changé : c’était déjà ainsi."))
     elif sees == "confided":
         flash(_("C’est fait. %(name)s voit les organismes qui lui sont confiés, et eux seuls.", name=member.name))
     else:

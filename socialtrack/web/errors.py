@@ -92,6 +92,11 @@ SENTENCES = {
     ),
     "report-in-the-future": _l("Ce jour n’est pas encore venu. Choisissez aujourd’hui ou un jour passé."),
     "report-before-the-centre": _l("Le centre a commencé le %(day)s. Choisissez ce jour ou un autre plus récent."),
+    "live-without-hesitations": _l(
+        "Une adresse de chiffrier ne dit pas qui hésite. Retirez ce filtre, puis ouvrez l’adresse."
+    ),
+    "live-enough": _l("Votre centre a déjà %(most)s adresses ouvertes. Fermez-en une, puis ouvrez celle-ci."),
+    "live-closed": _l("Cette adresse est fermée : elle ne se garde plus. Ouvrez-en une autre."),
     "job-interrupted": _l("Le serveur s’est arrêté pendant ce travail. Rien n’a été fait à moitié."),
     "job-broken": _l("Quelque chose s’est brisé de notre côté. Rien n’a été fait à moitié."),
     "job-file-gone": _l("La liste que ce travail lisait n’est plus là. Envoyez-la de nouveau."),
@@ -292,7 +297,7 @@ SENTENCES = {
     "reference-taken": _l("La référence %(reference)s est déjà celle de %(name)s."),
     "reference-not-free": _l("Cette référence est déjà prise dans votre centre."),
     "advisors-alone-are-held": _l("Seule une personne-ressource se limite aux organismes qui lui sont confiés."),
-    "confided-by-others": _l("Une personne qui gère le centre confie les organismes : parlez-en avec elle."),
+    "confided-by-others": _l("Une personne qui gère le centre confie les organismes : parlez-en avec elle."),
     "too-many-tags": _l("Un organisme peut avoir jusqu’à %(most)s étiquettes."),
     "unknown-filter": _l("Ce filtre n’existe pas. Repartez de la liste entière."),
     "unknown-place-in-list": _l("Cet endroit de la liste n’existe pas. Repartez du début de la liste."),

@@ -53,7 +53,7 @@ def test_team_says_who_sees_what(cast):
 
     page = cast.client_for("aline").get(f"/centres/{cast.quebec.slug}/team").text
 
-    assert "1\u00a0organisme confié, et ne voit que ceux-là" in page or "1 organisme confié, et ne voit que" in page
+    assert "1 organisme confié, et ne voit que celui-là" in page
     assert "Aucun organisme confié" in page
 
 
