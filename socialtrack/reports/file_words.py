@@ -25,7 +25,9 @@ def about_file(report: Report, keys: Sequence[str], frame: Frame, day: date) -> 
             network = networks.get(key.removeprefix("network_"), "") if key.startswith("network_") else ""
             label = labels.get(key) or network or key
             meaning, values = meaning_of(report, key)
-            columns.append(Column(label if options.has_labels else key, key, kind_of(key), label, meaning, values))
+            columns.append(
+                Column(label if options.has_labels else key, key, kind_of(report, key), label, meaning, values)
+            )
         title = report_titles()[report]
         return About(
             title=_("%(report)s, %(day)s", report=title, day=day.isoformat()),

@@ -102,7 +102,7 @@ class _Lines:
             self._outcomes[held.state],
             day(held.opened_on),
             day(held.closed_on),
-            b"" if held.is_open else self._outcomes[held.state],
+            nothing if held.is_open else self._outcomes[held.state],
             number(held.days(frame.today)),
             number(int(is_declined)),
             text(texts.get(held.reason_id or 0, "")) if is_declined else nothing,
