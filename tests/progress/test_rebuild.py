@@ -26,6 +26,9 @@ from socialtrack.progress.plan_rules import WantedPlan
 from socialtrack.progress.rebuild import differences, rebuild
 from socialtrack.progress.start_actions import Already, say_start
 from socialtrack.progress.undo_actions import WAYS, take_back
+from socialtrack.support import actions as support
+from socialtrack.support.models import Support
+from socialtrack.support.rules import Given, SupportKind
 from socialtrack.tenancy import organization_actions as life
 from socialtrack.tenancy.actions import add_membership, add_organization, command_work, open_work
 from socialtrack.tenancy.organization_actions import remove_organization
@@ -63,6 +66,8 @@ said = st.one_of(
     st.tuples(st.sampled_from(["archive", "restore", "resume"]), st.just("staff")),
     st.tuples(st.just("pause"), st.just("staff"), st.integers(0, 200)),
     st.tuples(st.sampled_from(["start", "undo-start", "join"]), st.sampled_from(WHO), st.integers(0, 8)),
+    st.tuples(st.just("support"), st.just("staff"), st.sampled_from(["log", "change", "remove", "restore"]),
+              st.integers(0, 3)),
     st.tuples(st.just("days"), st.integers(1, 20)),
     st.tuples(st.just("days"), st.integers(1, 120)),
 )  # fmt: skip
@@ -136,6 +141,8 @@ def say(work, id_, kind, what):
         events = select(Event.id).where(Event.organization_id == id_, Event.kind == "baseline-fixed")
         for event_id in work.session.scalars(events.order_by(Event.id.desc()).limit(1)).all():
             take_back(work, id_, event_id, gesture)
+    elif kind == "support":
+        give(work, id_, what[0], what[1], gesture)
     elif kind == "join":
         with work.write():
             add_membership(work, person_id=work.actor.person_id, role="reader", name="Aussi", organization_id=id_)
@@ -151,6 +158,20 @@ def say(work, id_, kind, what):
         ids = work.session.scalars(events.order_by(Event.id.desc())).all()
         if len(ids) > what[0]:
             take_back(work, id_, ids[what[0]], gesture, reads_private=not work.actor.is_centre_staff)
+
+
+def give(work, id_, what, n, gesture):
+    """Log support, or do something with one that was."""
+    said = support.Said(Given(list(SupportKind)[n], work.today, n * 10 or None), "Une note" if n % 2 else "")
+    if what == "log":
+        support.log_support(work, [id_], said, gesture)
+        return
+    given = work.session.scalars(select(Support.id).where(Support.organization_id == id_).order_by(Support.id)).all()
+    if given and what == "change":
+        support.change_support(work, id_, given[n % len(given)], said, gesture)
+    elif given:
+        move = support.remove_support if what == "remove" else support.restore_support
+        move(work, id_, given[n % len(given)], gesture)
 
 
 def broken_links(cast, id_):

@@ -9,6 +9,7 @@ from socialtrack.journal.gestures import Gesture
 from socialtrack.journal.models import Event, OrganizationSummary, TextRevision
 from socialtrack.kernel.errors import Conflict, Invalid, NotFound, Refused
 from socialtrack.support.actions import log_support, restore_support
+from socialtrack.support.given_queries import chosen_organizations, support_given
 from socialtrack.support.models import Support
 from socialtrack.support.queries import support_until
 from socialtrack.tenancy.organization_actions import archive_organization
@@ -171,3 +172,22 @@ def test_a_report_reads_its_own_centre_alone_and_many_rows_in_pieces(cast, monke
 
     assert [one.id for one in until(cast)] == ids
     assert until(cast, who="chantal") == []
+
+
+def test_an_advisor_held_to_a_caseload_logs_and_reads_theirs_alone(cast):
+    (id_,) = logged(cast, cast.le_phare, who="aline")
+    cast.confide("agathe", cast.les_amis)
+
+    (own,) = logged(cast, note=NOTE)
+    changed(cast, own, note=f"{NOTE}, bis", kind="visit")
+
+    with pytest.raises(NotFound):
+        logged(cast, cast.les_amis, cast.le_phare)
+    with pytest.raises(NotFound):
+        changed(cast, id_, organization=cast.le_phare)
+    assert [one.id for one in until(cast)] == [own]
+    assert [one.id for one in until(cast, who="aline")] == [id_, own]
+    with cast.work_for("agathe") as work:
+        assert [one.note for one in support_given(work, cast.les_amis.id)] == [f"{NOTE}, bis"]
+        assert support_given(work, cast.le_phare.id) == []
+        assert [one.slug for one in chosen_organizations(work, ["les-amis", "le-phare"])] == ["les-amis"]
