@@ -8,10 +8,13 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ..tenancy.bulk_rules import MOST_NAMED, Deed, Forecast, Outcome, Standing, Wanted
-from ..tenancy.organization_queries import Advisor
+from ..kernel.work import Work
+from ..tenancy.bulk_rules import Deed, Forecast, Outcome, Standing, Wanted
+from ..tenancy.organization_queries import advisors
 from ..tenancy.rules import MOST_TAGS
-from ..web.formats import day, number
+from ..web.formats import day
+from .grid_forms import Asked
+from .several_actions import may_do
 from .several_forms import EXPORT, NOBODY, Address, Which
 
 NAMED = 10  # names that a page says before it says how many more there are
@@ -196,42 +199,25 @@ class SeveralBar:
     address: Address
 
 
-def several_bar(
-    slugs: Sequence[str],
-    address: Address,
-    team: Sequence[Advisor],
-    *,
-    may_archive: bool,
-    may_assign: bool,
-    is_filtered: bool,
-) -> SeveralBar:
-    """`slugs`: the organizations of this page; `address`: the parameters of the grid, its place in the list aside."""
+def several_bar(work: Work, wanted: Asked, slugs: Sequence[str]) -> SeveralBar | None:
+    """`slugs`: the organizations of this page. None for who may change nothing, and where there is nothing to change.
+    One statement."""
+    if not slugs or not may_do(work, Deed.TAG):
+        return None
     others = [
-        ("tag", _("Ajouter une étiquette")),
-        ("untag", _("Retirer une étiquette")),
-        ("pause", _("Mettre en pause")),
-        ("resume", _("Mettre fin à la pause")),
+        (str(Deed.TAG), _("Ajouter une étiquette")),
+        (str(Deed.UNTAG), _("Retirer une étiquette")),
+        (str(Deed.PAUSE), _("Mettre en pause")),
+        (str(Deed.RESUME), _("Mettre fin à la pause")),
         (EXPORT, _("Exporter")),
     ]
-    if may_archive:
-        others += [("archive", _("Archiver")), ("restore", _("Restaurer"))]
-    people = [(f"assign-{one.id}", one.name) for one in team] + [(f"assign-{NOBODY}", _("Personne"))]
-    every = _("Tous ceux que ces filtres gardent") if is_filtered else _("Tous les organismes du centre")
-    return SeveralBar(
-        deeds=([(_("Confier à"), people)] if may_assign else []) + [(_("Autres gestes"), others)],
-        which=[
-            (Which.CHOSEN, _("Ce qui est coché")),
-            (
-                Which.PAGE,
-                ngettext(
-                    "Toute la page, %(n)s organisme",
-                    "Toute la page, %(n)s organismes",
-                    len(slugs),
-                    n=number(len(slugs)),
-                ),
-            ),
-            (Which.ALL, every),
-        ],
-        page=" ".join(slugs[:MOST_NAMED]),
-        address=address,
-    )
+    if may_do(work, Deed.ARCHIVE):
+        others += [(str(Deed.ARCHIVE), _("Archiver")), (str(Deed.RESTORE), _("Restaurer"))]
+    deeds = [(_("Autres gestes"), others)]
+    if may_do(work, Deed.ASSIGN):
+        people = [(f"{Deed.ASSIGN}-{one.id}", one.name) for one in advisors(work)]
+        deeds = [(_("Confier à"), [*people, (f"{Deed.ASSIGN}-{NOBODY}", _("Personne"))]), *deeds]
+    whole = ngettext("Toute la page : %(num)s organisme", "Toute la page : %(num)s organismes", len(slugs))
+    every = _("Tous ceux que ces filtres gardent") if wanted.is_filtered else _("Tous les organismes du centre")
+    which = [(str(Which.CHOSEN), _("Ce qui est coché")), (str(Which.PAGE), whole), (str(Which.ALL), every)]
+    return SeveralBar(deeds, which, " ".join(slugs), wanted.address(wanted.cursor))

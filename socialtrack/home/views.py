@@ -31,6 +31,8 @@ from . import (
 from .blueprint import bp
 from .grid_forms import asked
 from .grid_pages import grid_view
+from .several_pages import several_bar
+from .view_pages import views_panel
 
 # The blueprint is whole once each file of views has hung its own on it.
 __all__ = [
@@ -70,9 +72,12 @@ def welcome() -> Response:
 def organizations() -> Response:
     """Every organization, one page at a time."""
     work, wanted = g.work, asked(request.args)
+    found = grid_queries.grid_page(work, wanted)
     return page(
         "home/organizations.html",
-        grid=grid_view(work, wanted, grid_queries.grid_page(work, wanted)),
+        grid=grid_view(work, wanted, found),
+        views=views_panel(work, wanted),
+        several=several_bar(work, wanted, [row.slug for row in found.rows]),
         figures=queries.centre_figures(work),
         regions=known_regions(work),
         has_archived=grid_queries.has_archived(work),
