@@ -122,6 +122,8 @@ ORGANIZATIONS = {
     "home.organizations",
     "home.add_organization",
     "home.add_this_organization",
+    "support.together",
+    "support.log_together",
     "home.bulk_invite",
     "home.invite_these",
     "home.import_organizations",
