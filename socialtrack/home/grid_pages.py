@@ -1,7 +1,8 @@
 """The grid in words: what each row says beside its figures, and the addresses of other views of the same list."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -9,15 +10,20 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ..journal.rules import Status
+from ..guide.queries import path
+from ..guide.rules import PathTask, is_in_scope
+from ..journal.rules import STEPS, Status
 from ..kernel.work import Work
+from ..progress.rules import State
 from ..progress.sentences import on_day
 from ..reports.filter_forms import address_of
-from ..reports.words import status_labels
+from ..reports.words import state_labels, status_labels
+from ..tenancy.organization_queries import names_of_team
 from ..web.formats import day as in_words
 from ..web.formats import day_near, number, percentage
-from .grid_forms import ORDERS, Asked, Cursor, Sort
-from .grid_queries import GridPage, GridRow
+from ..web.language import language
+from .grid_forms import ORDERS, USUAL, Asked, By, Column, Cursor, Sort
+from .grid_queries import GridPage, GridRow, networks_of, states_of
 from .queries import CentreFigures
 
 ICONS = {
@@ -30,11 +36,21 @@ ICONS = {
     Status.MOVING: "go",
     Status.ARCHIVED: "lock",
 }
+STATE_ICONS = {State.DOING: "go", State.DONE: "tick", State.NOT_APPLICABLE: "na", State.DECLINED: "dash"}
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One task of one organization: `icon` is empty where nothing is said, and where it is not of its path."""
+
+    state: str
+    words: str
+    icon: str
 
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row ready to show."""
+    """A row ready to show. `cells`: by column that was asked for besides the usual ones; `tasks`: one each."""
 
     row: GridRow
     status: str
@@ -43,6 +59,18 @@ class RowView:
     more: str
     percent: str
     last: str
+    cells: Mapping[str, str] = field(default_factory=dict)
+    tasks: Sequence[CellView] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column of the grid besides the name: `sort` is empty where nothing can be put in its order."""
+
+    key: str
+    words: str
+    sort: str
+    is_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +79,8 @@ class GridView:
 
     asked: Asked
     rows: list[RowView]
+    heads: list[Head]
+    tasks: Sequence[tuple[str, str]]
     previous_url: str | None
     following_url: str | None
     _drawn: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -71,26 +101,46 @@ class GridView:
         return "descending" if self.asked.is_descending else "ascending"
 
     @property
+    def is_by_tasks(self) -> bool:
+        return self.asked.by is By.TASKS
+
+    @property
+    def has(self) -> Mapping[str, bool]:
+        """Whether a column is shown."""
+        return {str(column): column in self.asked.columns for column in Column}
+
+    @property
+    def columns(self) -> list[tuple[str, str, bool]]:
+        words = column_words()
+        return [(str(column), words[column], column in self.asked.columns) for column in Column]
+
+    @property
     def orders(self) -> list[tuple[str, str]]:
-        words = {
-            "name": _("Nom, de A à Z"),
-            "-name": _("Nom, de Z à A"),
-            "-progress": _("Progression, la plus avancée d’abord"),
-            "progress": _("Progression, la moins avancée d’abord"),
-            "-activity": _("Activité, la plus récente d’abord"),
-            "activity": _("Activité, la plus ancienne d’abord"),
-        }
-        return [(order, words[order]) for order in sorted(ORDERS, key=list(words).index)]
+        """The orders that people ask for, and the present one whatever it is."""
+        words = order_words()
+        usual = [order for order in words if order in _OFFERED or order == self.asked.order]
+        return [(order, words[order]) for order in usual]
 
     @property
     def statuses(self) -> list[tuple[str, str]]:
         labels = status_labels()
         return [(str(status), labels[status]) for status in Status]
 
-    def regions(self, known: Sequence[str]) -> list[tuple[str, str]]:
-        """The regions to choose from, with the one that was asked for even if no organization has it any more."""
-        asked = self.asked.filters.region
-        return [(region, region) for region in (*known, *([asked] if asked and asked not in known else []))]
+    @property
+    def by_url(self) -> str:
+        """The same organizations, crossed with the other thing."""
+        by = By.TASKS if self.asked.by is By.FIGURES else By.FIGURES
+        filters = self.asked.filters
+        step = filters.step or 1
+        return _url(replace(self.asked, by=by, step=step, filters=replace(filters, step=None), cursor=None))
+
+    def step_url(self, step: int) -> str:
+        return _url(replace(self.asked, step=step, cursor=None))
+
+    @property
+    def all_url(self) -> str:
+        """The same columns and order, without a filter."""
+        return _url(replace(self.asked, filters=type(self.asked.filters)(), cursor=None))
 
     def export_parameters(self) -> Mapping[str, str | list[str]]:
         """The filters of this view, as reports take them."""
@@ -110,14 +160,26 @@ class GridView:
             words = ngettext("%(num)s organisme affiché.", "%(num)s organismes affichés.", n)
         else:
             words = ngettext("%(num)s organisme trouvé.", "%(num)s organismes trouvés.", n)
+        if self.is_by_tasks:
+            return _("%(shown)s Les tâches de l’étape %(number)s.", shown=words, number=self.asked.step)
         return _("%(shown)s Les chiffres comptent les tâches essentielles réglées.", shown=words)
 
 
 def grid_view(work: Work, asked: Asked, found: GridPage) -> GridView:
+    """No statement where the columns are the usual ones; else two at most, whatever the rows."""
     words = _Words(work)
+    shown = [words.row(row) for row in found.rows]
+    tasks: Sequence[PathTask] = ()
+    if asked.by is By.TASKS:
+        tasks = path(work).steps[asked.step - 1].tasks
+        shown = _with_tasks(work, shown, tasks)
+    elif asked.columns - USUAL:
+        shown = _with_columns(work, shown, asked.columns, words)
     return GridView(
         asked=asked,
-        rows=[words.row(row) for row in found.rows],
+        rows=shown,
+        heads=_heads(asked),
+        tasks=[(task.key, task.title.in_(language())) for task in tasks],
         previous_url=_url(asked, found.previous) if found.previous else None,
         following_url=_url(asked, found.following) if found.following else None,
     )
@@ -126,6 +188,122 @@ def grid_view(work: Work, asked: Asked, found: GridPage) -> GridView:
 def _url(asked: Asked, cursor: Cursor | None = None) -> str:
     parameters: dict[str, Any] = {**asked.address(cursor)}
     return url_for("home.organizations", **parameters)
+
+
+def column_words() -> dict[Column, str]:
+    return {
+        Column.STATUS: _("Situation"),
+        Column.ADVISOR: _("Personne-ressource"),
+        Column.REGION: _("Région"),
+        Column.TAGS: _("Étiquettes"),
+        Column.NETWORKS: _("Réseaux"),
+        **{Column(f"step{n}"): _("Étape %(number)s", number=n) for n in STEPS},
+        Column.PROGRESS: _("En tout"),
+        Column.QUESTIONS: _("Questions ouvertes"),
+        Column.HESITATIONS: _("Réticences ouvertes"),
+        Column.WAITING: _("Attend depuis"),
+        Column.STARTED: _("A commencé"),
+        Column.COMPLETED: _("Complet depuis"),
+        Column.ACTIVITY: _("Dernière activité"),
+    }
+
+
+_OFFERED = frozenset(
+    {
+        *("name", "-name", "progress", "-progress", "activity", "-activity", "status", "waiting", "advisor", "region"),
+        *("-hesitations", "-questions"),
+    }
+)
+
+
+def order_words() -> dict[str, str]:
+    """Every order in words, those that people ask for first."""
+    words = {
+        "name": _("Nom, de A à Z"),
+        "-name": _("Nom, de Z à A"),
+        "status": _("Situation, la plus pressante d’abord"),
+        "progress": _("Progression, les plus en retard d’abord"),
+        "-progress": _("Progression, les plus avancés d’abord"),
+        "activity": _("Activité, les plus longtemps silencieux d’abord"),
+        "-activity": _("Activité, la plus récente d’abord"),
+        "waiting": _("Attente, la plus longue d’abord"),
+        "advisor": _("Personne-ressource, de A à Z"),
+        "region": _("Région, de A à Z"),
+        "-hesitations": _("Réticences ouvertes, le plus d’abord"),
+        "-questions": _("Questions ouvertes, le plus d’abord"),
+        "-status": _("Situation, la moins pressante d’abord"),
+        "-waiting": _("Attente, la plus courte d’abord"),
+        "-advisor": _("Personne-ressource, de Z à A"),
+        "-region": _("Région, de Z à A"),
+        "hesitations": _("Réticences ouvertes, le moins d’abord"),
+        "questions": _("Questions ouvertes, le moins d’abord"),
+        "-networks": _("Réseaux, le plus d’abord"),
+        "networks": _("Réseaux, le moins d’abord"),
+        "started": _("Début, le plus ancien d’abord"),
+        "-started": _("Début, le plus récent d’abord"),
+        "completed": _("Parcours complet, le plus ancien d’abord"),
+        "-completed": _("Parcours complet, le plus récent d’abord"),
+    }
+    for n in STEPS:
+        words[f"step{n}"] = _("Étape %(number)s, les plus en retard d’abord", number=n)
+        words[f"-step{n}"] = _("Étape %(number)s, les plus avancés d’abord", number=n)
+    assert words.keys() == set(ORDERS)
+    return words
+
+
+def _heads(asked: Asked) -> list[Head]:
+    if asked.by is By.TASKS:
+        return []
+    words = column_words()
+    return [
+        Head(str(column), words[column], "" if column is Column.TAGS else str(column))
+        for column in Column
+        if column in asked.columns
+    ]
+
+
+def _with_columns(work: Work, shown: list[RowView], columns: frozenset[Column], words: "_Words") -> list[RowView]:
+    """The rows with what the columns besides the usual ones say, in their order."""
+    rows = [view.row for view in shown]
+    names = names_of_team(work, {row.advisor_id for row in rows if row.advisor_id}) if Column.ADVISOR in columns else {}
+    chosen = networks_of(work, rows) if Column.NETWORKS in columns else {}
+    titles = path(work).network_names(language())
+    said: dict[Column, Callable[[GridRow], str]] = {
+        Column.ADVISOR: lambda row: names.get(row.advisor_id or 0, ""),
+        Column.REGION: lambda row: row.region,
+        Column.TAGS: lambda row: ", ".join(json.loads(row.tags)),
+        Column.NETWORKS: lambda row: ", ".join(title for key, title in titles.items() if key in chosen[row.id]),
+        Column.QUESTIONS: lambda row: str(row.open_questions),
+        Column.HESITATIONS: lambda row: str(row.open_hesitations),
+        Column.WAITING: lambda row: words.on(row.waiting_on),
+        Column.STARTED: lambda row: words.on(row.started_on),
+        Column.COMPLETED: lambda row: words.on(row.completed_on),
+    }
+    more = [say for column, say in said.items() if column in columns]
+    keys = [str(column) for column in said if column in columns]
+    return [replace(view, cells=dict(zip(keys, (say(view.row) for say in more), strict=True))) for view in shown]
+
+
+def _with_tasks(work: Work, shown: list[RowView], tasks: Sequence[PathTask]) -> list[RowView]:
+    """The rows with where each stands on these tasks. Two statements."""
+    rows = [view.row for view in shown]
+    networks = networks_of(work, rows) if any(task.network for task in tasks) else {}
+    states = states_of(work, rows, [task.key for task in tasks])
+    labels = state_labels()
+    cells = {str(state): CellView(str(state), labels[state], STATE_ICONS.get(state, "")) for state in State}
+    outside = CellView("outside", _("Pas de leur parcours"), "")
+    return [
+        replace(
+            view,
+            tasks=[
+                cells[states.get((view.row.id, task.key), State.TODO)]
+                if is_in_scope(task, networks.get(view.row.id, ()))
+                else outside
+                for task in tasks
+            ],
+        )
+        for view in shown
+    ]
 
 
 class _Words:
@@ -150,6 +328,9 @@ class _Words:
             percent=self._percent(row.percent),
             last=self._day(row.last_activity_on) if row.last_activity_on else "",
         )
+
+    def on(self, day: Any) -> str:
+        return self._day(day) if day else ""
 
     def _more(self, row: GridRow) -> str:
         if row.status is Status.STALLED:
