@@ -1,6 +1,9 @@
 """Reports on the command line: the bytes of the page on standard output, what there is to say on standard error."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
 
 import click
 from flask.cli import with_appcontext
@@ -14,8 +17,23 @@ from ..tenancy.actions import command_work
 from ..tenancy.queries import centre_facts
 from .filter_forms import FromMapping
 from .forms import options_of
-from .report import OpenReport
+from .report import OpenReport, Told
 from .rules import FileFormat, Report
+
+
+@contextmanager
+def told_on(stream: TextIO) -> Iterator[Told | None]:
+    """How far a report is, as a bar on that stream where it is a terminal."""
+    if not stream.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, file=stream) as bar:
+
+        def told(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield told
 
 
 @click.command("export")
@@ -56,7 +74,7 @@ def export(
     names: bool,
     notes: bool,
     organizations: bool,
-    **asked: str | None,
+    **asked: str | tuple[str, ...] | None,
 ) -> None:
     """Write a report to standard output."""
     finder = open_session(Scope(None, "a command finds the centre that it was asked for"))
@@ -76,7 +94,8 @@ def export(
     try:
         with command_work(facts) as work:
             note_export(work, report)
-        for piece in opened.pieces():
-            sys.stdout.buffer.write(piece)
+        with told_on(sys.stderr) as told:
+            for piece in opened.pieces(told):
+                sys.stdout.buffer.write(piece)
     finally:
         opened.close()

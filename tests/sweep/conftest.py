@@ -1,4 +1,4 @@
-"""What only the whole sweep looks at, since it needs a program that `make test` does not install."""
+"""What only the whole sweep looks at, since it takes long."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ONLY_WHOLE = {"test_spreadsheet.py"}  # LibreOffice
+ONLY_WHOLE = {"test_spreadsheet.py"}  # LibreOffice, once for each file
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
