@@ -153,6 +153,7 @@ COLUMNS = {
     "made_at": _l("Fait le"),
     "code_hash": _l("L’empreinte du code est gardée"),
     "last_used_at": _l("Dernière utilisation"),
+    "uses": _l("Nombre de lectures"),
     "sign_count": _l("Nombre d’utilisations"),
     "credential_id": _l("Un numéro de clé est gardé"),
     "public_key": _l("La moitié publique de la clé est gardée"),

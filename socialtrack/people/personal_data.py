@@ -262,7 +262,7 @@ HELD: Mapping[str, Held] = {
         About.GESTURE,
         {"made_by": Points.MEMBERSHIP, "kept_by": Points.MEMBERSHIP, "revoked_by": Points.MEMBERSHIP},
         Fate.STAYS,
-        given=("report", "has_names", "made_at", "last_used_at", "revoked_at"),
+        given=("report", "has_names", "made_at", "last_used_at", "uses", "revoked_at"),
         kept_back={
             "token_hash": _TOKEN,
             **dict.fromkeys(("made_by", "kept_by", "revoked_by"), _NUMBER),

@@ -9,6 +9,7 @@ from ..progress.rules import State, Value, due_again_on
 from .cells import Cells, CsvCells, XlsxCells
 from .queries import Planned, Reported
 from .rules import Days, FileFormat, Options
+from .withholding_rules import LEAST
 from .words import Words
 
 _ORGANIZATION = b"\0"  # stands for the organization's own cells in lines prepared beforehand; no text holds it
@@ -85,7 +86,7 @@ class OrganizationLines:
                     number(counts.further_done),
                     *(number(percent(*counts.step(step))) for step in STEPS),
                     number(one.open_questions),
-                    number(one.open_hesitations),
+                    number(one.open_hesitations if self._says(one.open_hesitations) else None),
                     frame.day_of(one.last_activity_at),
                     number(int(due)),
                     day(one.started_on),
@@ -95,6 +96,10 @@ class OrganizationLines:
             )
             + cells.end
         )
+
+    def _says(self, count: int) -> bool:
+        """Whether that count of hesitations may be said to whoever reads."""
+        return not (self._frame.options.leaves and 0 < count < LEAST)
 
 
 class _Scope:

@@ -38,8 +38,8 @@ class LiveAddress(CentreOwned, Model):
     """An address that reads one report, with its filters, and nothing else. Its token is kept hashed.
 
     It ends with the membership that made it (`made_by`), unless a manager keeps it (`kept_by`), and what it shows is
-    never more than that membership may see. `window_*` count its readings of the last while, to slow down who reads too
-    often.
+    never more than that membership may see. `uses` counts its readings; `window_*` those of the last while, to slow
+    down who reads too often.
     """
 
     __tablename__ = "live_address"
@@ -53,6 +53,7 @@ class LiveAddress(CentreOwned, Model):
     made_at: Mapped[datetime] = mapped_column(Moment)
     kept_by: Mapped[int | None] = mapped_column(Id)
     last_used_at: Mapped[datetime | None] = mapped_column(Moment)
+    uses: Mapped[int] = mapped_column(default=0)
     window_since: Mapped[datetime | None] = mapped_column(Moment)
     window_uses: Mapped[int] = mapped_column(default=0)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)

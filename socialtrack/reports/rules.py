@@ -115,7 +115,8 @@ class Header(StrEnum):
 class Options:
     """All that decides the bytes of a report, besides what happened. `as_of` None is the present.
 
-    `with_notes`: what the team wrote for itself of the support it gave; never where a file leaves the centre by itself.
+    `leaves`: somebody outside the centre reads it, so that small counts of hesitations stay unsaid. `with_notes`: what
+    the team wrote for itself of the support it gave; never where a file leaves the centre by itself.
     Of what moves between two days, `as_of` is the second, `since` the first, and `with_organizations` whether each has
     a line.
     """
@@ -131,6 +132,7 @@ class Options:
     since: date | None = None
     with_organizations: bool = False
     with_notes: bool = False
+    leaves: bool = False
 
     @property
     def has_labels(self) -> bool:

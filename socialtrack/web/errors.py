@@ -161,6 +161,7 @@ SENTENCES = {
     ),
     "nothing-ticked": _l("Cochez d’abord une question ou plus."),
     "assign-to-whom": _l("Choisissez une personne de l’équipe qui peut répondre, ou « Sans personne »."),
+    "assign-outside-caseload": _l("Cette personne voit les organismes qui lui sont confiés, et celui-ci ne l’est pas."),
     "taken-meanwhile": _l("Quelqu’un de votre équipe vient de la prendre. Rien n’a été changé."),
     "saved-answer-half": _l("Un titre et sa réponse vont ensemble : il manque celui-ci dans cette langue."),
     "saved-answer-overtaken": _l("Cette réponse a changé pendant que vous écriviez. Rien n’a été remplacé."),

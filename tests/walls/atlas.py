@@ -30,6 +30,7 @@ from socialtrack.people.models import Incident, Invitation
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import wanted
+from socialtrack.reports.models import LiveAddress, SavedView
 from socialtrack.support.actions import Said as SupportSaid
 from socialtrack.support.actions import log_support
 from socialtrack.support.models import Support
@@ -177,6 +178,12 @@ def _workshop(spot: Spot, n: int) -> Form:
     return {**_support(spot, n), "only": spot.organization}
 
 
+def _several(spot: Spot, n: int) -> Form:
+    """A tag for one organization: it bears it already the second time."""
+    said = {"which": "chosen", "only": "les-amis", "deed": "tag", "tag": f"Étiquette {n}", "page": ""}
+    return {**said, "n": "1", "changing": "1", "request_key": f"several.{n}"}
+
+
 def _settings(spot: Spot, n: int) -> Form:
     """Valid, from a form that somebody else has overtaken: the page shows both sides."""
     said = {"name": f"Centre {n}", "language": "fr", "time_zone": "America/Halifax", "stalled_after_days": "30"}
@@ -200,6 +207,10 @@ def _entry(spot: Spot, n: int) -> Form:
         "base": "overtaken",
         "about": "",
     }
+
+
+def _live(spot: Spot, n: int) -> Form:
+    return {"name": f"Adresse {n}", "report": "organizations", "delimiter": "comma", "request_key": f"live.{n}"}
 
 
 NOT_LEADS = frozenset({Role.ADVISOR})
@@ -241,6 +252,21 @@ VISITS = (
     Visit("home.welcome", answers=(200, 303)),
     Visit("home.board"),
     Visit("home.organizations"),
+    Visit("home.views"),
+    Visit("home.new_view", answers=(422,)),  # of a grid that asks for nothing: what it keeps is tested with its page
+    Visit("home.keep_view", "POST", (422,), _name),
+    Visit("home.open_view", answers=(303,)),
+    Visit("home.change_view", "POST", (303,), _name),
+    Visit("home.remove_view", "POST", (303,)),
+    Visit("home.restore_view", "POST", (303,)),
+    Visit("home.bulk", "POST", (200,), _several),
+    Visit("home.do_bulk", "POST", (303,), _several),
+    Visit("home.bulk_done"),
+    Visit("home.undo_bulk", "POST", (303,)),
+    Visit("home.reassign", answers=(200, 303)),
+    Visit("home.reassign_these", "POST", (303, 409), lambda spot, n: {"to": "none", "n": "0", "request_key": f"r.{n}"}),
+    Visit("home.leaving", answers=(200, 303)),
+    Visit("home.end_place", "POST", (403, 409), lambda spot, n: {"to": "none", "questions_to": "none"}),
     Visit("home.add_organization"),
     Visit("home.add_this_organization", "POST", (303,), lambda spot, n: {"name": f"Organisme ajouté {n}"}),
     Visit("home.record"),
@@ -358,6 +384,11 @@ VISITS = (
     Visit("reports.movement_csv"),
     Visit("reports.movement_pdf"),
     Visit("reports.xlsx"),
+    Visit("reports.live", answers=(404, 429)),
+    Visit("reports.live_addresses"),
+    Visit("reports.open_live", "POST", (200, 422), _live),
+    Visit("reports.close_live", "POST", (303, 404)),  # an advisor has nothing to do with another's
+    Visit("reports.keep_live", "POST", (303,)),
     Visit("jobs.one", answers=(200, 404)),  # to whoever asked for it alone
     Visit("jobs.cancel", "POST", (303, 404)),
     Visit("jobs.again", "POST", (303, 404)),
@@ -463,7 +494,24 @@ IDS_IN: dict[str, dict[str, str]] = {
     "POST home.merge_these": {"other": "slug"},
     "POST home.invite_these": {"organization": "slug"},
     "GET home.organizations": {"after": "place", "before": "place"},
+    "GET home.new_view": {"advisor": "membership", "after": "place", "before": "place", "only": "slug"},
+    "POST home.keep_view": {
+        "advisor": "membership", "after": "place", "before": "place", "only": "slug", "view": "view",
+    },
+    "POST home.bulk": {
+        "advisor": "membership", "after": "place", "before": "place",
+        "only": "slug", "page": "slug", "to": "membership",
+    },
+    "POST home.do_bulk": {
+        "advisor": "membership", "after": "place", "before": "place",
+        "only": "slug", "page": "slug", "to": "membership",
+    },
+    "POST home.undo_bulk": {"advisor": "membership", "after": "place", "before": "place", "only": "slug"},
+    "POST home.reassign_these": {"only": "slug", "to": "membership"},
+    "POST home.end_place": {"questions_to": "membership", "to": "membership"},
     "GET reports.holding_back": {"after": "place"},
+    "GET reports.live_addresses": {"advisor": "membership", "only": "slug"},
+    "POST reports.open_live": {"advisor": "membership", "only": "slug"},
     "GET reports.movement": {"advisor": "membership", "only": "slug"},
     "GET reports.movement_csv": {"advisor": "membership", "only": "slug"},
     "GET reports.movement_pdf": {"advisor": "membership", "only": "slug"},
@@ -498,10 +546,12 @@ IDS_IN: dict[str, dict[str, str]] = {
 IDS_IN_ADDRESS = frozenset(
     f"{way} {area}.{name}"
     for way, area, names in (
-        ("GET", "home", "preview_undo"),
+        ("GET", "home", "preview_undo open_view bulk_done reassign leaving"),
         ("GET", "jobs", "one file"),
         ("POST", "jobs", "cancel again"),
+        ("POST", "reports", "close_live keep_live"),
         ("POST", "home", "undo_import team_person_data organization_person_data"),
+        ("POST", "home", "change_view remove_view restore_view undo_bulk reassign_these end_place"),
         ("GET", "people", "edit_incident organization_erase organization_invitation organization_member"),
         ("GET", "people", "team_erase team_invitation team_member team_second_step"),
         ("POST", "people", "save_incident end_device remove_passkey"),
@@ -645,7 +695,10 @@ def _spot(cast: Cast, staff: str, member: str, room: Room) -> Spot:
         ids["support"] = session.scalars(given.order_by(Support.id)).one()
         ids["incident"] = _incident_of(session, room)
         ids["import_id"] = _import_of(session, room)
+        ids["view"] = _view_of(session, room)
+        ids["several"] = _several_of(session, room)
         ids["job"] = _job_of(session, room, cast[staff])
+        ids["address"] = _live_address_of(session, room, cast[staff])
         session.commit()
     ids["team membership"] = cast[staff].membership_id
     return Spot(room.centre.slug, room.slug, ids)
@@ -687,6 +740,22 @@ def _job_of(session: Session, room: Room, staff: Member) -> int:
     return job.id
 
 
+def _live_address_of(session: Session, room: Room, staff: Member) -> int:
+    """An address that a spreadsheet reads, whose name only its centre may read."""
+    address = LiveAddress(
+        centre_id=room.centre.id,
+        token_hash=f"of {room.name} in {room.centre.slug}",
+        name=f"Adresse de {room.name}",
+        report="organizations",
+        parameters={"lang": "fr", "delimiter": "comma", "header": "labels"},
+        made_by=staff.membership_id,
+        made_at=FOUNDED_AT,
+    )
+    session.add(address)
+    session.flush()
+    return address.id
+
+
 def _import_of(session: Session, room: Room) -> int:
     """A list that was brought to the centre, and whose organizations are all gone."""
     event = Event(
@@ -697,6 +766,38 @@ def _import_of(session: Session, room: Room) -> int:
         value_after={"created": 1, "updated": 0, "first": 1, "last": 0},
         actor_role="host",
         channel="import",
+    )
+    session.add(event)
+    session.flush()
+    return event.id
+
+
+def _view_of(session: Session, room: Room) -> int:
+    """A view that the centre's team keeps."""
+    name = f"Vue de {room.name}"
+    row = SavedView(
+        centre_id=room.centre.id,
+        name=name,
+        name_key=name.casefold(),
+        parameters={"status": "stalled"},
+        made_at=FOUNDED_AT,
+        changed_at=FOUNDED_AT,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _several_of(session: Session, room: Room) -> int:
+    """A gesture for several organizations, of which none is left."""
+    event = Event(
+        centre_id=room.centre.id,
+        kind="several-changed",
+        happened_at=FOUNDED_AT,
+        recorded_at=FOUNDED_AT,
+        value_after={"deed": "tag", "changed": 1, "first": 1, "last": 0},
+        actor_role="host",
+        channel="web",
     )
     session.add(event)
     session.flush()

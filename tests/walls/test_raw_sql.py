@@ -71,6 +71,10 @@ UNSCOPED = {
         "the demonstration opens its doors",
         "the first-run link belongs to the installation",
     },
+    "socialtrack/reports/live_actions.py": {
+        "addresses that nobody has are counted by where they are tried from",
+        "an address that a spreadsheet reads says itself whose it is",
+    },
     "socialtrack/people/cli.py": {
         "a command names its centre",
     },
