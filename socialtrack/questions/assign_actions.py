@@ -9,7 +9,7 @@ from ..journal.gestures import Gesture, first_receipt, keep_receipt
 from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.permissions import Can, may
 from ..kernel.work import Work
-from ..tenancy.models import Organization
+from ..tenancy.models import Membership, Organization
 from ..tenancy.organization_queries import advisors
 from .models import Question
 from .rules import QuestionKind
@@ -34,7 +34,7 @@ def assign(
     Raises:
         NotFound: one of them is none of this centre's, or not of that organization.
         Invalid: that person is not of the team, or may only read (code `assign-to-whom`); nothing was ticked
-            (`nothing-ticked`).
+            (`nothing-ticked`); that person does not see one of these organizations (`assign-outside-caseload`).
         Conflict: somebody took it meanwhile (`taken-meanwhile`); the key was used for something else.
         Refused: the role may not, or the organization is archived.
     """
@@ -52,6 +52,7 @@ def assign(
         if to is not None and to not in team:
             raise Invalid("assign-to-whom", field="to")
         rows = _rows(work, wanted, organization_id)
+        _refuse_unseen(work, rows, to)
         holders = {row.assigned_to for row in rows} & team
         if only_if_nobodys and holders - {to}:
             raise Conflict("taken-meanwhile")
@@ -85,6 +86,26 @@ def _rows(work: Work, ids: Collection[int], organization_id: int | None) -> list
     if any(archived_at is not None for _, archived_at in found):
         raise Refused("organization-archived")
     return [row for row, _ in found]
+
+
+def _refuse_unseen(work: Work, rows: Collection[Question], to: int | None) -> None:
+    """Raises Invalid: that person is held to the organizations confided to them, and one of these is not."""
+    is_held = work.session.scalars(
+        select(Membership.id).where(
+            Membership.centre_id == work.centre.id, Membership.id == to, Membership.sees_caseload_only
+        )
+    ).first()
+    if is_held is None:
+        return
+    theirs = work.session.scalars(
+        select(Organization.id).where(
+            Organization.centre_id == work.centre.id,
+            Organization.id.in_({row.organization_id for row in rows}),
+            Organization.advisor_id == to,
+        )
+    ).all()
+    if {row.organization_id for row in rows} - set(theirs):
+        raise Invalid("assign-outside-caseload", field="to")
 
 
 def give(work: Work, row: Question, to: int | None) -> int:

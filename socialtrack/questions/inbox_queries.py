@@ -21,8 +21,10 @@ FIRST_WORDS = 400  # characters read of a question's first message
 COUNTED_TO = 100
 MENU_COUNTS_TO = 10
 
-# Who follows a question is somebody who may still answer it: who has left, or may only read by now, is nobody.
+# Who follows a question is somebody who may still answer it: who has left, may only read by now, or no longer sees the
+# organization (`o`), is nobody.
 PRESENT = f"""a.ended_at IS NULL AND a.organization_id IS NULL
+              AND (a.id = o.advisor_id OR NOT a.sees_caseload_only)
               AND a.role IN ({", ".join(f"'{role}'" for role in sorted(GRANTS[Can.ANSWER_QUESTION]))})"""
 _THERE = "o.removed_at IS NULL AND o.archived_at IS NULL"
 # CROSS JOIN keeps SQLite to the order of the index that the page walks along; to PostgreSQL it says nothing.

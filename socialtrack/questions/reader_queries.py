@@ -38,13 +38,16 @@ def email_key_of(work: Work, reader: Reader) -> str:
 
 
 def _in_centre(work: Work, question: Question) -> list[Reader]:
-    """Whom it is assigned to, else the organization's advisor, else the managers."""
+    """Whom it is assigned to, else the organization's advisor, else the managers. Never somebody who does not see that
+    organization."""
     advisor_id = work.session.scalars(
         select(Organization.advisor_id).where(
             Organization.centre_id == work.centre.id, Organization.id == question.organization_id
         )
     ).one()
-    in_team = Membership.organization_id.is_(None)
+    in_team = Membership.organization_id.is_(None) & (
+        Membership.sees_caseload_only.is_(False) | (Membership.id == advisor_id)
+    )
     for membership_id in (question.assigned_to, advisor_id):
         if membership_id is not None:
             here = _found(work, in_team, Membership.id == membership_id)
