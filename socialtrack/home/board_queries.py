@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from ..data.prepared import Prepared
 from ..journal.rules import MOVEMENT_NAMES, Movement
@@ -67,7 +68,7 @@ def held_back(work: Work, organization_ids: Sequence[int]) -> dict[int, Held]:
     found = {id_: Held() for id_ in organization_ids}
     ids = {f"id{n}": id_ for n, id_ in enumerate(organization_ids)}
     hesitations, states = _of_each(len(ids))
-    for id_, hesitation_id, faq_key, state, words in hesitations.rows(work.session, **ids):
+    for id_, hesitation_id, faq_key, state, words in sorted(hesitations.rows(work.session, **ids), key=_by_number):
         held = found[id_]
         held.hesitation_id, held.faq_key, held.outcome, held.words = hesitation_id, faq_key, state, words
     for id_, key, state in states.rows(work.session, **ids):
@@ -78,9 +79,14 @@ def held_back(work: Work, organization_ids: Sequence[int]) -> dict[int, Held]:
     return found
 
 
+def _by_number(row: tuple[Any, ...]) -> int:
+    """Not the database's to do: it would walk all hesitations in their order to find these few."""
+    return int(row[1])
+
+
 @lru_cache(maxsize=32)
 def _of_each(number: int) -> tuple[Prepared, Prepared]:
-    """The statements for so many organizations: their hesitations, the latest last; their tasks and networks."""
+    """The statements for so many organizations: their hesitations; their tasks and networks."""
     among = ", ".join(f":id{n}" for n in range(number))
     return (
         Prepared(
@@ -89,8 +95,7 @@ def _of_each(number: int) -> tuple[Prepared, Prepared]:
                 LEFT JOIN text_revision r ON r.centre_id = h.centre_id AND r.id = h.words_id AND r.audience = 'centre'
                   AND r.blanked_at IS NULL
                 WHERE h.centre_id = :centre_id AND h.organization_id IN ({among})
-                  AND h.state IN ('open', 'partly', 'no')
-                ORDER BY h.id"""
+                  AND h.state IN ('open', 'partly', 'no')"""
         ),
         Prepared(
             f"""SELECT organization_id, task_key, state FROM task_state

@@ -61,6 +61,8 @@ def duration(minutes: int) -> str:
 
 
 def number(value: float) -> str:
+    if isinstance(value, int) and 0 <= value < 1_000:
+        return str(value)  # as every language of ours writes it, at a tenth of the price
     return str(format_decimal(value, locale=locale()))
 
 
