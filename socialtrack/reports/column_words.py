@@ -178,7 +178,7 @@ def _of_report(report: Report) -> dict[str, tuple[str, str]]:
         }
     if report is Report.PEOPLE:
         return {
-            "organization": (_("Le nom de l’organisme\u00a0; rien pour l’équipe du centre."), _("Un texte, ou rien.")),
+            "organization": (_("Le nom de l’organisme; rien pour l’équipe du centre."), _("Un texte, ou rien.")),
             "slug": (_("Son nom dans les adresses\u00a0: il ne change jamais."), _("Un code, ou rien.")),
             "role": (_("Le rôle que cette place donnait ce jour-là."), _("Un rôle de la liste du site.")),
             "name": (_("Qui tient cette place, comme le centre peut le lire aujourd’hui."), _person()),

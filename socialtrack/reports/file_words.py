@@ -58,7 +58,7 @@ def _notes(report: Report, frame: Frame) -> list[str]:
     notes = [
         _("Les jours et les heures sont ceux du centre (fuseau %(zone)s).", zone=zone),
         _("Une case vide veut dire que personne ne l’a dit, ou que cela ne s’applique pas."),
-        _("Un texte de plus de 32 767 signes est coupé, comme Excel le demande : il finit par « […] »."),
+        _("Un texte de plus de 32\u00a0767 signes est coupé, comme Excel le demande : il finit par « […] »."),
     ]
     if report is not Report.HOLDING_BACK and not frame.options.with_names:
         notes.append(_("Ce fichier a été demandé sans les noms des personnes : ces cases sont vides."))
