@@ -4,8 +4,10 @@ Whatever happens later (renames, ticks, archived or removed organizations, new r
 """
 
 import json
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from sqlalchemy import select
 
@@ -24,7 +26,7 @@ from .queries import Planned, Reported, Said
 from .rules import Days
 
 AT_A_TIME = 50  # all that each of them ever said is held at once
-_NEVER = 1 << 63
+_recorded_at = itemgetter(4)
 
 _SLUGS = Prepared(
     """SELECT id, slug FROM organization WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT :at_most"""
@@ -53,6 +55,9 @@ class _Scope:
         counts = self.counts
         changes = [counts[key][state] for key, state in states.items() if key in counts]
         return Counts(*map(sum, zip(self.untouched.values(), *changes, strict=True)))
+
+
+_NO_TASKS = _Scope(())
 
 
 class _Publication:
@@ -84,13 +89,13 @@ class _Story:
         self.is_watched = is_watched
         self.is_to_watch = False
         self.publication: _Publication | None = None
-        self.scope = _Scope(())
+        self.scope = _NO_TASKS
         self.is_there = False
         self.is_archived = False
         self.paused_until: str | None = None
         self.revision_id: int | None = None
         self.networks: frozenset[str] = frozenset()
-        self.values: dict[str, tuple[str | None, int]] = {}
+        self.values: dict[str, tuple] = {}  # by task, the event that said it last
         self.plans: dict[str, str | None] = {}
         self.states: dict[str, str] = {}
         self.asks = Asks()
@@ -107,26 +112,36 @@ class _Story:
         if self.is_there:
             self._see_whether_complete(publication.recorded_at)
 
-    def hear(self, event: tuple) -> None:
-        """One event further, in the order of `Told`."""
-        _, _, kind, happened_at, recorded_at, key, network, _before, after, value = event
-        if kind in VALUE_KINDS:
-            self._set(key or "", after, value, recorded_at)
-        elif kind in ASKS:
-            self.asks.hear(Told._make(event))
-        elif kind == "network":
-            self._choose(network or "", after)
-        elif kind == "task-plan":
-            self.plans[key or ""] = value
-        elif kind.startswith("organization-"):
-            self._live(kind, value)
-        if kind in ACTIVITY:
-            if happened_at > self.last_activity_at:  # noqa: PLR1730 - a call for each event that ever was
-                self.last_activity_at = happened_at
-            if self.started_at is None:
-                self.started_at = happened_at
-            if self.is_watched:
-                self._see_whether_complete(happened_at)
+    def hear(self, events: Iterable[tuple], releases: deque[_Publication]) -> None:
+        """Some events further, each in the order of `Told`, and the releases between them. All in one loop: a report of
+        a past day comes through here once for each event that there ever was."""
+        states, values, is_watched, latest = self.states, self.values, self.is_watched, self.last_activity_at
+        for event in events:
+            _, id_, kind, happened_at, _, key, network, _, after, value = event
+            while is_watched and releases and releases[0].event_id < id_:
+                self.publish(releases.popleft())
+            if kind in VALUE_KINDS:
+                before = states.get(key, "todo")
+                after = after or before
+                states[key], values[key] = after, event
+                if is_watched:
+                    self._weigh(key, before, after)
+            elif kind in ASKS:
+                self.asks.hear(Told._make(event))
+            elif kind == "network":
+                self._choose(network, after)
+            elif kind == "task-plan":
+                self.plans[key] = value
+            elif kind.startswith("organization-"):
+                self._live(kind, value)
+            if kind in ACTIVITY:
+                if happened_at > latest:  # noqa: PLR1730 - no call for what happens that often
+                    latest = happened_at
+                if self.started_at is None:
+                    self.started_at = happened_at
+                if is_watched:
+                    self._see_whether_complete(happened_at)
+        self.last_activity_at = latest
 
     def _live(self, kind: str, told: str | None) -> None:
         self.is_there = (self.is_there or kind == "organization-added") and kind != "organization-removed"
@@ -137,12 +152,7 @@ class _Story:
         if kind in ("organization-paused", "organization-resumed"):
             self.paused_until = value.get("paused_until")
 
-    def _set(self, key: str, after: str | None, value: str | None, recorded_at: int) -> None:
-        before = self.states.get(key, "todo")
-        after = after or before
-        self.states[key], self.values[key] = after, (value, recorded_at)
-        if not self.is_watched:
-            return
+    def _weigh(self, key: str, before: str, after: str) -> None:
         weights = self.scope.weights.get(key)
         if weights is not None:
             settled_before, counted_before = weights[before]
@@ -180,7 +190,7 @@ class _Story:
         counts = self.scope.counts_of(self.states)
         self.is_to_watch |= self.started_at is not None and is_settled(counts.settled, counts.counted)
         values = self.values if with_tasks else {task.key: self.values[task.key] for task in self._to_do_again()}
-        said = [_said(self.id, key, self.states[key], *values[key]) for key in sorted(values)]
+        said = [_said(self.id, key, self.states[key], values[key]) for key in sorted(values)]
         due = self._due(said, then)
         return self.revision_id, Reported(
             id=self.id,
@@ -289,33 +299,21 @@ def _parcels(work: Work, organization_id: int | None) -> Iterator[tuple[int, int
 
 
 def _tell(
-    one: _Story, events: Iterable[tuple], publications: Iterable[_Publication], ends: Iterable[tuple[int, int]]
+    one: _Story,
+    events: Sequence[tuple],
+    publications: Iterable[_Publication],
+    ends: Iterable[tuple[int, int]],
 ) -> Iterator[int]:
     """The organization's events and the centre's releases, in the order of the journal. Stops at each end (a place and
     a moment, in order of moments) as soon as all that was recorded before it is told, and says its place."""
-    releases, stops = deque(publications), deque(ends)
-    next_release = releases[0].event_id if releases else _NEVER
-    next_end = stops[0][1]
-    for event in events:
-        while event[4] >= next_end:
-            place, end = stops.popleft()
-            next_release = _publish_until(one, releases, end)
-            yield place
-            next_end = stops[0][1]
-        while next_release < event[1]:
+    releases, told = deque(publications), 0
+    for place, end in ends:
+        until = bisect_left(events, end, lo=told, key=_recorded_at)
+        one.hear(events[told:until], releases)
+        while releases and releases[0].recorded_at < end:
             one.publish(releases.popleft())
-            next_release = releases[0].event_id if releases else _NEVER
-        one.hear(event)
-    for place, end in stops:
-        _publish_until(one, releases, end)
         yield place
-
-
-def _publish_until(one: _Story, releases: deque[_Publication], end: int) -> int:
-    """The releases recorded before that moment; the number of the next one."""
-    while releases and releases[0].recorded_at < end:
-        one.publish(releases.popleft())
-    return releases[0].event_id if releases else _NEVER
+        told = until
 
 
 def _name(work: Work, told: Iterable[Sequence[tuple[int, Reported] | None]]) -> None:
@@ -330,7 +328,8 @@ def _name(work: Work, told: Iterable[Sequence[tuple[int, Reported] | None]]) -> 
         one.name, one.region, one.tags, one.advisor_id = revisions[id_]
 
 
-def _said(organization_id: int, key: str, state: str, value: str | None, changed_at: int) -> Said:
+def _said(organization_id: int, key: str, state: str, event: tuple) -> Said:
+    changed_at, value = event[4], event[9]
     rest = json.loads(value).get if value else _nothing
     return Said(
         organization_id,
