@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from socialtrack.home import queries
+from socialtrack.home.board_pages import figure_views
 from socialtrack.home.grid_forms import asked
 from socialtrack.home.grid_queries import grid_page
 from socialtrack.journal.actions import count, read_figures
@@ -97,6 +98,12 @@ def on_the_board(work):
     return +shared, {one.slug for one in queries.longest_stalled(work, most=500)}
 
 
+def by_filter(work):
+    """How many rows the grid shows where a figure of the board leads."""
+    shown = (view.status for view in figure_views(queries.centre_figures(work)))
+    return +Counter({status: len(grid_page(work, asked({"status": status}), most=500).rows) for status in shown})
+
+
 def vars_of(figures):
     return (getattr(figures, name) for name in figures.__slots__ if name not in ("percent", "steps_settled"))
 
@@ -125,6 +132,7 @@ def test_situations_on_the_board_are_those_of_the_rule(cast, zone, stalled_after
         for days, hour in later:
             work.now = max(work.now, at(day + timedelta(days=days), hour, zone))
             assert on_the_board(work) == one_by_one(work)
+        assert on_the_board(work)[0] == by_filter(work)
         raise Undone
 
 
