@@ -54,7 +54,7 @@ def reassign_these(membership: int) -> Response:
         name = names_of_team(g.work, [to]).get(to, "") if to is not None else ""
         said, undo = (
             several_pages.told(Deed.ASSIGN, done.changed, name=name),
-            url_for("home.bulk_done", event=done.event_id),
+            url_for("home.bulk_done", several=done.event_id),
         )
         flash(Markup('{} <a href="{}">{}</a>').format(said, undo, _("Annuler ce geste")))
     return redirect(url_for("home.reassign", membership=membership), 303)  # type: ignore[return-value]

@@ -63,16 +63,16 @@ def do_bulk() -> Response:
     else:
         name = names_of_team(g.work, [wanted.advisor_id]).get(wanted.advisor_id, "") if wanted.advisor_id else ""
         said = pages.told(wanted.deed, done.changed, name=name, tag=wanted.tag, until=wanted.until)
-        undo = url_for("home.bulk_done", event=done.event_id)
+        undo = url_for("home.bulk_done", several=done.event_id)
         flash(Markup('{} <a href="{}">{}</a>').format(said, undo, _("Annuler ce geste")))
     return _back()
 
 
-@bp.get(f"{ADDRESS}/<int:event>")
+@bp.get(f"{ADDRESS}/<int:several>")
 @access(Can.EDIT_ORGANIZATION)
-def bulk_done(event: int) -> Response:
+def bulk_done(several: int) -> Response:
     """What a gesture did, and the button that takes it back."""
-    done = past(g.work, event)
+    done = past(g.work, several)
     name = names_of_team(g.work, [done.advisor_id]).get(done.advisor_id, "") if done.advisor_id else ""
     until = date.fromisoformat(done.until) if done.until else None
     return page(
@@ -83,10 +83,10 @@ def bulk_done(event: int) -> Response:
     )
 
 
-@bp.post(f"{ADDRESS}/<int:event>/undo")
+@bp.post(f"{ADDRESS}/<int:several>/undo")
 @access(Can.EDIT_ORGANIZATION)
-def undo_bulk(event: int) -> Response:
-    undone = actions.undo_several(g.work, event)
+def undo_bulk(several: int) -> Response:
+    undone = actions.undo_several(g.work, several)
     flash(pages.undone(undone.back, undone.kept) if undone else _("Ce geste était déjà annulé."))
     return _back()
 
