@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from ..data.db import forget_old_pages, immediate
 from ..data.types import Moment
+from ..jobs.models import Job
 from ..journal.models import AccessEvent, Receipt
 from ..kernel.moments import local_day
 from ..kernel.work import CentreFacts
@@ -32,6 +33,7 @@ LETTERS_KEPT = timedelta(days=30)  # their texts are blank from the moment they 
 UNSENT_LETTERS_KEPT = timedelta(days=90)
 # A gesture made without a network is sent again when the network is back: its key is known for as long as its session.
 RECEIPTS_KEPT = timedelta(days=90)
+JOBS_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def _of_the_installation(now: datetime) -> Iterator[Rule]:
         Letter,
         and_(Letter.sent_at.is_(None), Letter.next_try_at.is_(None), Letter.written_at < now - UNSENT_LETTERS_KEPT),
     )
+    yield Rule("long work that is over", Job, Job.made_at < now - JOBS_KEPT)
     yield Rule("receipts of gestures", Receipt, Receipt.answered_at < now - RECEIPTS_KEPT)
 
 

@@ -1,8 +1,10 @@
 """`flask purge`: what is kept for a time only goes when that time is over. For a timer, once a day."""
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
+from ..jobs.running import worker_of
 from ..kernel.errors import DomainError
 from ..kernel.moments import utc_now
 from ..people.cli import refusal
@@ -19,5 +21,8 @@ def purge(dry_run: bool, incidents: bool) -> None:
         for name, n in let_go(utc_now(), with_incidents=incidents, is_rehearsal=dry_run):
             if n:
                 click.echo(f"{name}: {n} {'would go' if dry_run else 'gone'}")
+        folder = worker_of(current_app._get_current_object()).folder  # type: ignore[attr-defined]
+        if n := len(folder.old(utc_now())) if dry_run else folder.sweep(utc_now()):
+            click.echo(f"files of long work: {n} {'would go' if dry_run else 'gone'}")
     except DomainError as error:
         raise refusal(error) from error

@@ -23,6 +23,7 @@ from waitress.server import create_server
 
 from ..data.db import db
 from ..home.demo import build_demo
+from ..jobs.running import call_worker
 from ..kernel.errors import Conflict
 from ..kernel.settings import Settings
 from ..mailing.sending import call_postman
@@ -50,6 +51,7 @@ def serve() -> None:
         invent(settings)
     announce(settings)
     call_postman(app)  # letters that waited when the process stopped
+    call_worker(app)  # and long work
     run(app, settings)
 
 

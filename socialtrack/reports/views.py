@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, current_app, g, request
 
+from ..jobs.answers import begin
 from ..journal.access_actions import note_export
 from ..kernel.errors import Invalid
 from ..kernel.permissions import Can
@@ -9,6 +10,7 @@ from ..web.access import access
 from ..web.language import language
 from . import holding_views, index_views, live_views, movement_views
 from .blueprint import bp
+from .export_jobs import EXPORT, asked_of, is_long
 from .forms import options_of
 from .index_pages import FROM_PAGE
 from .index_views import reports_page
@@ -105,6 +107,10 @@ def _download(report: Report, file_format: FileFormat = FileFormat.CSV) -> Respo
         raise
     if request.method == "GET":
         _leave_a_trace(opened, report)
+        if is_long(opened.work, report, file_format):
+            opened.close()
+            asked = {"report": str(report), "format": str(file_format), "lang": options.language}
+            return begin(g.work, EXPORT, asked, given=asked_of(request.args))  # type: ignore[return-value]
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     response = streamed(app, opened, MEDIA_TYPES[file_format])
     response.headers["Content-Disposition"] = f'attachment; filename="{opened.file_name}"'
