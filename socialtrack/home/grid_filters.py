@@ -109,7 +109,7 @@ def _options(steps: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> Mark
 def _task_options(here: CentrePath, lang: str, chosen: str) -> Markup:
     steps = tuple(
         (
-            _("Étape %(number)s", number=step.number),
+            _("Étape %(number)s", number=step.number),
             tuple((task.key, task.title.in_(lang)) for task in step.tasks),
         )
         for step in here.steps

@@ -197,7 +197,7 @@ def column_words() -> dict[Column, str]:
         Column.REGION: _("Région"),
         Column.TAGS: _("Étiquettes"),
         Column.NETWORKS: _("Réseaux"),
-        **{Column(f"step{n}"): _("Étape %(number)s", number=n) for n in STEPS},
+        **{Column(f"step{n}"): _("Étape %(number)s", number=n) for n in STEPS},
         Column.PROGRESS: _("En tout"),
         Column.QUESTIONS: _("Questions ouvertes"),
         Column.HESITATIONS: _("Réticences ouvertes"),
@@ -245,8 +245,8 @@ def order_words() -> dict[str, str]:
         "-completed": _("Parcours complet, le plus récent d’abord"),
     }
     for n in STEPS:
-        words[f"step{n}"] = _("Étape %(number)s, les plus en retard d’abord", number=n)
-        words[f"-step{n}"] = _("Étape %(number)s, les plus avancés d’abord", number=n)
+        words[f"step{n}"] = _("Étape %(number)s, les plus en retard d’abord", number=n)
+        words[f"-step{n}"] = _("Étape %(number)s, les plus avancés d’abord", number=n)
     assert words.keys() == set(ORDERS)
     return words
 

@@ -83,7 +83,7 @@ SENTENCES = {
     "too-many-values": _l("« %(name)s » a plus de %(most)s valeurs dans cette adresse. Gardez-en %(most)s au plus."),
     "no-such-advisor": _l("Cette personne n’est pas de l’équipe du centre."),
     "advisor-me-is-nobody": _l("« me » est la personne qui lit le rapport. Ici, donnez un numéro ou « none »."),
-    "unknown-reason": _l("Aucune réponse de la foire aux questions ne porte ce nom."),
+    "unknown-reason": _l("Aucune réticence du centre ne porte ce nom."),
     "period-ends-before": _l("La période finit avant de commencer. Choisissez un début plus ancien."),
     "movement-ends-before": _l("Le second jour vient avant le premier. Choisissez un premier jour plus ancien."),
     "no-pdf-here": _l(
@@ -156,6 +156,9 @@ SENTENCES = {
     "minutes-not-understood": _l("Écrivez un nombre entier de minutes, de 1 à 1440, ou laissez vide."),
     "too-many-organizations": _l("Au plus %(most)s organismes à la fois."),
     "support-of-nobody": _l("Cochez au moins un organisme."),
+    "support-of-the-named": _l(
+        "Un soutien s’inscrit pour des organismes nommés : cochez-les, ou choisissez toute la page."
+    ),
     "organizations-gone": _l(
         "Certains organismes choisis n’y sont plus, ou sont archivés. Les autres sont cochés; vérifiez, puis gardez."
     ),

@@ -146,7 +146,7 @@ def test_hesitations_are_filtered_by_what_their_organization_is(told):
     [
         ("task=no-such-task", "Cette tâche n’existe pas"),
         ("network=myspace", "Ce réseau n’existe pas"),
-        ("hesitation=no-such", "Aucune réponse de la foire aux questions"),
+        ("hesitation=no-such", "Aucune réticence du centre"),
         ("advisor=999999", "Cette personne n’est pas de l’équipe du centre."),
     ],
 )
