@@ -27,9 +27,11 @@ _QUESTIONS = f"SELECT id FROM question WHERE centre_id = :centre_id AND {_ORGANI
 # of organizations without naming one: they stay outside.
 _CENTRE_KINDS = ("centre-founded", "settings-changed", "release-published")
 _CENTRE_KINDS_LIKE = ("faq-%", "membership-%")
+_OWN_KINDS_LIKE = "several-%"  # one gesture for many: those they made themselves, which they can take back
 _OF_THE_CENTRE = " OR ".join(
     [f"kind IN ({', '.join(f'{kind!r}' for kind in _CENTRE_KINDS)})"]
     + [f"kind LIKE {kind!r}" for kind in _CENTRE_KINDS_LIKE]
+    + [f"(kind LIKE {_OWN_KINDS_LIKE!r} AND membership_id = :caseload)"]
 )
 
 EACH_ITS_OWN = (
@@ -193,7 +195,8 @@ def criteria(centre_id: int, caseload: int) -> tuple[Any, ...]:
         if name == "text_revision":
             return or_(inside, cls.id.in_(noted), cls.id.in_(given))
         if name == "event":
-            said = or_(cls.kind.in_(_CENTRE_KINDS), *(cls.kind.like(kind) for kind in _CENTRE_KINDS_LIKE))
+            own = cls.kind.like(_OWN_KINDS_LIKE) & (cls.membership_id == caseload)
+            said = or_(cls.kind.in_(_CENTRE_KINDS), own, *(cls.kind.like(kind) for kind in _CENTRE_KINDS_LIKE))
             return or_(inside, cls.organization_id.is_(None) & said)
         return or_(cls.organization_id.is_(None), inside) if LEFT[name] == _TEAM_OR_ORGANIZATION else inside
 

@@ -131,7 +131,7 @@ def _page(template: str, member: MemberFacts, error: DomainError | None = None) 
         most=MOST_NAMED,
         team=[("", _("Choisir une personne")), *others, (NOBODY, _("Personne pour le moment"))],
         refused=(error.field or "to", sentence(error)) if error else None,
-        typed=request.form,
-        ticked=frozenset(request.form.getlist("only")),
+        typed=request.form if error else {},
+        ticked=frozenset(request.form.getlist("only")) if template == "home/reassign.html" and error else frozenset(),
         request_key=token_hex(8),
     )

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from socialtrack.data.db import immediate
 from socialtrack.home.several_actions import SelectionMoved, change_several, undo_several
 from socialtrack.home.several_forms import Selection
 from socialtrack.journal.gestures import Gesture
@@ -17,8 +18,9 @@ from socialtrack.reports.filter_rules import EVERYONE, Filters
 from socialtrack.tenancy import organization_actions as life
 from socialtrack.tenancy.actions import command_work
 from socialtrack.tenancy.bulk_rules import Deed, Wanted
-from socialtrack.tenancy.models import Organization
+from socialtrack.tenancy.models import Membership, Organization
 from tests.browser import Browser
+from tests.cast import everything
 
 BOTH = ("les-amis", "le-phare")
 
@@ -307,3 +309,41 @@ def test_addresses_of_others_say_nothing(cast, grid):
 
     for who, status in (("rachel", 403), ("bruno", 403), ("chantal", 404)):
         Browser(cast.client_for(who)).get(f"{grid}bulk/{done.event_id}", status=status)
+
+
+# An advisor held to their caseload
+
+
+@pytest.fixture
+def held(cast):
+    """Agathe sees Les Amis alone."""
+    do(cast, "aline", to(cast, "agathe"), counted=(1, 1), slugs=("les-amis",), key="confide")
+    with cast.app.app_context(), everything() as session, immediate(session, cast.quebec.id):
+        session.get_one(Membership, cast.agathe.membership_id).sees_caseload_only = True
+    return cast
+
+
+def test_who_is_held_to_a_caseload_changes_and_takes_back_theirs_alone(held, grid):
+    agathe = Browser(held.client_for("agathe"))
+    page = send(agathe, grid, {"deed": "tag", "tag": "Transport", "which": "all"}).page
+    assert "1 organisme change." in page.words
+    answer = agathe.submit(page.form("bulk/do"))
+    assert {slug: row.tags for slug, row in rows(held).items()} == {"les-amis": ["Transport"], "le-phare": []}
+    undo = next(link for link in agathe.follow(answer).page.all("a") if link.text == "Annuler ce geste")
+
+    agathe.get(undo["href"])
+    agathe.submit(agathe.page.form("/undo"))
+
+    assert {slug: row.tags for slug, row in rows(held).items()} == {"les-amis": [], "le-phare": []}
+    assert whole(held)
+
+
+def test_what_is_outside_a_caseload_is_not_there(held, grid):
+    done = do(held, "aline", Wanted(Deed.TAG, tag="Aînés"), key="hers")
+    agathe = Browser(held.client_for("agathe"))
+
+    agathe.get(f"{grid}bulk/{done.event_id}", status=404)
+    send(agathe, grid, {"deed": "tag", "tag": "Transport", "only": ["le-phare", "les-amis"]}, status=404)
+    send(agathe, grid, {"deed": "assign-none", "only": ["les-amis"]}, status=403)
+
+    assert "Confier à" not in agathe.get(grid).page.words
