@@ -14,6 +14,14 @@ PAGES = {
     "grid by name": "organizations/",
     "grid searched": "organizations/?q=entraide",
     "grid of those that wait": "organizations/?status=waiting",
+    "grid of a rare tag": "organizations/?tag=transport",
+    "grid of a task still to settle": "organizations/?task=name-backup",
+    "grid of a hesitation": "organizations/?hesitation=any",
+    "grid by region, without an index": "organizations/?sort=region",
+    "grid by urgency, without an index": "organizations/?sort=status",
+    "grid by tasks": "organizations/?by=tasks&step=2",
+    "grid with every column": "organizations/?columns=advisor&columns=region&columns=tags&columns=networks"
+    "&columns=questions&columns=hesitations&columns=waiting&columns=started&columns=completed&columns=status",
     "inbox": "questions/",
     "what holds people back": "hesitations/",
 }
