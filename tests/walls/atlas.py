@@ -493,7 +493,7 @@ IDS_IN: dict[str, dict[str, str]] = {
     "GET home.merge": {"with": "slug"},
     "POST home.merge_these": {"other": "slug"},
     "POST home.invite_these": {"organization": "slug"},
-    "GET home.organizations": {"after": "place", "before": "place"},
+    "GET home.organizations": {"advisor": "membership", "after": "place", "before": "place", "only": "slug"},
     "GET home.new_view": {"advisor": "membership", "after": "place", "before": "place", "only": "slug"},
     "POST home.keep_view": {
         "advisor": "membership", "after": "place", "before": "place", "only": "slug", "view": "view",
