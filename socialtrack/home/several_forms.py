@@ -20,6 +20,7 @@ from ..tenancy.rules import LONGEST
 from .record_forms import USUAL_PAUSE
 
 EXPORT = "export"
+SUPPORT = "support"
 NOBODY = "none"
 Address = dict[str, str | list[str]]
 
@@ -74,6 +75,7 @@ class SeveralForm:
         deed, _, to = form.get("deed", "").partition("-")
         self.deed = Deed(deed) if deed in set(Deed) else None
         self.is_export = deed == EXPORT
+        self.is_support = deed == SUPPORT
         self.to = form.get("to", to)
         self.tag = form.get("tag", "")
         self.until = form.get("until", "")

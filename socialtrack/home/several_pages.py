@@ -15,7 +15,7 @@ from ..tenancy.rules import MOST_TAGS
 from ..web.formats import day
 from .grid_forms import Asked
 from .several_actions import may_do
-from .several_forms import EXPORT, NOBODY, Address, Which
+from .several_forms import EXPORT, NOBODY, SUPPORT, Address, Which
 
 NAMED = 10  # names that a page says before it says how many more there are
 
@@ -209,6 +209,7 @@ def several_bar(work: Work, wanted: Asked, slugs: Sequence[str]) -> SeveralBar |
         (str(Deed.UNTAG), _("Retirer une étiquette")),
         (str(Deed.PAUSE), _("Mettre en pause")),
         (str(Deed.RESUME), _("Mettre fin à la pause")),
+        (SUPPORT, _("Inscrire un soutien")),
         (EXPORT, _("Exporter")),
     ]
     if may_do(work, Deed.ARCHIVE):

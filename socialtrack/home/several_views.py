@@ -38,6 +38,8 @@ def bulk() -> Response:
         selection = _selection()
         if form.is_export:
             return _export(selection)
+        if form.is_support:
+            return _support(selection)
         if not form.is_asked and form.deed is not None:
             actions.refuse_deed(g.work, form.deed)
             return _ask(form, selection)
@@ -102,6 +104,13 @@ def _export(selection: Selection) -> Response:
     if len(address) > LONGEST_ADDRESS:
         raise Invalid("too-many-to-export", field="which")
     return redirect(address, 303)  # type: ignore[return-value]
+
+
+def _support(selection: Selection) -> Response:
+    """To the form of a workshop, about the organizations that are named."""
+    if selection.slugs is None:
+        raise Invalid("support-of-the-named", field="which")
+    return redirect(url_for("support.together", only=list(selection.slugs)), 303)  # type: ignore[return-value]
 
 
 def _back() -> Response:

@@ -163,6 +163,18 @@ def test_a_workshop_is_logged_for_those_who_are_ticked(cast):
     assert given(cast) == [("workshop", "2026-11-23", 90)] * 2
 
 
+def test_the_grid_leads_to_a_workshop_for_those_who_are_ticked(cast):
+    agathe = person(cast, "agathe")
+    agathe.get(f"/centres/{cast.quebec.slug}/organizations/")
+    form = agathe.page.form("/bulk")
+
+    page = agathe.follow(agathe.submit(form, {"only": ["les-amis", "le-phare"], "deed": "support"})).page
+    refused = agathe.submit(form, {"which": "all", "deed": "support"}, status=422).page
+
+    assert page.form("/support/").values["only"] == ["le-phare", "les-amis"]
+    assert "Un soutien s’inscrit pour des organismes nommés" in plain(refused)
+
+
 def test_a_workshop_of_nobody_or_of_one_that_is_archived_meanwhile_is_refused_and_kept(cast):
     agathe = person(cast, "agathe")
     agathe.get(together(cast, "les-amis", "le-phare"))
