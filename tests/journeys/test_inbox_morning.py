@@ -6,13 +6,17 @@ from datetime import timedelta
 import pytest
 import time_machine
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from socialtrack.data.db import immediate
 from socialtrack.kernel.moments import utc_now
 from socialtrack.questions.about_queries import About
 from socialtrack.questions.models import Question, QuestionMessage
 from socialtrack.questions.saved_actions import keep_answer
 from socialtrack.questions.saved_rules import Wording
+from socialtrack.support.models import Support
+from socialtrack.tenancy.models import Centre
+from tests.cast import everything
 from tests.checkers import assert_axe_clean
 from tests.questions.asking import asked
 
@@ -86,3 +90,34 @@ def test_from_the_board_to_an_empty_inbox(cast, desk):
     expect(desk.get_by_text(re.compile(r"^Répondue\s: aujourd’hui"))).to_have_count(2)
     assert set(cast.rows(select(Question.state))) == {"answered"}
     assert cast.rows(select(QuestionMessage.side).order_by(QuestionMessage.id)).count("centre") == 2
+
+
+@pytest.fixture
+def phone(cast, browser):
+    """The same advisor, on Monday morning in the train: Le Phare waits, Les Amis has been silent for two weeks."""
+    with cast.app.app_context(), everything() as session, immediate(session):
+        session.execute(update(Centre).where(Centre.id == cast.quebec.id).values(stalled_after_days=14))
+    asked(cast, "paul", "Qui choisit le nom de la page?")
+    page = browser.window(390)
+    cast.sign_in(page, "agathe")
+    return page
+
+
+def test_from_a_question_to_a_call_that_is_logged_in_two_gestures(cast, phone):
+    phone.goto(f"/centres/{cast.quebec.slug}/")
+    press(phone, phone.get_by_role("region", name="Qui attend après nous").get_by_role("link", name="Le Phare"))
+    expect(phone.get_by_role("heading", name="Question de Le Phare")).to_be_visible()
+    phone.go_back()
+
+    stalled = phone.get_by_role("region", name="À l’arrêt")
+    expect(stalled).to_contain_text("jours, étape 1.")
+    press(phone, stalled.get_by_role("link", name=re.compile("^Inscrire un appel.*Les Amis")))
+    form = phone.get_by_role("group", name="Soutien donné à Les Amis")
+    expect(form).to_be_focused()
+    expect(form.get_by_label("Genre")).to_have_value("call")
+    assert_axe_clean(phone)
+    press(phone, form.get_by_role("button", name="Garder"))
+
+    expect(phone.get_by_text("C’est inscrit pour Les Amis")).to_be_visible()
+    expect(stalled).to_contain_text("Dernier geste du centre\u00a0: aujourd’hui.")
+    assert cast.rows(select(Support.kind)) == ["call"]
