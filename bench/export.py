@@ -6,7 +6,9 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 
+from socialtrack.kernel.moments import utc_now
 from socialtrack.kernel.work import Actor
 from socialtrack.reports.report import OpenReport
 from socialtrack.reports.rules import Delimiter, FileFormat, Header, Options, Report
@@ -53,6 +55,40 @@ def as_workbook(there: Stage) -> Callable[[], object]:
     return in_process(there, replace(OPTIONS, file_format=FileFormat.XLSX))
 
 
+def written(there: Stage, report: Report, as_of: date | None) -> Callable[[], object]:
+    options = replace(OPTIONS, as_of=as_of)
+
+    def write() -> None:
+        opened = OpenReport(there.centre, Actor("manager"), report, options)
+        with open(os.devnull, "wb") as file:
+            file.writelines(opened.pieces())
+        opened.close()
+
+    return write
+
+
+def as_of_figures(*, organizations: int, rounds: int) -> list[Figure]:
+    """Reports of yesterday evening, told from the first event on, against those of now, read from rows."""
+    found = []
+    with stage(organizations) as there:
+        connection = sqlite3.connect(there.file)
+        events = connection.execute("SELECT count(*) FROM event").fetchone()[0] / organizations
+        # As if all of it had been recorded before yesterday: that is when a report of a past day has the most to read.
+        connection.execute("UPDATE event SET recorded_at = recorded_at - :days", {"days": 70 * 86_400 * 1_000_000})
+        connection.commit()
+        connection.close()
+        yesterday = (utc_now() - timedelta(days=1)).date()
+        for report, at_most in ((Report.ORGANIZATIONS, 8), (Report.TASKS, 3)):
+            days = {"now": None, "as of": yesterday}
+            spent = cpu_in_turn(
+                {name: written(there, report, day) for name, day in days.items()}, rounds=rounds, times=1
+            )
+            what = f"{report}.csv as of a past day, {organizations:,} × {events:.0f} events"
+            times = spent["as of"] / spent["now"]
+            found.append(Figure(what, spent["as of"] * 1_000, "ms", times, "the present", f"at most {at_most}"))
+    return found
+
+
 def over_wsgi(there: Stage) -> Callable[[], object]:
     someone = asking(there, there.manager)
 
@@ -92,6 +128,8 @@ def figures(*, organizations: int = 1_000, rounds: int = 5) -> list[Figure]:
             name = f"tasks.xlsx in process, {what}"
             found.append(Figure(name, rows / spent["workbook"], "rows/s", times, "times L", "at most 2"))
             found.append(Figure(f"first byte of tasks.csv, {what}", first_byte(there), "ms", None, "", "at most 50"))
+    for size, turns in ((1_000, rounds), (10_000, 2)):
+        found += as_of_figures(organizations=size, rounds=turns)
     with stage(10_000) as there:
         more = more_memory(there)
     return [*found, Figure("more memory for 440,000 rows than for 8,800", more, "MB", None, "", "at most 16")]
