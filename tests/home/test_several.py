@@ -43,7 +43,7 @@ def kinds(cast):
 def do(cast, who, wanted, counted=(2, 2), slugs=BOTH, key="k", filters=EVERYONE):
     selection = Selection(filters, None if slugs is None else tuple(slugs))
     with cast.work_for(who) as work:
-        return change_several(work, selection, wanted, Gesture(key, str(wanted)), counted)
+        return change_several(work, selection, wanted, Gesture(key, str(wanted.deed)), counted)
 
 
 def to(cast, who):

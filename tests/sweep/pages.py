@@ -18,6 +18,8 @@ from socialtrack.guide.queries import path as path_in_force
 from socialtrack.guide.rules import in_scope
 from socialtrack.home.import_actions import import_organizations
 from socialtrack.home.import_queries import past_imports
+from socialtrack.home.several_actions import change_several
+from socialtrack.home.several_forms import Selection
 from socialtrack.journal.access_actions import note_access
 from socialtrack.journal.models import Baseline, OrganizationSummary
 from socialtrack.kernel.moments import utc_now
@@ -38,7 +40,11 @@ from socialtrack.progress.network_actions import set_network
 from socialtrack.progress.plan_actions import set_plan
 from socialtrack.progress.plan_rules import WantedPlan
 from socialtrack.progress.rules import State, Wanted, wanted
+from socialtrack.reports.filter_rules import EVERYONE
+from socialtrack.reports.view_actions import keep_view
 from socialtrack.tenancy.actions import add_membership, add_organization, change_organizations, command_work
+from socialtrack.tenancy.bulk_rules import Deed
+from socialtrack.tenancy.bulk_rules import Wanted as Together
 from socialtrack.tenancy.models import Centre
 from socialtrack.tenancy.organization_actions import archive_organization, pause_organization
 from socialtrack.tenancy.queries import known_organizations
@@ -438,6 +444,23 @@ def one_of_ours(cast: Cast) -> dict[str, str]:
     return {"membership": str(cast.bruno.membership_id)}
 
 
+def view_kept(cast: Cast) -> None:
+    with cast.work_for("aline") as work:
+        keep_view(work, "À rappeler cette semaine", {"status": "stalled", "tag": ["Transport"]})
+
+
+def changed_together(cast: Cast) -> dict[str, str]:
+    with cast.work_for("aline") as work:
+        both = Selection(EVERYONE, (cast.les_amis.slug, cast.le_phare.slug))
+        wanted = Together(Deed.ASSIGN, cast.agathe.membership_id)
+        return {"several": str(change_several(work, both, wanted, Gesture("sweep", "sweep"), (2, 2)).event_id)}
+
+
+def of_agathe(cast: Cast) -> dict[str, str]:
+    changed_together(cast)
+    return one_of_the_team(cast)
+
+
 def one_of_the_team(cast: Cast) -> dict[str, str]:
     return {"membership": str(cast.agathe.membership_id)}
 
@@ -613,6 +636,12 @@ PAGES = (
     Page("board", "home.board", "aline", prepare=lived_in),
     Page("board-reader", "home.board", "rachel"),
     Page("organizations", "home.organizations", "aline", prepare=lived_in),
+    Page("views", "home.views", "agathe", prepare=view_kept),
+    Page("views-none", "home.views", "rachel"),
+    Page("view-new", "home.new_view", "agathe", values={"status": "stalled"}, prepare=view_kept),
+    Page("several-done", "home.bulk_done", "aline", prepare=changed_together),
+    Page("reassign", "home.reassign", "aline", prepare=of_agathe),
+    Page("leaving", "home.leaving", "aline", prepare=of_agathe),
     Page("holding-back", "reports.holding_back", "aline", prepare=hesitant),
     Page("reports", "reports.index", "aline"),
     Page("reports-narrowed", "reports.index", "aline", values={"status": "stalled", "tag": "aînés", "q": "amis"}),
@@ -703,6 +732,7 @@ PAGES = (
 
 # GET answers that are not pages, and why.
 NOT_PAGES = {
+    "home.open_view": "leads to the list of organizations",
     "static": "a file",
     "favicon": "a picture",
     "jobs.file": "a file",

@@ -541,6 +541,13 @@ IDS_IN: dict[str, dict[str, str]] = {
     "POST progress.key_sheet": {"said_by": "membership"},
     "GET people.new_lead": {"ends": "membership"},
     "POST people.name_lead": {"ends": "membership", "lead": "membership"},
+    **{
+        f"GET reports.{name}": {"advisor": "membership", "only": "slug"}
+        for name in (
+            *("organizations_csv", "tasks_csv", "hesitations_csv", "events_csv", "holding_back_csv", "support_csv"),
+            *("people_csv", "xlsx", "index"),
+        )
+    },
 }  # fmt: skip
 # Whose address holds the number of a thing, besides a centre, an organization, a task, a hesitation or a token.
 IDS_IN_ADDRESS = frozenset(
@@ -585,7 +592,8 @@ choose helped about title_fr title_en body_fr body_en
 answer_en answer_fr also_said_en also_said_fr base category caution_en caution_fr checked_on not_it ours question_en
 question_fr seen short_en short_fr then
 entry outcome share words key has_public_pages
-active_since silent_since tag organizations hesitation
+active_since silent_since tag organizations hesitation by columns whole
+by changing columns deed n page which whole
 sees back done_on due_on evidence given_on responsible_before responsible_name
 """
 WORDS = frozenset(_WORDS.split())
