@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from ..kernel.tokens import token_hash
 from ..kernel.work import Actor, Work
 from ..mailing.actions import Words, post
 from ..tenancy.actions import add_membership, open_work
-from ..tenancy.models import Membership
+from ..tenancy.models import Membership, Organization
 from ..tenancy.organization_queries import is_archived
 from .actions import Browser, Started, end_devices, is_staff, outside, person_with, start_device
 from .invitation_actions import holds_place
@@ -218,7 +218,8 @@ def _asked_of_late(work: Work, invitation: Invitation) -> bool:
 
 
 def _write_to_makers(work: Work, invitation: Invitation, letter: Callable[[str, str], Words] | None) -> None:
-    """To whoever made the invitation, or, if they left, to whoever leads there now."""
+    """To whoever made the invitation, or, if they left or no longer see that organization, to whoever leads
+    there now."""
     if letter is None:
         return
     present = (
@@ -226,7 +227,13 @@ def _write_to_makers(work: Work, invitation: Invitation, letter: Callable[[str, 
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.centre_id == work.centre.id, Membership.ended_at.is_(None), Person.erased_at.is_(None))
     )
-    makers = work.session.scalars(present.where(Membership.id == invitation.invited_by)).all()
+    theirs = exists().where(
+        Organization.centre_id == work.centre.id,
+        Organization.id == invitation.organization_id,
+        Organization.advisor_id == Membership.id,
+    )
+    sees_it = Membership.sees_caseload_only.is_(False) | theirs
+    makers = work.session.scalars(present.where(Membership.id == invitation.invited_by, sees_it)).all()
     if not makers:
         makers = work.session.scalars(
             present.where(
