@@ -1,5 +1,6 @@
 """Commands on a centre's organizations: bring a list, load the examples."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from ..kernel.moments import utc_now
 from ..kernel.work import CentreFacts, Work
 from ..people.actions import outside
 from ..people.cli import refusal
+from ..reports.cli import told_on
 from ..tenancy.actions import command_work
 from ..tenancy.import_rules import Outcome
 from ..tenancy.queries import any_centre, centre_facts
@@ -58,7 +60,11 @@ def import_organizations(file: Path, centre: str | None, *, dry_run: bool) -> No
         if len(found.lines) > _LONG:
             click.echo(f"{len(found.lines)} lines read, now compared with the centre…", err=True)
         with _in_its_language(_centre(centre)) as work:
-            done = (imports.preview_import if dry_run else imports.import_organizations)(work, found.lines)
+            if dry_run:
+                done = imports.preview_import(work, found.lines)
+            else:
+                with told_on(sys.stderr) as told:
+                    done = imports.import_organizations(work, found.lines, watched=imports.Unwatched(told))
             if len(found.lines) > _LONG and not dry_run:
                 click.echo("Written.", err=True)
             for planned in done.planned:

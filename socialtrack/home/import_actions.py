@@ -1,7 +1,7 @@
 """Bringing a list of organizations, and taking it back."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -40,8 +40,15 @@ class Watched(Protocol):
     def settle(self, said: Mapping[str, Any]) -> None: ...
 
 
-class _Unwatched:
-    def __call__(self, done: int, total: int | None = None) -> None: ...
+class Unwatched:
+    """Nobody stops it; `told` may hear how far it is."""
+
+    def __init__(self, told: Callable[[int, int], None] | None = None) -> None:
+        self._told = told
+
+    def __call__(self, done: int, total: int | None = None) -> None:
+        if self._told is not None:
+            self._told(done, total or 0)
 
     def settle(self, said: Mapping[str, Any]) -> None: ...
 
@@ -102,7 +109,7 @@ def import_organizations(
             return preview
         if not is_agreed:
             raise ImportOvertaken(preview)
-        watched = watched or _Unwatched()
+        watched = watched or Unwatched()
         _write(work, preview, watched)
         watched.settle(counts_said(preview))
         return preview
@@ -193,7 +200,7 @@ def undo_import(
             preview = preview_undo(work, import_id)
         if digest not in (None, preview.digest):
             raise UndoOvertaken(preview)
-        watched = watched or _Unwatched()
+        watched = watched or Unwatched()
         _undo(work, preview, watched)
         said = undone_said(preview)
         record(work, kind=UNDONE, value_after=said, undoes_id=import_id)

@@ -1,4 +1,4 @@
-"""Live addresses: the bytes of the report, to whoever has the address, until it is closed; and nothing else to nobody."""
+"""Live addresses: the bytes of the report, to whoever has the address, until it is closed; and nothing else."""
 
 import re
 from datetime import timedelta
