@@ -145,7 +145,8 @@ def _ordered(
     """The place of each organization, put in order; then the rows of the page."""
     rows = _places(asked.sort, is_listed, kept).rows(work.session, **said)
     places = {row[0]: row[1] for row in rows}
-    ids = _around(asked, [(_key(asked.sort, value), name_key, id_) for id_, value, name_key in rows])
+    keys = {value: _key(asked.sort, value) for value in set(places.values())}
+    ids = _around(asked, [(keys[value], name_key, id_) for id_, value, name_key in rows])
     is_back = asked.cursor is not None and asked.cursor.is_before
     some = ids[-most:] if is_back else ids[:most]
     named = {f"id{n}": id_ for n, id_ in enumerate(some)}
