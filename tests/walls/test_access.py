@@ -14,6 +14,8 @@ from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
 from socialtrack.kernel.permissions import GRANTS, Can
+from socialtrack.reports.rules import FileFormat
+from socialtrack.reports.views import MEDIA_TYPES
 from tests.walls.atlas import CANARIES, READS, VISITS, Spot, Visit, World, at, contents, role_at
 
 SCRIPT = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -36,10 +38,10 @@ def _go(client: FlaskClient, visit: Visit, spot: Spot, n: int, *, htmx: bool, to
 
 
 def _words(answer: TestResponse) -> str:
-    """All that an answer says, also what stands in a compressed folder or in a PDF."""
+    """All that an answer says, also what stands in a compressed folder, a workbook or a PDF."""
     if answer.mimetype == "application/pdf":
         return "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answer.data)).pages)
-    if answer.mimetype != "application/zip":
+    if answer.mimetype not in ("application/zip", MEDIA_TYPES[FileFormat.XLSX]):
         return answer.text
     with zipfile.ZipFile(io.BytesIO(answer.data)) as file:
         return "".join(file.read(name).decode() for name in file.namelist())
@@ -157,10 +159,14 @@ AGREED = {
         "reports.events_csv",
         "reports.hesitations_csv",
         "reports.holding_back_csv",
+        "reports.index",
         "reports.movement_csv",
         "reports.movement_pdf",
         "reports.organizations_csv",
+        "reports.people_csv",
+        "reports.support_csv",
         "reports.tasks_csv",
+        "reports.xlsx",
     },
     "import-organizations": {
         "home.confirm_import",
@@ -451,7 +457,7 @@ def test_everyone_everywhere_gets_what_the_table_says(world, clients, visit, rec
                 if expected == 401:
                     assert answer.status_code == (401 if htmx else 303), where
                     assert answer.headers["HX-Redirect" if htmx else "Location"].startswith("/sign-in"), where
-                    assert not answer.text or not htmx, where
+                    assert not answer.data or not htmx, where
                 else:
                     assert answer.status_code == expected, where
                 words = _words(answer)
