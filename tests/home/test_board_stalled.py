@@ -13,7 +13,7 @@ from socialtrack.journal.rules import Movement
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import wanted
-from socialtrack.tenancy.models import Organization
+from socialtrack.tenancy.models import Membership, Organization
 from tests import asks
 from tests.browser import Browser
 from tests.cast import everything
@@ -160,3 +160,19 @@ def test_an_answer_that_did_not_reassure_is_shown_to_whom_the_organization_is_co
 
     assert "Réponse lue, non rassurante, aujourd’hui" in hers
     assert "Réponse lue" not in others
+
+
+@pytest.mark.parametrize("is_mine", [True, False])
+def test_advisor_held_to_a_caseload_reads_of_their_organizations_alone(cast, home, stalled, is_mine):
+    logged(cast, stalled)
+    asked(cast, "paul", "Du Phare")
+    change(cast, cast.les_amis if is_mine else cast.le_phare, advisor_id=cast.agathe.membership_id)
+    with cast.app.app_context(), everything() as session, immediate(session):
+        held = update(Membership).where(Membership.id == cast.agathe.membership_id)
+        session.execute(held.values(sees_caseload_only=True))
+
+    page = Browser(cast.client_for("agathe")).get(home).page
+
+    assert ("Les Amis" in page.words) == is_mine
+    assert ("Le Phare" in page.words) == (not is_mine)
+    assert "Ces 30 derniers jours" not in page.words
