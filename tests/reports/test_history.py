@@ -34,6 +34,8 @@ from socialtrack.reports.filter_rules import Filters
 from socialtrack.reports.history import at_days, past
 from socialtrack.reports.report import OpenReport
 from socialtrack.reports.rules import Delimiter, Header, Options, Report
+from socialtrack.support.actions import Said, log_support
+from socialtrack.support.rules import Given, SupportKind
 from socialtrack.tenancy.actions import (
     Details,
     add_membership,
@@ -185,6 +187,10 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
         pass  # an undo that came too late, or nothing to confirm: nothing changed, and that too is a history
     finally:
         session.close()
+    if kind == "support":
+        on = max(world.today() - timedelta(days=what), local_day(START, world.centre.zone))
+        with suppress(Refused):
+            _give(world, id_, Given(tuple(SupportKind)[what % 5], on, what * 5 or None))
     if kind in LIFE:
         with command_work(world.centre) as work, suppress(Refused):
             LIFE[kind](work, id_)
@@ -192,15 +198,28 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
         with command_work(world.centre) as work, suppress(Conflict, Invalid):
             plan = plan_merge(work, id_, there[what % len(there)])
             merge_organizations(work, id_, plan.other.id, {"name": From.OTHER}, plan.digest)
-    if kind in ("rename", "remove", "pause"):
+    if kind in ("rename", "remove", "pause", "confide"):
         with command_work(world.centre) as work, suppress(Refused), work.write():
             if kind == "pause":
                 pause_organization(work, id_, work.today + timedelta(days=what), "Le temps de déménager")
+            elif kind == "confide":
+                advisor = world.manager if what % 2 else None
+                change_organizations(work, {id_: Details("Confié", advisor_id=advisor)})
             elif kind == "rename":
                 change_organizations(work, {id_: Details(name, None, f"Région {what}", (name,), None)})
             else:
                 remove_organization(work, id_)
                 world.removed.add(id_)
+
+
+def _give(world: World, id_: int, given: Given) -> None:
+    session = open_session(Scope(world.centre.id))
+    try:
+        log_support(
+            open_work(session, Actor("manager", world.manager), world.centre), [id_], Said(given), world.gesture()
+        )
+    finally:
+        session.close()
 
 
 def _as_staff(world: World, id_: int, kind: str, what: int) -> None:
@@ -219,6 +238,7 @@ KINDS = (
     *("start", "plan", "evidence", "done", "late", "all", "confirm", "undo", "chosen", "not_now", "dropped"),
     *("hesitate", "hesitate", *asks.HESITATIONS, "ask", "ask", "say", *asks.QUESTIONS, "ask late"),
     *("rename", "remove", "join", "pause", "pause", "resume", "archive", "restore", "merge"),
+    *("support", "confide"),
 )
 STEP = st.tuples(
     st.sampled_from((0, 0, 1, 5, 11, 24, 30, 75, 24 * 45)),
