@@ -59,7 +59,7 @@ def counting(app):
         **app.extensions.get(KINDS, {}),
         "count": Kind(counting.run, title=lambda parameters: "Compter", **words),
         "add": Kind(
-            adding,
+            lambda work, parameters, progress: (counting.at(0), adding(work, parameters, progress))[1],
             title=lambda parameters: "Ajouter",
             told=lambda parameters, said: f"{said['changed']} organisme changé.",
             onward=lambda parameters, said: ("Voir les organismes", "/"),

@@ -256,6 +256,15 @@ def test_cancelled_while_it_changes_something_all_of_it_is_undone(cast, worker, 
     assert cast.rows(select(Organization.region).where(Organization.id == cast.les_amis.id)) == [None]
 
 
+def test_cancelled_through_another_process_nothing_is_changed_either(cast, worker, counting):
+    job = start(cast, kind="add", organization=cast.les_amis.id, region="Nord")
+    counting.at = lambda n: change(cast, update(Job).where(Job.id == job).values(state="cancelled"))
+    worker.work_off()
+
+    assert one(cast, job).state == "cancelled"
+    assert cast.rows(select(Organization.region).where(Organization.id == cast.les_amis.id)) == [None]
+
+
 def running_settle(monkeypatch, before):
     """Something happens just before a job is settled; the numbers of those that were."""
     settled, settle = [], Reporter.settle
