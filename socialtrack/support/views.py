@@ -22,6 +22,7 @@ from .pages import form_view, given_view
 from .rules import Given
 from .sentences import what_inside
 
+__all__ = ["bp"]
 
 @bp.get(IN_ORGANIZATION)
 @access(Can.VIEW_CENTRE)

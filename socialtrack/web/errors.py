@@ -87,8 +87,8 @@ SENTENCES = {
     "period-ends-before": _l("La période finit avant de commencer. Choisissez un début plus ancien."),
     "movement-ends-before": _l("Le second jour vient avant le premier. Choisissez un premier jour plus ancien."),
     "no-pdf-here": _l(
-        "Ici, SocialTrack ne fait pas de PDF\u00a0: l’adresse du rapport s’imprime, ou la personne qui héberge ajoute ce"
-        " qu’il faut (requirements-extra.txt)."
+        "Ici, SocialTrack ne fait pas de PDF\u00a0: l’adresse du rapport s’imprime, ou la personne qui héberge ajoute "
+        "ce qu’il faut (requirements-extra.txt)."
     ),
     "report-in-the-future": _l("Ce jour n’est pas encore venu. Choisissez aujourd’hui ou un jour passé."),
     "report-before-the-centre": _l("Le centre a commencé le %(day)s. Choisissez ce jour ou un autre plus récent."),
