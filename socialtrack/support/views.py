@@ -24,6 +24,7 @@ from .sentences import what_inside
 
 __all__ = ["bp"]
 
+
 @bp.get(IN_ORGANIZATION)
 @access(Can.VIEW_CENTRE)
 def one() -> Response:
