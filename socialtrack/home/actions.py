@@ -1,5 +1,6 @@
 """What a centre does to its organizations when several features must follow: add, import, remove."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from ..faq.queries import faq_of
@@ -46,8 +47,8 @@ def add_organization(work: Work, said: Details, *, is_same_name_meant: bool = Fa
         return organization_id
 
 
-def load_example(work: Work) -> list[int]:
-    """Add the twelve example organizations; their ids.
+def load_example(work: Work, told: Callable[[int, int], None] | None = None) -> list[int]:
+    """Add the twelve example organizations; their ids. `told` hears how much of their story is written, of how much.
 
     What they said lies in the past (`happened_at`), but the journal says when it was really recorded: now. So nothing
     that a report said of an earlier day changes.
@@ -59,8 +60,11 @@ def load_example(work: Work) -> list[int]:
         if example_ids(work):
             raise Conflict("example-already-there")
         ids = [add_example(work, example) for example in EXAMPLES]
-        for said in story(guide.path(work), reasons_of(work)):
+        everything = story(guide.path(work), reasons_of(work))
+        for number, said in enumerate(everything, start=1):
             say(work, ids[said.example], said, Gesture(happened_at=work.now - said.ago))
+            if told is not None:
+                told(number, len(everything))
         record(work, kind="example-loaded", value_after={"organizations": len(ids)})
         return ids
 

@@ -9,12 +9,12 @@ import click
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 
+from ..jobs.cli import told_on
 from ..kernel.errors import DomainError, NotFound
 from ..kernel.moments import utc_now
 from ..kernel.work import CentreFacts, Work
 from ..people.actions import outside
 from ..people.cli import refusal
-from ..reports.cli import told_on
 from ..tenancy.actions import command_work
 from ..tenancy.import_rules import Outcome
 from ..tenancy.queries import any_centre, centre_facts
@@ -110,8 +110,8 @@ def load_example(centre: str | None) -> None:
     """Add the twelve example organizations, to a new centre if there is none. Prints the centre's name in addresses."""
     try:
         facts = _centre_or_new(centre)
-        with command_work(facts) as work:
-            actions.load_example(work)
+        with command_work(facts) as work, told_on(sys.stderr) as told:
+            actions.load_example(work, told)
     except DomainError as error:
         raise refusal(error) from error
     click.echo(facts.slug)

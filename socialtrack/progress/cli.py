@@ -1,10 +1,13 @@
 """Progress on the command line: what is kept beside the journal, compared with it and mended."""
 
+import sys
+
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from ..data.scope import Scope, open_session
+from ..jobs.cli import told_on
 from ..kernel.errors import DomainError
 from ..kernel.work import CentreFacts
 from ..people.cli import refusal
@@ -25,8 +28,8 @@ def rebuild_progress(check: bool, centre: str | None) -> None:
     """Compute states, networks and figures again from the journal, and mend what differs."""
     differ = False
     for facts in _centres(centre):
-        with command_work(facts) as work:
-            found = differences(work) if check else rebuild(work)
+        with command_work(facts) as work, told_on(sys.stderr) as told:
+            found = differences(work, told) if check else rebuild(work, told)
         differ = differ or bool(found)
         for difference in found[:SHOWN]:
             click.echo(_line(difference), err=True)

@@ -13,15 +13,17 @@ from ..guide import queries as guide
 from ..journal.actions import DAY_COUNTS, TOTALS, Figures
 from ..journal.movement_actions import add_movement
 from ..kernel.work import Work
+from .rebuild_events import Heard
 from .rebuild_story import figures_of, read_journal
 from .rebuild_tables import TABLES, Difference, Rows, kept, mend
 from .rules import Value
 
 
-def differences(work: Work) -> list[Difference]:
-    """Every cached row that the events contradict. Changes nothing, and lets nothing change meanwhile."""
+def differences(work: Work, heard: Heard = None) -> list[Difference]:
+    """Every cached row that the events contradict. Changes nothing, and lets nothing change meanwhile. `heard` is told
+    how many events have been read, of how many."""
     with work.write():
-        there, told = kept(work.session), _told(work)
+        there, told = kept(work.session), _told(work, heard)
     return [
         Difference(table, key, there[table].get(key), told[table].get(key))
         for table in TABLES
@@ -30,10 +32,10 @@ def differences(work: Work) -> list[Difference]:
     ]
 
 
-def rebuild(work: Work) -> list[Difference]:
+def rebuild(work: Work, heard: Heard = None) -> list[Difference]:
     """Mend every row that the events contradict, in one transaction; what was mended."""
     with work.write():
-        found = differences(work)
+        found = differences(work, heard)
         mend(work.session, found)
         return found
 
@@ -45,8 +47,8 @@ def forget_movement(work: Work, organization_ids: Iterable[int]) -> None:
             add_movement(work, day, movement, -1)
 
 
-def _told(work: Work) -> Rows:
-    whole = read_journal(work)
+def _told(work: Work, heard: Heard) -> Rows:
+    whole = read_journal(work, heard=heard)
     stories, path = whole.stories, guide.path(work)
     figures = {id_: figures_of(work, path, story) for id_, story in stories.items()}
     totals = [figure.totals() for figure in figures.values()]

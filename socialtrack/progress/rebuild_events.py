@@ -1,12 +1,13 @@
 """The whole journal of a centre, in order, a bounded number of events at a time."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ..data.prepared import Prepared
 from ..kernel.work import Work
 
+Heard = Callable[[int, int], None] | None
 CHUNK = 2_000
 _EVENTS = Prepared(
     """SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id,
@@ -14,7 +15,9 @@ _EVENTS = Prepared(
        FROM event WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT :chunk""",
     private="whatever an organization says is its activity: when, and nothing more of it",
 )
-
+_HOW_MANY = Prepared(
+    "SELECT count(*) FROM event WHERE centre_id = :centre_id", private="how many there are to read, and nothing of them"
+)
 _OF_ONE = Prepared(
     """SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id,
               channel, undoes_id
@@ -49,11 +52,16 @@ class Event(NamedTuple):
         return json.loads(self.value_after) if self.value_after else {}
 
 
-def events(work: Work) -> Iterator[Event]:
-    after_id = 0
+def events(work: Work, heard: Heard = None) -> Iterator[Event]:
+    """All of them. `heard` is told after each chunk how many have been read, of how many."""
+    after_id = done = 0
+    row = _HOW_MANY.row(work.session) if heard is not None else None
     while rows := _EVENTS.rows(work.session, after_id=after_id, chunk=CHUNK):
         yield from (Event(*row) for row in rows)
         after_id = rows[-1][0]
+        done += len(rows)
+        if heard is not None and row is not None:
+            heard(done, row[0])
 
 
 def events_of(work: Work, organization_id: int) -> Iterator[Event]:

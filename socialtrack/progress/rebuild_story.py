@@ -12,7 +12,7 @@ from ..journal.rules import ACTIVITY, COUNT_NAMES, Counts, Movement, baseline_du
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.work import Work
 from .rebuild_asks import FAQ, Asks, entry_told
-from .rebuild_events import Event, events, events_of
+from .rebuild_events import Event, Heard, events, events_of
 from .rebuild_movement import Moves, added_up
 from .rebuild_support import support_told
 from .rules import VALUE_KINDS, State, Value, contribution, counts_of, upkeep_due_on
@@ -58,12 +58,12 @@ class Whole:
         return added_up(story.moves for story in self.stories.values() if not story.is_removed)
 
 
-def read_journal(work: Work, organization_id: int | None = None) -> Whole:
+def read_journal(work: Work, organization_id: int | None = None, heard: Heard = None) -> Whole:
     """The whole journal of the centre, once; or what it tells of one organization."""
     whole = Whole()
     stories = whole.stories
     path: CentrePath | None = None
-    for event in events(work) if organization_id is None else events_of(work, organization_id):
+    for event in events(work, heard) if organization_id is None else events_of(work, organization_id):
         if event.kind.startswith(FAQ):
             key = (event.value["key"],)
             whole.entries[key] = entry_told(whole.entries.get(key), event)

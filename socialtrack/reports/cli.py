@@ -1,14 +1,12 @@
 """Reports on the command line: the bytes of the page on standard output, what there is to say on standard error."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TextIO
 
 import click
 from flask.cli import with_appcontext
 
 from ..data.scope import Scope, open_session
+from ..jobs.cli import told_on
 from ..journal.access_actions import note_export
 from ..kernel.errors import DomainError
 from ..kernel.work import COMMAND
@@ -17,23 +15,8 @@ from ..tenancy.actions import command_work
 from ..tenancy.queries import centre_facts
 from .filter_forms import FromMapping
 from .forms import options_of
-from .report import OpenReport, Told
+from .report import OpenReport
 from .rules import FileFormat, Report
-
-
-@contextmanager
-def told_on(stream: TextIO) -> Iterator[Told | None]:
-    """How far a report is, as a bar on that stream where it is a terminal."""
-    if not stream.isatty():
-        yield None
-        return
-    with click.progressbar(length=1, file=stream) as bar:
-
-        def told(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
-
-        yield told
 
 
 @click.command("export")

@@ -1,12 +1,9 @@
 """`flask export` writes the bytes of the page."""
 
-import io
-
 import pytest
 
 from socialtrack.kernel.work import COMMAND
 from socialtrack.reports import queries
-from socialtrack.reports.cli import told_on
 from socialtrack.reports.report import OpenReport
 from socialtrack.reports.rules import Delimiter, FileFormat, Options, Report
 from tests.support.giving import logged
@@ -54,24 +51,6 @@ def test_command_writes_the_new_reports_with_their_filters(cast, export):
     page = cast.client_for("aline").get(f"/centres/{cast.quebec.slug}/reports/support.csv?notes=1&only=le-phare")
     assert (result.exit_code, result.stdout_bytes) == (0, page.data)
     assert "Rappeler lundi." in page.text and "Les Amis" not in page.text
-
-
-class _Terminal(io.StringIO):
-    def isatty(self):
-        return True
-
-
-def test_bar_tells_a_terminal_how_far_it_is_and_nobody_else():
-    terminal, file = _Terminal(), io.StringIO()
-
-    with told_on(terminal) as told:
-        told(100, 400)
-        told(400, 400)
-    with told_on(file) as nothing:
-        assert nothing is None
-
-    assert "25%" in terminal.getvalue() and "100%" in terminal.getvalue()
-    assert file.getvalue() == ""
 
 
 @pytest.mark.parametrize("name", Report)
