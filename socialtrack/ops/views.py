@@ -1,4 +1,4 @@
-"""Health for whoever hosts: is the process alive, can it serve."""
+"""What machines ask: is the process alive, can it serve, what may a search engine read."""
 
 from flask import Blueprint, Response, make_response
 
@@ -7,6 +7,16 @@ from ..people.models import Installation
 from ..web.access import public
 
 bp = Blueprint("ops", __name__)
+
+# Live addresses are not among them on purpose: Google Sheets obeys this file too and would no longer read them, and an
+# engine that may not ask never sees that their answers say `noindex`.
+ROBOTS = """User-agent: *
+Disallow: /centres/
+Disallow: /invitations/
+Disallow: /letters/
+Disallow: /setup/
+Disallow: /sign-in/
+"""
 
 
 @bp.get("/healthz")
@@ -26,6 +36,13 @@ def readyz() -> Response:
     finally:
         session.close()
     return _plain("ready")
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Response:
+    """What search engines are asked to leave alone: places of centres, and addresses that are somebody's key."""
+    return _plain(ROBOTS)
 
 
 def _plain(words: str) -> Response:

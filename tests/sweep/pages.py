@@ -738,6 +738,7 @@ NOT_PAGES = {
     "jobs.file": "a file",
     "ops.healthz": "a word for a machine",
     "ops.readyz": "a word for a machine",
+    "ops.robots": "a word for a machine",
     "home.one_click_page": "leads to the page with the button",
     "progress.changes": "the regions of a page that changed",
     "progress.more": "a part of the path, unfolded in tests/journeys/test_path.py",

@@ -222,6 +222,7 @@ VISITS = (
     Visit("favicon", answers=(200, 302, 303)),
     Visit("ops.healthz"),
     Visit("ops.readyz"),
+    Visit("ops.robots"),
     Visit("guide.guide"),
     Visit("faq.editor"),
     Visit("faq.new_entry"),

@@ -270,6 +270,7 @@ AGREED = {
         "home.welcome",
         "ops.healthz",
         "ops.readyz",
+        "ops.robots",
         "people.accept_invitation",
         "people.accessibility",
         "people.ask_for_invitation",
