@@ -57,7 +57,8 @@ def _menu() -> list[Entry]:
         entries.append((_("Organismes"), url_for("home.organizations"), is_one))
         entries.append((_questions(work), url_for("questions.inbox"), is_question))
         if may(work.actor.role, Can.INVITE_TO_CENTRE):
-            entries.append((_("Équipe"), url_for("people.team"), _is_among("people.team")))
+            is_team = _is_among("people.team") or request.endpoint in TEAM
+            entries.append((_("Équipe"), url_for("people.team"), is_team))
         if may(work.actor.role, Can.CHANGE_SETTINGS):
             behind = {endpoint for endpoint, _words, _can in SETTINGS} | {REFUSED} | FURTHER_SETTINGS
             entries.append((_("Réglages"), url_for("home.settings"), request.endpoint in behind))
@@ -116,12 +117,20 @@ FURTHER_SETTINGS = {
     "home.preview_undo",
 }
 # The pages of reports: « Ce qui retient » has its own entry.
-REPORTS = {"reports.index", "reports.movement", "reports.live_addresses"}
-# The pages where organizations are added, found and invited.
+REPORTS = {"reports.index", "reports.movement", "reports.live_addresses", "reports.open_live"}
+# To whom goes what somebody of the team had.
+TEAM = {"home.reassign", "home.reassign_these", "home.leaving", "home.end_place"}
+# The pages where organizations are added, found, changed together and invited.
 ORGANIZATIONS = {
     "home.organizations",
     "home.add_organization",
     "home.add_this_organization",
+    "home.bulk",
+    "home.do_bulk",
+    "home.bulk_done",
+    "home.views",
+    "home.new_view",
+    "home.keep_view",
     "support.together",
     "support.log_together",
     "home.bulk_invite",

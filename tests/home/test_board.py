@@ -56,14 +56,17 @@ def test_figures_follow_the_rule_of_the_day(cast, clock, days, stalled):
         ("aline", "add-organization", "Organismes"),
         ("aline", "organizations/les-amis/record", "Organismes"),
         ("aline", "organizations/les-amis/people", "Organismes"),
+        ("aline", "organizations/views", "Organismes"),
+        ("aline", "reports/live", "Rapports"),
         ("aline", "my-place", "Équipe"),
+        ("aline", "team/{agathe}/organizations", "Équipe"),
         ("aline", "letters", "Réglages"),
         ("aline", "incidents/add", "Réglages"),
         ("bruno", "organizations/les-amis/my-place", "Personnes"),
     ],
 )
 def test_menu_shows_where_one_is(cast, home, who, path, here):
-    page = Browser(cast.client_for(who)).get(home + path).page
+    page = Browser(cast.client_for(who)).get(home + path.format(agathe=cast.agathe.membership_id)).page
     menu = next(nav for nav in page.all("nav") if nav.get("aria-label") == "Menu principal")
 
     assert [link.text for link in menu.all("a") if link.get("aria-current") == "page"] == [here]

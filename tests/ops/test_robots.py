@@ -31,7 +31,9 @@ def test_places_of_centres_are_left_alone(app: Flask, robots: RobotFileParser):
         assert not robots.can_fetch("*", app.url_for("home.board", centre="a-centre"))
 
 
-def test_a_spreadsheet_that_obeys_this_file_reads_its_address_which_no_engine_keeps(app: Flask, robots: RobotFileParser):
+def test_a_spreadsheet_that_obeys_this_file_reads_its_address_which_no_engine_keeps(
+    app: Flask, robots: RobotFileParser
+):
     with app.test_request_context():
         address = app.url_for("reports.live", token="a" * 43)
 

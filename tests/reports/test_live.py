@@ -112,6 +112,15 @@ def test_token_is_kept_hashed_and_told_once(cast, open_one, page):
     assert token not in cast.client_for("aline").get(page).text
 
 
+def test_the_menu_says_where_one_is_when_the_address_is_shown(cast, page):
+    aline = Browser(cast.client_for("aline"))
+    aline.get(page)
+    aline.submit(aline.page.form("/reports/live"), {"name": "Le conseil"}, status=200)
+    menu = next(nav for nav in aline.page.all("nav") if nav.get("aria-label") == "Menu principal")
+
+    assert [link.text for link in menu.all("a") if link.get("aria-current") == "page"] == ["Rapports"]
+
+
 def test_sending_the_same_form_twice_opens_one(cast, page):
     aline = Browser(cast.client_for("aline"))
     form = aline.get(page).page.form("/reports/live")
