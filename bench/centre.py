@@ -1,9 +1,13 @@
-"""A centre with as many organizations as one likes, made in bulk: rows and figures as the real actions leave them."""
+"""A centre with as many organizations as one likes, made in bulk: rows and figures as the real actions leave them.
+
+Half of its organizations spoke within two months, the others at some time of three years. 20 advisors follow two in a
+hundred each: 200 of 10,000.
+"""
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -45,15 +49,22 @@ from socialtrack.tenancy.queries import centre_facts
 from socialtrack.wiring import create_app
 
 from .asks import add_asks
+from .measure import Clock, own_time
+from .postgresql import Server
 
 REGIONS = ("Québec", "Chaudière-Appalaches", "Bas-Saint-Laurent", "Saguenay–Lac-Saint-Jean")
 KINDS = ("Les Amis de", "Cuisine collective", "Maison des jeunes « L’Été »", "Popote roulante; secteur", "Entraide")
+ADVISORS = 20
+EVERY = 50  # organizations, of which each advisor follows one
+FIRST_ADVISOR = 2  # the number of their membership: the manager's is before, the leads' are after 100
+YEARS = 3 * 365
 STATES = ("done", "todo", "done", "doing", "todo", "declined", "todo", "done", "todo", "not_applicable")
 
 
 @dataclass(frozen=True)
 class Stage:
-    """An app on a database of its own, a centre in it, and the session tokens of a manager and of a lead."""
+    """An app on a database of its own, a centre in it, and the session tokens of a manager, of a lead, of an advisor
+    and of one held to their caseload. `clock`: seconds of CPU, the database server's with it."""
 
     app: Flask
     file: Path
@@ -61,6 +72,9 @@ class Stage:
     manager: str
     lead: str
     organization: str
+    advisor: str = ""
+    held: str = ""
+    clock: Clock = field(default=own_time)
 
     @property
     def address(self) -> str:
@@ -72,14 +86,24 @@ def settings_in(folder: str) -> dict[str, str]:
 
 
 @contextmanager
-def stage(organizations: int, *, everything_said: bool = False) -> Iterator[Stage]:
-    """A throw-away stage. Half of the tasks of each organization have been spoken of, or all of them."""
+def stage(organizations: int, *, everything_said: bool = False, on: Server | None = None) -> Iterator[Stage]:
+    """A throw-away stage, on SQLite or on that server. Half of the tasks of each organization have been spoken of, or
+    all of them."""
     with tempfile.TemporaryDirectory(prefix="socialtrack-bench-") as folder:
-        app = create_app(read_settings(settings_in(folder), Path(folder)))
+        settings = settings_in(folder)
+        if on is not None:
+            settings |= on.new_database()
+        app = create_app(read_settings(settings, Path(folder)))
         with app.app_context():
             upgrade()
-            yield _furnished(app, Path(folder) / "socialtrack.db", organizations, everything_said)
-            app.extensions["socialtrack-keeper"].close()
+            there = _furnished(app, Path(folder) / "socialtrack.db", organizations, everything_said)
+            if on is not None:
+                on.settle()
+                there = replace(there, clock=on.cpu_time)
+            yield there
+            keeper = app.extensions.get("socialtrack-keeper")  # of SQLite's file alone
+            if keeper is not None:
+                keeper.close()
             db.engine.dispose()
 
 
@@ -87,19 +111,39 @@ def _furnished(app: Flask, file: Path, organizations: int, everything_said: bool
     session = open_session(Scope(None, "figures are made on a stage of their own"))
     with immediate(session):
         centre = found_centre(session, "Centre d’action bénévole de Mesure", "fr", "America/Toronto", utc_now())
-        persons = [Person(email=f"{n}@example.org", email_key=f"{n}@example.org", created_at=utc_now()) for n in (1, 2)]
+        addresses = [f"{n}@example.org" for n in range(1, ADVISORS + 3)]
+        persons = [Person(email=address, email_key=address, created_at=utc_now()) for address in addresses]
         session.add_all(persons)
         session.flush()
-        manager, lead = (person.id for person in persons)
+        manager, lead, *advisors = (person.id for person in persons)
     with command_work(centre) as work, work.write():
         give_first_path(work, shipped_edition())
         add_membership(work, person_id=manager, role="manager", name="Aline")
     centre = centre_facts(session, centre.slug)
     with immediate(session):
+        _add_advisors(session, centre, advisors)
         _fill(session, centre, path_of(session, centre.id, 1), organizations, lead, everything_said)
         tokens = [_token(session, person) for person in (manager, lead)]
+        advisor, held = (_token(session, person) for person in advisors[:2])
     session.close()
-    return Stage(app, file, centre, tokens[0], tokens[1], "organisme-1")
+    return Stage(app, file, centre, tokens[0], tokens[1], "organisme-1", advisor, held)
+
+
+def _add_advisors(session: Any, centre: CentreFacts, persons: list[int]) -> None:
+    """The second sees nothing but the organizations confided to them."""
+    rows = [
+        {
+            "id": FIRST_ADVISOR + place,
+            "centre_id": centre.id,
+            "person_id": person,
+            "role": "advisor",
+            "sees_caseload_only": place == 1,
+            "name": f"Conseil {place + 1}",
+            "created_at": utc_now(),
+        }
+        for place, person in enumerate(persons)
+    ]
+    session.connection().execute(insert(Membership), rows)
 
 
 def _token(session: Any, person_id: int) -> str:
@@ -142,7 +186,9 @@ def _fill(
         rows.setdefault(model, []).append({"centre_id": centre.id, **values})
 
     for number in range(1, organizations + 1):
-        at = now - timedelta(days=number % 60, minutes=number % 1_440)
+        days = number % 60 if number % 2 else number * 7 % YEARS
+        at = now - timedelta(days=days, minutes=number % 1_440)
+        advisor_id = FIRST_ADVISOR + number % EVERY if number % EVERY < ADVISORS else None
         tags = ["aînés", "quartier", *(["transport"] if number % 20 == 0 else [])]
         name, region = f"{KINDS[number % len(KINDS)]} {number}", REGIONS[number % len(REGIONS)]
         add(
@@ -153,6 +199,7 @@ def _fill(
             name_key=sort_key(name),
             region=region,
             tags=tags,
+            advisor_id=advisor_id,
             language="fr",
             is_example=False,
             created_at=at,
@@ -164,6 +211,7 @@ def _fill(
             name=name,
             region=region,
             tags=tags,
+            advisor_id=advisor_id,
             recorded_at=at,
         )
         for tag in tags:

@@ -131,5 +131,17 @@ def figures(*, organizations: int = 1_000, rounds: int = 5) -> list[Figure]:
     for size, turns in ((1_000, rounds), (10_000, 2)):
         found += as_of_figures(organizations=size, rounds=turns)
     with stage(10_000) as there:
-        more = more_memory(there)
-    return [*found, Figure("more memory for 440,000 rows than for 8,800", more, "MB", None, "", "at most 16")]
+        things = {"L": limit(there), "tasks.csv": in_process(there), "tasks.xlsx": as_workbook(there)}
+        spent = cpu_in_turn(things, rounds=2, times=1)
+        speed, times = spent["L"] / spent["tasks.csv"], spent["tasks.xlsx"] / spent["L"]
+        found.append(
+            Figure("tasks.csv, 440,000 rows", 440_000 / spent["tasks.csv"], "rows/s", speed, "L", "at least 2")
+        )
+        found.append(
+            Figure("tasks.xlsx, 440,000 rows", 440_000 / spent["tasks.xlsx"], "rows/s", times, "times L", "at most 2")
+        )
+        for file_format in FileFormat:
+            more = more_memory(there, file_format)
+            what = f"more memory for 440,000 rows of {file_format} than for 8,800"
+            found.append(Figure(what, more, "MB", None, "", "at most 16"))
+    return found
