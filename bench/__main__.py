@@ -1,13 +1,13 @@
 """`make bench`: every figure, or only the areas that are named: `python -m bench tick export`.
 
-Ticks, pages and gestures for several are measured on both engines, on a PostgreSQL server of the bench's own, unless `--engine=sqlite` or
-`--engine=postgresql` asks for one.
+Ticks, pages and gestures for several are measured on both engines, on a PostgreSQL server of the bench's own, unless
+`--engine=sqlite` or `--engine=postgresql` asks for one.
 """
 
 import argparse
 import json
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from . import export, gestures, live, pages, sign_in, tick
 from .measure import Figure
 from .postgresql import server
 
-AREAS: dict[str, Callable[..., list[Figure]]] = {
+AREAS: dict[str, Callable[..., Iterable[Figure]]] = {
     "tick": tick.figures,
     "live": live.figures,
     "export": export.figures,
