@@ -473,7 +473,7 @@ class Page:
     name: str
     endpoint: str
     who: str | None = None
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str | list[str]] = field(default_factory=dict)
     prepare: Callable[[Cast], dict[str, str] | None] | None = None
     status: int = 200
     then: Callable[[Cast], None] | None = None
@@ -636,6 +636,19 @@ PAGES = (
     Page("board", "home.board", "aline", prepare=lived_in),
     Page("board-reader", "home.board", "rachel"),
     Page("organizations", "home.organizations", "aline", prepare=lived_in),
+    Page("organizations-tasks", "home.organizations", "aline", values={"by": "tasks", "step": "2"}, prepare=lived_in),
+    Page(
+        "organizations-whole",
+        "home.organizations",
+        "agathe",
+        values={
+            "whole": "1",
+            "status": "moving",
+            "columns": ["advisor", "tags", "networks", "step3", "waiting", "started"],
+            "sort": "-progress",
+        },
+        prepare=lived_in,
+    ),
     Page("views", "home.views", "agathe", prepare=view_kept),
     Page("views-none", "home.views", "rachel"),
     Page("view-new", "home.new_view", "agathe", values={"status": "stalled"}, prepare=view_kept),
