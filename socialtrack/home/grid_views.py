@@ -3,6 +3,7 @@
 from flask import Response, g, request
 
 from ..kernel.permissions import Can, may
+from ..tenancy.organization_queries import advisors
 from ..web.access import access
 from ..web.pages import page
 from . import queries
@@ -20,13 +21,13 @@ from .view_pages import views_panel
 def organizations() -> Response:
     """Every organization, one page at a time."""
     work, wanted = g.work, asked(request.args)
-    found = grid_page(work, wanted)
+    found, team = grid_page(work, wanted), advisors(work)
     return page(
         "home/organizations.html",
         grid=grid_view(work, wanted, found),
         views=views_panel(work, wanted),
-        several=several_bar(work, wanted, [row.slug for row in found.rows]),
-        form=filter_form(work, wanted),
+        several=several_bar(work, wanted, [row.slug for row in found.rows], team),
+        form=filter_form(work, wanted, team),
         on=filters_on(work, wanted),
         figures=queries.centre_figures(work),
         has_archived=has_archived(work),

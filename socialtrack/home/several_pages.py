@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from ..kernel.work import Work
 from ..tenancy.bulk_rules import Deed, Forecast, Outcome, Standing, Wanted
-from ..tenancy.organization_queries import advisors
+from ..tenancy.organization_queries import Advisor
 from ..tenancy.rules import MOST_TAGS
 from ..web.formats import day
 from .grid_forms import Asked
@@ -199,9 +199,8 @@ class SeveralBar:
     address: Address
 
 
-def several_bar(work: Work, wanted: Asked, slugs: Sequence[str]) -> SeveralBar | None:
-    """`slugs`: the organizations of this page. None for who may change nothing, and where there is nothing to change.
-    One statement."""
+def several_bar(work: Work, wanted: Asked, slugs: Sequence[str], advisors: Sequence[Advisor]) -> SeveralBar | None:
+    """`slugs`: the organizations of this page. None where there are none, and for who may change nothing."""
     if not slugs or not may_do(work, Deed.TAG):
         return None
     others = [
@@ -216,7 +215,7 @@ def several_bar(work: Work, wanted: Asked, slugs: Sequence[str]) -> SeveralBar |
         others += [(str(Deed.ARCHIVE), _("Archiver")), (str(Deed.RESTORE), _("Restaurer"))]
     deeds = [(_("Autres gestes"), others)]
     if may_do(work, Deed.ASSIGN):
-        people = [(f"{Deed.ASSIGN}-{one.id}", one.name) for one in advisors(work)]
+        people = [(f"{Deed.ASSIGN}-{one.id}", one.name) for one in advisors]
         deeds = [(_("Confier à"), [*people, (f"{Deed.ASSIGN}-{NOBODY}", _("Personne"))]), *deeds]
     whole = ngettext("Toute la page : %(num)s organisme", "Toute la page : %(num)s organismes", len(slugs))
     every = _("Tous ceux que ces filtres gardent") if wanted.is_filtered else _("Tous les organismes du centre")

@@ -5,22 +5,19 @@ from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import select
 
 from ..faq.queries import entry_even_retired
 from ..guide import queries as guide
-from ..guide.rules import CentrePath
 from ..kernel.permissions import Can, may
 from ..kernel.work import Work
+from ..reports.filter_forms import NAMES
 from ..reports.filter_rules import ANY, ME, NOBODY, Filters
+from ..reports.filter_words import said as filters_said
 from ..reports.holding_rules import OWN_WORDS
 from ..reports.view_queries import View, views
-from ..reports.words import status_labels
 from ..tenancy.models import Organization, OrganizationTag
 from ..tenancy.organization_queries import advisors, names_of_team
-from ..web.formats import day
-from ..web.language import language
 from .grid_forms import Asked
 from .view_forms import still_read
 
@@ -77,58 +74,9 @@ def view_rows(work: Work, kept: Sequence[View]) -> list[ViewRow]:
 
 def said(work: Work, wanted: Asked) -> list[str]:
     """What a view keeps, a few words a filter."""
-    filters, path = wanted.filters, guide.path(work)
-    words = [
-        _("Nom : %(words)s", words=filters.query) if filters.query else "",
-        _("Situation : %(status)s", status=status_labels()[filters.status]) if filters.status else "",
-        _("À l’étape %(number)s", number=filters.step) if filters.step else "",
-        _("Tâche à régler : %(task)s", task=_task(path, filters.task)) if filters.task else "",
-        _("Réseau : %(network)s", network=_network(path, filters.network)) if filters.network else "",
-        *(_("Étiquette : %(tag)s", tag=tag) for tag in filters.tags),
-        _("Région : %(region)s", region=filters.region) if filters.region else "",
-        _advisor(work, filters.advisor),
-        _hesitation(filters.hesitation),
-        _("Activité depuis le %(day)s", day=day(filters.active_since)) if filters.active_since else "",
-        _("Sans activité depuis le %(day)s", day=day(filters.silent_since)) if filters.silent_since else "",
-        ngettext("%(num)s organisme choisi", "%(num)s organismes choisis", len(filters.only)) if filters.only else "",
-    ]
-    said = [each for each in words if each]
-    more = set(wanted.address()) - _FILTERS
-    return [*said, _("Ordre, colonnes ou tâches choisis")] if more else said
-
-
-_FILTERS = frozenset(
-    {
-        *("q", "status", "step", "task", "network", "tag", "region", "advisor", "hesitation"),
-        *("active_since", "silent_since", "only"),
-    }
-)
-
-
-def _task(path: CentrePath, key: str) -> str:
-    task = path.by_key.get(key)
-    return task.title.in_(language()) if task is not None else key
-
-
-def _network(path: CentrePath, key: str) -> str:
-    return path.network_names(language()).get(key, key)
-
-
-def _advisor(work: Work, asked: str) -> str:
-    if not asked:
-        return ""
-    if asked == ME:
-        return _("Confiés à qui regarde")
-    if asked == NOBODY:
-        return _("Confiés à personne")
-    name = names_of_team(work, [int(asked)]).get(int(asked))
-    return _("Confiés à %(name)s", name=name or _("une personne qui n’est plus dans l’équipe"))
-
-
-def _hesitation(asked: str) -> str:
-    if not asked:
-        return ""
-    return _("Une réticence ouverte") if asked == ANY else _("Une réticence choisie")
+    words = filters_said(work, wanted.filters)
+    more = set(wanted.address()).difference(NAMES)
+    return [*words, _("Ordre, colonnes ou tâches choisis")] if more else words
 
 
 def lost_filters(work: Work, wanted: Asked, dropped: Sequence[str] = ()) -> tuple[list[str], Asked]:
