@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from ..guide.queries import path
 from ..guide.rules import PathTask, is_in_scope
@@ -81,16 +82,19 @@ class GridView:
     rows: list[RowView]
     heads: list[Head]
     tasks: Sequence[tuple[str, str]]
+    shown_steps: Sequence[int]
     previous_url: str | None
     following_url: str | None
-    _drawn: dict[tuple[int, int], str] = field(default_factory=dict)
+    _drawn: dict[tuple[int, int, int], str] = field(default_factory=dict)
 
-    def once(self, draw: Callable[[int, int], str], settled: int, counted: int) -> str:
-        """The cell that the template draws for these figures: fifty rows have two hundred, but few different ones."""
-        drawn = self._drawn.get((settled, counted))
-        if drawn is None:
-            drawn = self._drawn[settled, counted] = draw(settled, counted)
-        return drawn
+    def steps(self, draw: Callable[[int, int, int], Markup], row: GridRow) -> Markup:
+        """The cells of the steps that are shown, as the template draws each for (number, settled, counted): fifty rows
+        have two hundred, but few different ones."""
+        wanted = [(n, *row.steps[n - 1]) for n in self.shown_steps]
+        for cell in wanted:
+            if cell not in self._drawn:
+                self._drawn[cell] = draw(*cell)
+        return Markup("".join([self._drawn[cell] for cell in wanted]))  # noqa: S704 (the template escapes)
 
     def sort_url(self, sort: str) -> str:
         return _url(self.asked.sorted_by(Sort(sort)))
@@ -180,6 +184,7 @@ def grid_view(work: Work, asked: Asked, found: GridPage) -> GridView:
         rows=shown,
         heads=_heads(asked),
         tasks=[(task.key, task.title.in_(language())) for task in tasks],
+        shown_steps=[n for n in STEPS if Column(f"step{n}") in asked.columns],
         previous_url=_url(asked, found.previous) if found.previous else None,
         following_url=_url(asked, found.following) if found.following else None,
     )

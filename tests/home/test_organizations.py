@@ -40,9 +40,11 @@ def pages(cast, address, most):
 
 
 def test_each_row_opens_its_organization(example, address):
-    page = Browser(example.client_for("rachel")).get(address).page
+    rachel = Browser(example.client_for("rachel"))
+    page = rachel.get(address).page
 
-    assert f"{address}les-amis/" in page.links
+    assert f"{address}les-amis/overview" in page.links
+    assert f"{address}les-amis/" in rachel.get(f"{address}les-amis/overview").page.links
     assert names(page)[:3] == [
         "Cercle de lecture Entre-deux",
         "Club de marche Les Pas pressés",
@@ -251,3 +253,14 @@ def test_export_of_a_view_carries_its_filters(example, address):
     link = next(link for link in page.links if "organizations.csv" in link)
 
     assert link.endswith("/reports/organizations.csv?status=moving&region=Haute-Rive")
+
+
+@pytest.mark.parametrize(
+    ("query", "is_open"),
+    [("", False), ("?advisor=none", False), ("?region=Quai", True), ("?hesitation=any", True), ("?whole=1", True)],
+)
+def test_other_filters_are_unfolded_where_one_of_them_is_on(example, address, query, is_open):
+    page = Browser(example.client_for("aline")).get(address + query).page
+
+    (fold,) = (one for one in page.all("details") if "others" in one.get("class").split())
+    assert ("open" in fold.attributes) is is_open
