@@ -55,7 +55,7 @@ def filter_form(work: Work, asked: Asked, advisors: Sequence[Advisor]) -> Filter
     team = [(str(one.id), one.name) for one in advisors]
     if filters.advisor and filters.advisor not in (ME, NOBODY, *(id_ for id_, _name in team)):
         team.append((filters.advisor, advisor_name(work, filters.advisor)))
-    ways = [(NOBODY, _("Personne"))]
+    ways = [(NOBODY, _("Confiés à personne"))]
     if any(id_ == str(work.actor.membership_id) for id_, _name in team):
         ways.insert(0, (ME, _("Moi")))
     return FilterForm(

@@ -216,7 +216,7 @@ def several_bar(work: Work, wanted: Asked, slugs: Sequence[str], advisors: Seque
     deeds = [(_("Autres gestes"), others)]
     if may_do(work, Deed.ASSIGN):
         people = [(f"{Deed.ASSIGN}-{one.id}", one.name) for one in advisors]
-        deeds = [(_("Confier à"), [*people, (f"{Deed.ASSIGN}-{NOBODY}", _("Personne"))]), *deeds]
+        deeds = [(_("Confier à"), [*people, (f"{Deed.ASSIGN}-{NOBODY}", _("Ne plus confier à personne"))]), *deeds]
     whole = ngettext("Toute la page : %(num)s organisme", "Toute la page : %(num)s organismes", len(slugs))
     every = _("Tous ceux que ces filtres gardent") if wanted.is_filtered else _("Tous les organismes du centre")
     which = [(str(Which.CHOSEN), _("Ce qui est coché")), (str(Which.PAGE), whole), (str(Which.ALL), every)]

@@ -347,3 +347,11 @@ def test_what_is_outside_a_caseload_is_not_there(held, grid):
     send(agathe, grid, {"deed": "assign-none", "only": ["les-amis"]}, status=403)
 
     assert "Confier à" not in agathe.get(grid).page.words
+
+
+def test_nobody_is_no_person_in_english(cast, grid):
+    """« Personne » heads a column too: one word in French, two in English."""
+    page = Browser(cast.client_for("aline")).get(f"{grid}?lang=en").page
+    offered = {option.get("value"): option.text for option in page.all("option")}
+
+    assert (offered["none"], offered["assign-none"]) == ("In nobody’s caseload", "Take out of every caseload")
