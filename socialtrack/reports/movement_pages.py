@@ -54,6 +54,8 @@ class OrganizationRow:
 
 @dataclass(frozen=True, slots=True)
 class MovementPage:
+    """`young_since`: the day of the centre's founding, where a usual span ended before it."""
+
     title: str
     centre: str
     span: Span
@@ -69,6 +71,7 @@ class MovementPage:
     presets: dict[Preset, Span]
     is_narrow: bool
     has_open: bool
+    young_since: date | None
 
 
 def movement_page(moved: Movement, today: date, *, with_organizations: bool, is_narrow: bool) -> MovementPage:
@@ -81,6 +84,7 @@ def movement_page(moved: Movement, today: date, *, with_organizations: bool, is_
             rows = nsmallest(MOST, [*rows, *((_order(move), move) for move in parcel)], key=lambda row: row[0])
     steps = _steps(tally, moved.path)
     span = moved.days.span
+    spans = presets(today, moved.founded_on)
     return MovementPage(
         title=_("Ce qui a bougé"),
         centre=moved.centre,
@@ -94,9 +98,10 @@ def movement_page(moved: Movement, today: date, *, with_organizations: bool, is_
         organizations=[_organization(move) for _key, move in rows],
         is_with_organizations=with_organizations,
         left_out=tally.organizations - len(rows) if with_organizations else 0,
-        presets=presets(today, moved.founded_on),
+        presets=spans,
         is_narrow=is_narrow,
         has_open=tally.open > 0,
+        young_since=None if len(spans) == len(Preset) else moved.founded_on,
     )
 
 
@@ -162,7 +167,10 @@ def _chart(tally: Tally, steps: Iterable[StepRow], span: Span) -> Chart:
         [(row.title, row.before, row.after, row.counted, row.moved) for row in steps],
     )
     moved = [max(tally.moved_in(step), 0) for step in STEPS]
-    bars = [Bar(row.title, value, row.moved) for row, value in zip(steps, moved, strict=False)]
+    bars = [
+        Bar(_("Étape %(number)s", number=step), value, row.moved)
+        for step, row, value in zip(STEPS, steps, moved, strict=False)
+    ]
     return bar_chart("moved", _("De combien chaque étape a avancé"), bars, total=max(*moved, 1), table=table)
 
 

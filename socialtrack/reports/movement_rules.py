@@ -168,7 +168,8 @@ _APRIL = 4  # fiscal years run from April to March
 
 
 def presets(today: date, founded_on: date) -> dict[Preset, Span]:
-    """The usual spans, each within the life of the centre; without those that ended before it was founded.
+    """The usual spans, each within the life of the centre; without those that ended before it was founded, nor a month
+    that is all of its life.
 
     A span begins at the end of the day before its first: on the eve of its founding a centre had nothing yet.
     """
@@ -183,7 +184,11 @@ def presets(today: date, founded_on: date) -> dict[Preset, Span]:
         Preset.ALL: Span(eve, today),
     }
     within = {preset: Span(max(span.since, eve), span.until) for preset, span in spans.items()}
-    return {preset: span for preset, span in within.items() if span.since < span.until}
+    return {
+        preset: span
+        for preset, span in within.items()
+        if span.since < span.until and (preset is Preset.ALL or span != within[Preset.ALL])
+    }
 
 
 def _months_before(first: date, months: int) -> date:

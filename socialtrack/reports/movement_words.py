@@ -90,6 +90,10 @@ def _tasks(count: int) -> str:
     return ngettext("%(n)s tâche essentielle", "%(n)s tâches essentielles", count, n=number(count))
 
 
+def _organizations(count: int) -> str:
+    return ngettext("%(n)s organisme", "%(n)s organismes", count, n=number(count))
+
+
 def sentences(tally: Tally, *, is_whole: bool) -> list[str]:
     """What a funder reads first: three to five sentences, each made from figures that stand on the same page."""
     return [_advanced(tally), *_completed(tally), *_supported(tally), *_answered(tally), *_relieved(tally, is_whole)]
@@ -98,8 +102,23 @@ def sentences(tally: Tally, *, is_whole: bool) -> list[str]:
 def _advanced(tally: Tally) -> str:
     if not tally.organizations:
         return _("Aucun organisme n’était là entre ces deux jours.")
+    if not tally.counted:
+        return _("Les tâches ne se comptent pas encore\u00a0: il reste à dire lesquelles étaient faites au départ.")
+    if not tally.advanced and tally.open:
+        return _(
+            "Chez les organismes dont le point de départ est connu, aucune tâche essentielle de plus n’a été réglée."
+        )
     if not tally.advanced:
         return _("Entre ces deux jours, aucune tâche essentielle de plus n’a été réglée.")
+    if tally.open:
+        return ngettext(
+            "Sur %(total)s dont le point de départ est connu, %(n)s a avancé; il a réglé %(tasks)s.",
+            "Sur %(total)s dont le point de départ est connu, %(n)s ont avancé; ensemble, ils ont réglé %(tasks)s.",
+            tally.advanced,
+            n=number(tally.advanced),
+            total=_organizations(tally.counted),
+            tasks=_tasks(tally.gained),
+        )
     return ngettext(
         "%(n)s organisme sur %(total)s a avancé; il a réglé %(tasks)s.",
         "%(n)s organismes sur %(total)s ont avancé; ensemble, ils ont réglé %(tasks)s.",
@@ -175,10 +194,9 @@ def _fallen(tally: Tally) -> Iterator[str]:
 def _new(tally: Tally) -> Iterator[str]:
     if tally.new:
         yield ngettext(
-            "%(n)s organisme est arrivé entre les deux jours\u00a0: ce qui était fait avant son arrivée n’est pas"
-            " compté.",
-            "%(n)s organismes sont arrivés entre les deux jours\u00a0: ce qui était fait avant leur arrivée n’est pas"
-            " compté.",
+            "%(n)s organisme est arrivé entre les deux jours\u00a0: seul ce qu’il a réglé depuis son arrivée compte.",
+            "%(n)s organismes sont arrivés entre les deux jours\u00a0: seul ce qu’ils ont réglé depuis leur arrivée"
+            " compte.",
             tally.new,
             n=number(tally.new),
         )
@@ -187,8 +205,10 @@ def _new(tally: Tally) -> Iterator[str]:
 def _open(tally: Tally) -> Iterator[str]:
     if tally.open:
         yield ngettext(
-            "%(n)s organisme n’a pas encore dit où il en était en arrivant\u00a0: rien n’est compté pour lui.",
-            "%(n)s organismes n’ont pas encore dit où ils en étaient en arrivant\u00a0: rien n’est compté pour eux.",
+            "%(n)s organisme n’a pas encore de point de départ connu\u00a0: ses tâches ne sont pas comptées. Le début"
+            " de son parcours et le soutien reçu, eux, le sont.",
+            "%(n)s organismes n’ont pas encore de point de départ connu\u00a0: leurs tâches ne sont pas comptées. Le"
+            " début de leur parcours et le soutien reçu, eux, le sont.",
             tally.open,
             n=number(tally.open),
         )

@@ -56,8 +56,9 @@ class Chart:
 def bar_chart(key: str, title: str, bars: Sequence[Bar], *, total: int, table: Table) -> Chart:
     """Bars across, each a part of `total`. `key`: what the ids begin with, once a page."""
     top, drawn = 0, list[str]()
+    is_tight = any(_is_tight(bar.label, bar.words) for bar in bars)
     for bar in bars:
-        top, heading = _heading(top, bar.label, bar.words)
+        top, heading = _heading(top, bar.label, bar.words, is_tight=is_tight)
         drawn += [heading, _rect("c", 0, top, 100, _BAR, rounded=True)]
         if bar.value and total:
             drawn.append(_rect("a", 0, top, min(100.0, bar.value * 100 / total), _BAR, rounded=True))
@@ -78,8 +79,9 @@ def column_chart(
     above, below = max([*values, 1]), -min([*values, 0])
     unit = _TALL / (above + below)
     top, drawn = 0, list[str]()
+    is_tight = any(_is_tight(one.label, one.words) for one in series)
     for one in series:
-        top, heading = _heading(top, one.label, one.words)
+        top, heading = _heading(top, one.label, one.words, is_tight=is_tight)
         ground = top + above * unit
         drawn += [heading, _level("c", ground)]
         room = 100 / max(len(one.values), 1)
@@ -103,8 +105,9 @@ def line_chart(
 ) -> Chart:
     """Lines over time from nothing to `top_value`, each in a room of its own. `labels`: of the first and last value."""
     top, drawn = 0, list[str]()
+    is_tight = any(_is_tight(one.label, one.words) for one in series)
     for one in series:
-        top, heading = _heading(top, one.label, one.words)
+        top, heading = _heading(top, one.label, one.words, is_tight=is_tight)
         drawn += [heading, _level("c", top), _level("c", top + _TALL)]
         step = 100 / max(len(one.values) - 1, 1)
         points = [
@@ -139,10 +142,14 @@ def _chart(key: str, title: str, told: str, drawn: Sequence[str], height: float,
     return Chart(Markup("".join([head, *drawn, "</svg>"])), table)  # noqa: S704 (each text of it was escaped)
 
 
-def _heading(top: float, label: str, words: str) -> tuple[int, str]:
-    """The name of what follows, and its words at the end of the line, or under it where there is no room."""
+def _is_tight(label: str, words: str) -> bool:
+    return bool(words) and len(label) + len(words) > _ROOM
+
+
+def _heading(top: float, label: str, words: str, *, is_tight: bool) -> tuple[int, str]:
+    """The name of what follows, and its words at the end of the line; under it, for all, where one has no room."""
     at, drawn = int(top), _text(label, int(top) + 14, "bold")
-    if words and len(label) + len(words) > _ROOM:
+    if words and is_tight:
         return at + 2 * LINE + 4, drawn + _text(words, at + LINE + 14)
     return at + LINE + 4, drawn + _text(words, at + 14, at_end=True)
 
