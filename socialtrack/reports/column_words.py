@@ -171,7 +171,13 @@ def _of_report(report: Report) -> dict[str, tuple[str, str]]:
         return {
             "given_on": (_("Le jour où le soutien a été donné."), _day()),
             "kind": (_("Le genre de soutien."), _("Appel, visite, atelier, message ou autre.")),
-            "minutes": (_("Combien de temps il a pris."), _("Des minutes, ou rien si personne ne l’a dit.")),
+            "minutes": (
+                _(
+                    "Combien de temps il a pris. Un atelier donné à plusieurs organismes compte sa durée entière pour "
+                    "chacun."
+                ),
+                _("Des minutes, ou rien si personne ne l’a dit."),
+            ),
             "logged_by": (_("Qui l’a inscrit."), _person()),
             "note": (_("Ce que l’équipe a noté pour elle-même."), _("Un texte, si les notes sont demandées.")),
             "logged_on": (_("Le jour où il a été inscrit."), _day()),
