@@ -23,7 +23,7 @@ from .live_actions import close_address, keep_address, open_address, read_addres
 from .live_forms import NewAddress, carried, new_address, options_then
 from .live_pages import REPORTS, google_line, is_out_of_reach, live_view, typed
 from .live_queries import live_addresses as addresses_of
-from .live_rules import made_token
+from .live_rules import SINCE_A_DAY, made_token
 from .report import OpenReport
 from .streams import streamed
 
@@ -106,6 +106,7 @@ def _page(status: int = 200, errors: dict[str, str] | None = None) -> Response:
         carried=address_of(filters),
         carried_words=said(g.work, filters),
         is_out_of_reach=is_out_of_reach(base_url),
+        dated=[str(report) for report in SINCE_A_DAY],
         errors=errors or {},
         key=new_token().lower().replace("_", ".")[:40],
     )
