@@ -16,7 +16,7 @@ def test_archived_read_and_restored(cast, browser, javascript):
     expect(task.get_by_role("checkbox", name="Nommer une personne responsable")).to_be_visible()
 
     centre.goto(cast.les_amis.address)
-    centre.get_by_role("link", name="sa fiche").click()
+    centre.get_by_role("link", name="Fiche").click()
     centre.get_by_role("link", name="L’archiver").click()
     centre.get_by_role("button", name="Archiver cet organisme").click()
     expect(centre.get_by_text("Les Amis est archivé.")).to_be_visible()
