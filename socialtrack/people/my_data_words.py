@@ -187,7 +187,7 @@ COLUMNS = {
     "confirmed_on": _l("Encore vraie le"),
     "changed_at": _l("Dernier changement"),
     "due_on": _l("D’ici le"),
-    "removed_at": _l("Retirée le"),
+    "removed_at": _l("Jour du retrait"),
     "audience": _l("Qui peut lire"),
     "body": _l("Texte"),
     "written_at": _l("Écrit le"),

@@ -254,7 +254,7 @@ def test_its_data_say_what_was_given_without_the_note(cast):
     with zipfile.ZipFile(io.BytesIO(answer.response.data)) as files:
         read = {name: files.read(name).decode("utf-8-sig") for name in files.namelist()}
     lines = read["soutien.csv"].splitlines()
-    assert lines[0] == "Donné le;Genre;Minutes;Inscrit le;Retirée le"
+    assert lines[0] == "Donné le;Genre;Minutes;Inscrit le;Jour du retrait"
     assert lines[1].startswith("2026-11-20;Appel;20;2026-11-23T")
     assert "Soutien donné par le centre" in read["evenements.csv"]
     assert NOTE not in "".join(read.values())
