@@ -76,7 +76,7 @@ def kinds_of(app: Flask) -> dict[str, Kind]:
 
 @dataclass(frozen=True, slots=True)
 class JobFacts:
-    """One job, as its page shows it."""
+    """One job, as its page shows it. `is_file_theirs`: its file was made for the place that whoever asks holds now."""
 
     id: int
     kind: str
@@ -90,3 +90,4 @@ class JobFacts:
     made_at: datetime
     beat_at: datetime | None
     ended_at: datetime | None
+    is_file_theirs: bool

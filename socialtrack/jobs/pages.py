@@ -46,7 +46,7 @@ def job_view(job: JobFacts, kind: Kind, state: JobState, now: datetime, done: tu
     is_over = state is JobState.DONE
     said = job.result or {}
     code = (job.problem or {}).get("code")
-    has_file = is_over and job.file_name is not None and is_file_there(job.ended_at, now)
+    has_file = is_over and job.is_file_theirs and is_file_there(job.ended_at, now)
     return JobView(
         id=job.id,
         state=state,
@@ -70,6 +70,8 @@ def _happened(job: JobFacts, kind: Kind, state: JobState, now: datetime) -> str:
         return sentence(DomainError(problem.get("code", BROKEN), **problem.get("values", {})))
     if state is JobState.DONE and kind.told is not None:
         return kind.told(job.parameters, job.result or {})
+    if state is JobState.DONE and job.file_name is not None and not job.is_file_theirs:
+        return _("Ce fichier a été préparé pour une place que vous n’avez plus. Il peut être préparé de nouveau.")
     if state is JobState.DONE and not is_file_there(job.ended_at, now):
         return _("Ce fichier n’est plus là : il est gardé une heure.")
     return str(STATES[state])

@@ -9,7 +9,7 @@ from ..kernel.errors import NotFound
 from ..kernel.work import Work
 from .kinds import JobFacts
 from .models import Job
-from .rules import OPEN_STATES, STILL_ALIVE, JobState
+from .rules import OPEN_STATES, SEEN_AS, STILL_ALIVE, JobState, seen_as
 
 
 def own_job(work: Work, job_id: int) -> JobFacts:
@@ -32,6 +32,7 @@ def own_job(work: Work, job_id: int) -> JobFacts:
         row.made_at,
         row.beat_at,
         row.ended_at,
+        row.file_name is not None and (row.result or {}).get(SEEN_AS) == seen_as(work.actor),
     )
 
 

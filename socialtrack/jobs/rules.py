@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ..kernel.work import Actor
+
 STILL_ALIVE = timedelta(seconds=60)  # a process that has said nothing for longer is gone
 FILE_KEPT = timedelta(hours=1)
 SAYS_EVERY = timedelta(milliseconds=400)  # between two times that its progress is stored
 
 INTERRUPTED = "job-interrupted"  # the code of what is said of work whose process ended
+SEEN_AS = "seen_as"  # in the result of work that made a file: with whose eyes it was made
 BROKEN = "job-broken"  # … and of work that failed for a reason of ours
 
 
@@ -39,6 +42,11 @@ def state_seen(state: str, beat_at: datetime | None, now: datetime, *, is_known_
     if known is JobState.RUNNING and (is_known_dead or beat_at is None or now - beat_at > STILL_ALIVE):
         return JobState.LOST
     return known
+
+
+def seen_as(actor: Actor) -> str:
+    """What decides how much somebody sees: a file made for more, or for less, is theirs no longer."""
+    return f"{actor.role}-held" if actor.sees_caseload_only else actor.role
 
 
 def is_file_there(ended_at: datetime | None, now: datetime) -> bool:

@@ -32,7 +32,7 @@ from ..tenancy.queries import facts_of
 from .files import GIVEN, MADE, UNDER_WAY, Folder
 from .kinds import JobFacts, Kind, Made, kinds_of
 from .models import Job
-from .rules import BROKEN, INTERRUPTED, OPEN_STATES, SAYS_EVERY, Cancelled, JobState, Stopping
+from .rules import BROKEN, INTERRUPTED, OPEN_STATES, SAYS_EVERY, SEEN_AS, Cancelled, JobState, Stopping, seen_as
 
 log = logging.getLogger(__name__)
 
@@ -226,7 +226,7 @@ class Reporter:
         """It was done, and changed nothing but made a file: that is there before anyone is told so."""
         if made.file_name is not None:
             self.out.rename(self._folder.of(self._taken.centre.id, self._taken.id, MADE))
-        said = None if made.said is None else dict(made.said)
+        said = {**(made.said or {}), SEEN_AS: seen_as(self._taken.actor)} if made.file_name else made.said
         if not self._set(JobState.DONE, result=said, file_name=made.file_name, problem=None):
             raise Cancelled
 

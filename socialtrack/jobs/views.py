@@ -60,7 +60,7 @@ def file(job: int) -> Response:
     found = own_job(g.work, job)
     path = worker_of(_app()).folder.of(g.centre.id, job, MADE)
     is_there = found.state == JobState.DONE and is_file_there(found.ended_at, g.work.now) and path.exists()
-    if found.file_name is None or not is_there:
+    if found.file_name is None or not found.is_file_theirs or not is_there:
         raise NotFound
     kind = mimetypes.guess_type(found.file_name)[0] or "application/octet-stream"
     answer = send_file(path, kind, as_attachment=True, download_name=found.file_name, max_age=0, etag=False)

@@ -153,6 +153,20 @@ def test_whoever_lost_their_place_gets_no_file(cast, worker, counting, clock, ch
     assert not list(worker.folder._path.glob("*"))
 
 
+@pytest.mark.parametrize("change_to", [{"role": "centre_reader"}, {"sees_caseload_only": True}])
+def test_file_made_for_another_place_is_given_no_more(cast, worker, page, change_to):
+    agathe, job = Browser(cast.client_for("agathe")), start(cast, "agathe")
+    worker.work_off()
+    agathe.get(f"{page}/{job}/file")
+
+    change(cast, update(Membership).where(Membership.id == cast.agathe.membership_id).values(**change_to))
+
+    agathe.get(f"{page}/{job}/file", status=404)
+    said = agathe.get(f"{page}/{job}").page
+    assert "pour une place que vous n’avez plus" in said.words
+    assert not [link for link in said.links if link.endswith("/file")]
+
+
 def test_refusal_is_said_in_the_readers_language(cast, worker, page, aline):
     job = start(cast, refused=1)
     worker.work_off()
