@@ -429,9 +429,13 @@ def test_each_view_asks_for_what_was_agreed(app):
     assert found == AGREED
 
 
+# Whoever may take a report may stop preparing it: their own work, which changes nothing of the centre's.
+OWN_WORK = {"jobs.cancel", "jobs.again"}
+
+
 def test_what_only_reads_opens_no_gesture(app):
     for visit in VISITS:
-        if visit.method == "POST":
+        if visit.method == "POST" and visit.endpoint not in OWN_WORK:
             assert app.view_functions[visit.endpoint].access not in (Can.VIEW_CENTRE, Can.VIEW_ORGANIZATION, Can.EXPORT)
 
 

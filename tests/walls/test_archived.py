@@ -44,6 +44,7 @@ def test_every_other_gesture_is_refused_at_the_door(cast, who):
             "hesitation event",
             "question",
             "team_note",
+            "support",
         ),
         1,
     )
