@@ -66,5 +66,5 @@ def test_who_may_export_finds_the_page_in_the_menu_and_nobody_else(cast):
 def test_page_speaks_english(cast):
     text = reports_page(cast, "?status=stalled&lang=en").text
 
-    assert "Only the organizations of these filters." in text and "Take all organizations" in text
+    assert "Only the organizations that these filters choose." in text and "Take all organizations" in text
     assert "Fichiers" not in text

@@ -14,6 +14,7 @@ from socialtrack.kernel.errors import Invalid
 from socialtrack.kernel.work import Actor
 from socialtrack.reports.movement_queries import between, moves
 from socialtrack.reports.movement_rules import From, Move, Preset, Span, Tally, presets
+from socialtrack.reports.movement_words import sentences
 from socialtrack.reports.report import OpenReport
 from socialtrack.reports.rules import MOVEMENT, Delimiter, Header, Options, Report
 from socialtrack.support.actions import Said as SupportSaid
@@ -244,3 +245,16 @@ def test_days_that_make_no_span_are_refused(world, since, until, code, field):
         moved(world, first + timedelta(days=since), first + timedelta(days=until))
 
     assert (refused.value.code, refused.value.field) == (code, field)
+
+
+def test_sentence_counts_only_organizations_whose_start_is_known(app):
+    some, none = Tally(organizations=16, counted=3, advanced=2, gained=7), Tally(organizations=16)
+
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        said = [sentences(tally, is_whole=True)[0].replace("\u00a0", " ") for tally in (some, none)]
+
+    assert said == [
+        "Sur 3 organismes dont le point de départ est connu, 2 ont avancé; "
+        "ensemble, ils ont réglé 7 tâches essentielles.",
+        "Les tâches ne se comptent pas encore : il reste à dire lesquelles étaient faites au départ.",
+    ]
