@@ -108,6 +108,22 @@ def test_corrected_taken_away_and_put_back(cast):
     assert "1 fois, 50 minutes en tout" in plain(page)
 
 
+def test_a_correction_of_what_was_taken_away_meanwhile_keeps_what_was_typed(cast):
+    (id_,) = logged(cast, note=NOTE)
+    aline = person(cast, "aline")
+    aline.get(f"{cast.les_amis.address}support/{id_}")
+    form, away = aline.page.form(f"/support/{id_}"), aline.page.form("/remove")
+    aline.submit(away)
+
+    aline.submit(form, {"kind": "visit", "minutes": "50", "note": "Mésange du centre"}, status=409)
+    again = aline.page.form(f"/support/{id_}")
+    kept = again.values
+    assert (kept["kind"], kept["minutes"], kept["note"]) == (["visit"], ["50"], ["Mésange du centre"])
+
+    aline.submit(aline.page.form("/restore"))
+    assert "C’est corrigé" in plain(aline.follow(aline.submit(again)).page)
+
+
 def test_a_page_that_led_here_is_where_one_comes_back(cast):
     agathe = person(cast, "agathe")
     base = cast.app.extensions["socialtrack-settings"].base_url
