@@ -114,6 +114,7 @@ def test_names_follow_french_order(cast, aline, address):
         ("status=not_started", ["Le Phare", "Maison des familles du Ruisseau"]),
         ("step=4&region=Haute-Rive", ["Club de marche Les Pas pressés", "Elm Street Reading Room"]),
         ("region=Ailleurs", []),
+        ("advisor=none", None),
         ("status=&step=&region=&q=&sort=", None),
     ],
 )
