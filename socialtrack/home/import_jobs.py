@@ -1,13 +1,12 @@
 """A long list is brought in, or taken back, as long work: how that is done, and what its page says."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ..jobs.kinds import Kind, Made, Parameters, Progress, register
+from ..jobs.kinds import JobFacts, Kind, Made, Parameters, Progress, register
 from ..kernel.permissions import Can
 from ..kernel.work import Work
 from ..tenancy.read_list import Choices, read_list
@@ -47,7 +46,7 @@ def counted(done: int, total: int | None) -> str:
     )
 
 
-def _list(_parameters: Parameters, _said: Mapping[str, Any] | None = None) -> tuple[str, str]:
+def _list(_job: JobFacts) -> tuple[str, str]:
     return _("Voir les organismes"), url_for("home.organizations")
 
 

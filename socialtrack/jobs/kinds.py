@@ -62,7 +62,7 @@ class Kind:
     counted: Callable[[int, int | None], str]
     back: Callable[[Parameters], tuple[str, str]]
     told: Callable[[Parameters, Mapping[str, Any]], str] | None = None
-    onward: Callable[[Parameters, Mapping[str, Any]], tuple[str, str]] | None = None
+    onward: Callable[[JobFacts], tuple[str, str]] | None = None
 
 
 def register(app: Flask, name: str, kind: Kind) -> None:

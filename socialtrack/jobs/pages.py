@@ -44,7 +44,6 @@ def job_view(job: JobFacts, kind: Kind, state: JobState, now: datetime, done: tu
     """`done`: how far it is, as the process knows that does it."""
     n, total = done
     is_over = state is JobState.DONE
-    said = job.result or {}
     code = (job.problem or {}).get("code")
     has_file = is_over and job.is_file_theirs and is_file_there(job.ended_at, now)
     return JobView(
@@ -57,7 +56,7 @@ def job_view(job: JobFacts, kind: Kind, state: JobState, now: datetime, done: tu
         total=total,
         file_name=job.file_name if has_file else None,
         back=kind.back(job.parameters),
-        onward=kind.onward(job.parameters, said) if is_over and kind.onward else None,
+        onward=kind.onward(job) if is_over and kind.onward else None,
         may_begin_again=state is JobState.LOST or code in (INTERRUPTED, BROKEN) or (is_over and bool(job.file_name)),
     )
 

@@ -16,7 +16,6 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ..data.db import immediate, shuts_others_out
@@ -122,7 +121,7 @@ class Worker:
             try:
                 self.work_off()
                 self.folder.sweep(utc_now())
-            except (SQLAlchemyError, Busy, OSError):
+            except Exception:  # whatever it was, work that comes later is still done
                 log.warning("long work could not be looked for; trying again in a minute", exc_info=True)
             self._called.wait(EVERY)
             self._called.clear()

@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from .movement_rules import Span
 
 DAYS = ("since", "until")
+COUNTED = "counted"  # the number of the job that counted, in a large centre
 # Whatever narrows the organizations stays in the links of the page; names are those of the page that lists them.
 FILTERS = (
     *("q", "status", "step", "task", "network", "tag", "region", "advisor", "hesitation"),

@@ -1,6 +1,6 @@
 """What moved between two days, put together: what the page and the PDF draw, in words and figures ready to show."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
@@ -74,14 +74,26 @@ class MovementPage:
     young_since: date | None
 
 
-def movement_page(moved: Movement, today: date, *, with_organizations: bool, is_narrow: bool) -> MovementPage:
-    """Reads all of it, and keeps only what the page shows."""
+def counted(
+    moved: Movement, *, with_organizations: bool = False, told: Callable[[int], None] | None = None
+) -> tuple[Tally, list[Move]]:
+    """Reads all of it, and keeps only what the page shows. `told` hears after how many organizations it is; what it
+    raises ends the count."""
     tally, rows = Tally(), list[tuple[tuple[int, str, str], Move]]()
     for parcel in moved.parcels:
         for move in parcel:
             tally.add(move)
         if with_organizations:
             rows = nsmallest(MOST, [*rows, *((_order(move), move) for move in parcel)], key=lambda row: row[0])
+        if told is not None:
+            told(tally.organizations)
+    return tally, [move for _key, move in rows]
+
+
+def movement_page(
+    moved: Movement, tally: Tally, rows: list[Move], today: date, *, with_organizations: bool, is_narrow: bool
+) -> MovementPage:
+    """What was `counted`, ready to show: of `moved`, the organizations themselves are not read."""
     steps = _steps(tally, moved.path)
     span = moved.days.span
     spans = presets(today, moved.founded_on)
@@ -95,7 +107,7 @@ def movement_page(moved: Movement, today: date, *, with_organizations: bool, is_
         steps=steps,
         chart=_chart(tally, steps, span),
         support=_support(tally),
-        organizations=[_organization(move) for _key, move in rows],
+        organizations=[_organization(move) for move in rows],
         is_with_organizations=with_organizations,
         left_out=tally.organizations - len(rows) if with_organizations else 0,
         presets=spans,

@@ -6,9 +6,10 @@ said, nothing is counted for it. See `docs/decisions/0039`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from ..journal.rules import STEPS, Counts, is_settled
 from ..support.rules import SupportKind
@@ -133,6 +134,17 @@ class Tally:
 
     def moved_in(self, step: int) -> int:
         return self.after.step(step)[0] - self.before.step(step)[0]
+
+    def said(self) -> dict[str, Any]:
+        """Its numbers, to be kept as JSON."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> "Tally":
+        """What `said` was told of."""
+        support = {SupportKind(kind): Given(**given) for kind, given in said["support"].items()}
+        counts = {name: Counts(**said[name]) for name in ("before", "after")}
+        return cls(**{**said, **counts, "support": support})
 
     def relieved_said(self, *, is_whole: bool) -> Said | None:
         """As it may leave the centre. None where the organizations are narrowed: two counts with one organization

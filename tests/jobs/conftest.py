@@ -62,7 +62,7 @@ def counting(app):
             lambda work, parameters, progress: (counting.at(0), adding(work, parameters, progress))[1],
             title=lambda parameters: "Ajouter",
             told=lambda parameters, said: f"{said['changed']} organisme changé.",
-            onward=lambda parameters, said: ("Voir les organismes", "/"),
+            onward=lambda job: ("Voir les organismes", "/"),
             **words,
         ),
     }

@@ -13,6 +13,7 @@ from socialtrack.tenancy.models import Membership
 from tests.cast import everything
 from tests.people.visiting import send
 from tests.walls.atlas import STANDS_FOR, VISITS, Spot
+from tests.walls.test_access import _words
 
 pytestmark = pytest.mark.pages
 
@@ -49,9 +50,11 @@ def read_by(cast, who):
             if "membership" in numbers:
                 numbers["membership"] = cast.beatrice.membership_id
             spot = Spot(cast.quebec.slug, cast.les_amis.slug, numbers)
-            for more in ({}, {"names": "1"}, {"q": CANARY}) if "csv" in visit.endpoint else ({},):
+            for more in (
+                ({}, {"names": "1"}, {"q": CANARY}) if "csv" in visit.endpoint or "xlsx" in visit.endpoint else ({},)
+            ):
                 answer = client.get(visit.address(app, spot), query_string=more, follow_redirects=True)
-                found[visit.endpoint, *more] = answer.get_data(as_text=True)
+                found[visit.endpoint, *more] = _words(answer)
     return found
 
 

@@ -17,7 +17,6 @@ from tests.browser import Browser
 def large(monkeypatch):
     """Two organizations are a large centre here."""
     monkeypatch.setattr(export_jobs, "LONG", 1)
-    monkeypatch.setattr(export_jobs, "LONG_BY_REPORT", {})
 
 
 def sheets(data):

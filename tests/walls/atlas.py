@@ -517,7 +517,7 @@ IDS_IN: dict[str, dict[str, str]] = {
     "GET reports.movement_csv": {"advisor": "membership", "only": "slug"},
     "GET reports.movement_pdf": {"advisor": "membership", "only": "slug"},
     "GET home.centre_access": {"after": "event", "person": "membership"},
-    "GET home.access_csv": {"after": "event", "person": "membership"},
+    "GET home.access_csv": {"advisor": "membership", "after": "event", "only": "slug", "person": "membership"},
     "GET home.organization_access": {"after": "event"},
     "GET progress.history": {"before": "event"},
     "POST progress.reword_note": {"text": "event"},
@@ -594,7 +594,7 @@ answer_en answer_fr also_said_en also_said_fr base category caution_en caution_f
 question_fr seen short_en short_fr then
 entry outcome share words key has_public_pages
 active_since silent_since tag organizations hesitation by columns whole
-by changing columns deed n page which whole
+by changing columns deed n notes page part report which whole
 sees back done_on due_on evidence given_on responsible_before responsible_name
 """
 WORDS = frozenset(_WORDS.split())

@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 from tests.walls.atlas import IDS_IN, Spot, Visit, at
 
 NOWHERE, NO_SLUG = 2**40 + 12_345_678, "nothing-has-this-name"
-ADDRESS_WORDS = {"centre", "organization", "task_key", "key", "token", "filename"}
+ADDRESS_WORDS = {"centre", "organization", "task_key", "key", "token", "filename", "report"}
 SCRIPT = {"HX-Request": "true", "HX-Request-Type": "partial"}
 FIRST = 910_000  # the numbers of these gestures, which a page may repeat, are like no number of a thing
 
