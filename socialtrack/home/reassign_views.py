@@ -71,11 +71,14 @@ def leaving(membership: int) -> Response:
 def end_place(membership: int) -> Response:
     """What they had goes where it was said, and their place ends."""
     member = member_of(g.work, membership, None)
+    try:
+        to, questions_to = _to("to"), _to("questions_to")
+    except Invalid as error:
+        return _page("home/leaving.html", member, error)
     if member.is_reader:
         raise Refused("role-not-yours-to-give")
     letter = partial(member_mail.ended_letter, place=g.centre.name) if settings().mail_url is not None else None
     try:
-        to, questions_to = _to("to"), _to("questions_to")
         gesture = gesture_of(request.form, "leaving", membership, to, questions_to)
         what = actions.Leaving(Somebody(membership, None, request.form.get("was", member.role)), to, questions_to)
         actions.end_team_place(g.work, what, gesture, letter=letter)
@@ -101,9 +104,9 @@ def _to(field: str) -> int | None:
 
 def _slugs() -> tuple[str, ...]:
     """Those ticked; () for all of them."""
+    slugs = list(dict.fromkeys(request.form.getlist("only")))
     if request.form.get("which") != Which.CHOSEN:
         return ()
-    slugs = list(dict.fromkeys(request.form.getlist("only")))
     if not slugs:
         raise Invalid("nothing-chosen", field="which")
     if len(slugs) > MOST_NAMED:

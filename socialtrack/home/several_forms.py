@@ -55,11 +55,10 @@ def selection_of(form: MultiDict[str, str], filters: Filters) -> Selection:
     Raises:
         Invalid: nobody (`nothing-chosen`), more than may be named, or a name that no organization can have.
     """
-    which = form.get("which", Which.CHOSEN)
+    which, of_page, chosen = form.get("which", Which.CHOSEN), form.get("page", "").split(), form.getlist("only")
     if which == Which.ALL:
         return Selection(filters, None)
-    slugs = form.get("page", "").split() if which == Which.PAGE else form.getlist("only")
-    slugs = list(dict.fromkeys(slugs))
+    slugs = list(dict.fromkeys(of_page if which == Which.PAGE else chosen))
     if not slugs:
         raise Invalid("nothing-chosen", field="which")
     if len(slugs) > MOST_NAMED:

@@ -65,10 +65,10 @@ def new_view() -> Response:
 @bp.post(NEW)
 @access(Can.SAVE_VIEW)
 def keep_view() -> Response:
-    form = ViewForm(request.form)
+    form, replaced = ViewForm(request.form), number_of(request.form, "view")
     try:
         parameters = parameters_of(request.args)
-        if replaced := number_of(request.form, "view"):
+        if replaced:
             changed = actions.replace_view(g.work, replaced, parameters)
             flash(_("La vue garde maintenant ces filtres.") if changed else _("La vue gardait déjà ces filtres."))
             return _to_grid()

@@ -107,21 +107,21 @@ def together() -> Response:
 @access(Can.LOG_SUPPORT)
 def log_together() -> Response:
     work, form = g.work, SupportForm(g.work.today, request.form)
-    slugs = slugs_in(request.form.getlist("only"))
+    slugs, offered = slugs_in(request.form.getlist("only")), slugs_in(request.form.getlist("offered"))
     there = given_queries.chosen_organizations(work, slugs)
     if not there:
         form.refuse(Invalid("support-of-nobody", field="only"))
     elif len(there) < len(slugs):
         form.refuse(Invalid("organizations-gone", field="only"))
     if form.said is None or form.errors:
-        return _together_page(_offered(slugs), form, ticked=slugs, status=422)
+        return _together_page(_offered(slugs, offered), form, ticked=slugs, status=422)
     ids = [one.id for one in there]
     gesture = gesture_of(request.form, "support-together", ",".join(map(str, ids)), form.said)
     try:
         actions.log_support(work, ids, form.said, gesture)
     except (Conflict, Invalid) as error:
         form.refuse(error)
-        return _together_page(_offered(slugs), form, ticked=slugs, status=STATUS[type(error)])
+        return _together_page(_offered(slugs, offered), form, ticked=slugs, status=STATUS[type(error)])
     flash(_said_of_several(len(ids), form.said.given))
     return redirect(way_back(request.form.get("back"), work.centre.slug) or url_for("home.organizations"), 303)  # type: ignore[return-value]
 
@@ -136,9 +136,9 @@ def _said_of_several(n: int, given: Given) -> str:
     )
 
 
-def _offered(slugs: list[str]) -> list[str]:
+def _offered(slugs: list[str], offered: list[str]) -> list[str]:
     """The organizations that a refused form shows again: those ticked, and those that were not."""
-    return list(dict.fromkeys([*slugs, *slugs_in(request.form.getlist("offered"))]))
+    return list(dict.fromkeys([*slugs, *offered]))
 
 
 def _together_page(
