@@ -1,6 +1,7 @@
 """Pages of a centre with 100, 1,000 and 10,000 organizations: what the board and the grid cost must not depend on the
 number; what has to read them all stays short of what a person notices."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 from .centre import Stage, stage
@@ -42,20 +43,18 @@ PAGES = {
 }
 
 
-def figures(on: Server | None = None, *, rounds: int = 15, times: int = 4) -> list[Figure]:
-    found = []
+def figures(on: Server | None = None, *, rounds: int = 15, times: int = 4) -> Iterator[Figure]:
     with ExitStack() as open_stages:
         stages = {size: open_stages.enter_context(stage(size, on=on)) for size in SIZES}
         for name, (address, who, promise) in PAGES.items():
-            found += _one(stages, name, address, who, promise, rounds, times)
+            yield from _one(stages, name, address, who, promise, rounds, times)
         # Narrowed by what keeps everybody: whole, a large centre counts it as long work, which is no page.
-        found += _one(stages, "what moved", "reports/movement?q=o", MANAGER, "linear", 2, 1)
-    return found
+        yield from _one(stages, "what moved", "reports/movement?q=o", MANAGER, "linear", 2, 1)
 
 
 def _one(
     stages: dict[int, Stage], name: str, address: str, who: str, promise: str, rounds: int, times: int
-) -> list[Figure]:
+) -> Iterator[Figure]:
     things = {}
     for size, there in stages.items():
         someone = asking(there, getattr(there, who))
@@ -63,9 +62,8 @@ def _one(
         things[str(size)] = lambda someone=someone, where=where: someone.ask("GET", where)
     clock = stages[SIZES[0]].clock
     spent = cpu_in_turn(things, rounds=rounds, times=times, clock=clock)
-    found = [Figure(f"{name}, {SIZES[0]} organizations", spent[str(SIZES[0])] * 1e3, "ms")]
+    yield Figure(f"{name}, {SIZES[0]} organizations", spent[str(SIZES[0])] * 1e3, "ms")
     for size in SIZES[1:]:
         ratio = spent[str(size)] / spent[str(SIZES[0])]
         kept = promise if size == SIZES[-1] else ""
-        found.append(Figure(f"{name}, {size:,} organizations", spent[str(size)] * 1e3, "ms", ratio, "100", kept))
-    return found
+        yield Figure(f"{name}, {size:,} organizations", spent[str(size)] * 1e3, "ms", ratio, "100", kept)

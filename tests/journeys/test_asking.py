@@ -64,6 +64,7 @@ def test_what_was_typed_is_kept_when_the_network_fails(cast, browser):
     expect(phone.locator(".unsent")).to_contain_text("Qui peut être notre relève?")
     phone.unroute("**/questions/")
     phone.reload()
+    expect(phone.get_by_text("Tout est envoyé.")).to_be_visible()
     expect(phone.locator(".unsent")).to_have_count(0)
 
     phone.goto(f"{cast.les_amis.address}questions/")

@@ -76,7 +76,9 @@ def test_paper_shows_the_sheet_and_no_gesture(browser, cast):
     expect(page.get_by_role("heading", name="Étape 1. Désigner une personne responsable")).to_be_visible()
     expect(page.get_by_role("img", name="Code à lire avec un téléphone")).to_be_visible()
     for hidden in (".top", ".foot", ".on-screen"):
-        expect(page.locator(hidden)).to_be_hidden()
+        assert page.locator(hidden).count()
+        for part in page.locator(hidden).all():
+            expect(part).to_be_hidden()
 
 
 class Keyboard:
