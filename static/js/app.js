@@ -6,6 +6,7 @@
   const truth = new Map();                        // task → the state the server said last
   const waiting = new Map();                      // form → its latest request
   const orders = new Map();                       // region → the newest event it has shown
+  let pressed = new WeakMap();                    // form → what was sent of it, and its key
   let cardChangedAt = -1e9;
 
   const byId = id => document.getElementById(id);
@@ -54,9 +55,15 @@
       event.stopPropagation();
       return;
     }
-    const key = event.target.elements.request_key;
-    if (key) key.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    const form = event.target, key = form.elements.request_key;
+    if (!key) return;
+    // A second press on a form that the browser is sending already says nothing new: it is the same gesture.
+    key.value = "";
+    const said = String(new URLSearchParams(new FormData(form, event.submitter))), before = pressed.get(form);
+    key.value = before?.said === said && !form.hasAttribute("hx-post") ? before.key : crypto.getRandomValues(new Uint32Array(4)).join("-");
+    pressed.set(form, {said, key: key.value});
   }, true);
+  addEventListener("pageshow", ({persisted}) => { if (persisted) pressed = new WeakMap(); });
 
   // The values are collected: show the wanted state at once. It is a promise, `truth` is what the server said.
   document.addEventListener("htmx:config:request", ({detail: {ctx}}) => {
