@@ -99,7 +99,7 @@ def movement_view(days: Sequence[tuple[date, Movement]]) -> MovementView:
     values = [movement.values() for _day, movement in days]
     *steps, started, completed = (sum(column) for column in zip(*values, strict=True))
     if not any(any(row) for row in values):
-        return MovementView([_("Rien n’a été inscrit ces 30 derniers jours.")], None)
+        return MovementView([_("Aucune tâche essentielle réglée ces 30 derniers jours.")], None)
     series = [
         Series(_("Étape %(number)s", number=n), [row[n - 1] for row in values], _tasks(steps[n - 1])) for n in STEPS
     ]

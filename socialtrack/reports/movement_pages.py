@@ -54,7 +54,8 @@ class OrganizationRow:
 
 @dataclass(frozen=True, slots=True)
 class MovementPage:
-    """`young_since`: the day of the centre's founding, where a usual span ended before it."""
+    """`steps` and `chart`: nothing where no organization's tasks could be counted. `young_since`: the day of the
+    centre's founding, where a usual span ended before it."""
 
     title: str
     centre: str
@@ -63,7 +64,7 @@ class MovementPage:
     sentences: list[str]
     notes: list[str]
     steps: list[StepRow]
-    chart: Chart
+    chart: Chart | None
     support: list[SupportRow]
     organizations: list[OrganizationRow]
     is_with_organizations: bool
@@ -94,8 +95,8 @@ def movement_page(
     moved: Movement, tally: Tally, rows: list[Move], today: date, *, with_organizations: bool, is_narrow: bool
 ) -> MovementPage:
     """What was `counted`, ready to show: of `moved`, the organizations themselves are not read."""
-    steps = _steps(tally, moved.path)
     span = moved.days.span
+    steps = _steps(tally, moved.path) if tally.counted else []
     spans = presets(today, moved.founded_on)
     return MovementPage(
         title=_("Ce qui a bougé"),
@@ -105,7 +106,7 @@ def movement_page(
         sentences=sentences(tally, is_whole=not is_narrow),
         notes=notes(tally),
         steps=steps,
-        chart=_chart(tally, steps, span),
+        chart=_chart(tally, steps, span) if steps else None,
         support=_support(tally),
         organizations=[_organization(move) for move in rows],
         is_with_organizations=with_organizations,

@@ -66,7 +66,11 @@ def _told(view: MovementPage, language: str) -> dict[str, Any]:
         "days": days_between(view.span),
         "until": [until.year, until.month, until.day],
         "sentences": view.sentences,
-        "steps": {"title": view.chart.table.caption, "head": step_heads(view.span), "rows": rows},
+        "steps": {
+            "title": view.chart.table.caption if view.chart else "",
+            "head": step_heads(view.span),
+            "rows": rows,
+        },
         "support": {
             "title": _("Soutien donné par le centre"),
             "head": support_heads(),

@@ -129,7 +129,7 @@ def test_where_nothing_moved_a_sentence_says_so(cast):
     with cast.work_for("aline") as work, cast.app.test_request_context():
         view = movement_view([(work.today, Movement())])
 
-    assert (view.chart, list(view.sentences)) == (None, ["Rien n’a été inscrit ces 30 derniers jours."])
+    assert (view.chart, list(view.sentences)) == (None, ["Aucune tâche essentielle réglée ces 30 derniers jours."])
 
 
 def test_those_confided_to_me_stand_before_the_others(cast, home, clock):

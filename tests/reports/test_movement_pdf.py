@@ -51,6 +51,18 @@ def inside(page, tag):
     return [one.text for one in page.all(tag)]
 
 
+def test_where_nobody_is_counted_no_figure_stands(moved, reports):
+    client = moved.client_for("aline")
+
+    page = Page(client.get(f"{reports}?{SPAN}&q=personne-de-ce-nom").text)
+    words = read(client, f"{reports}.pdf?{SPAN}&q=personne-de-ce-nom").pages[0].extract_text()
+
+    assert "Aucun organisme n’était là entre ces deux jours." in page.words
+    assert "Étape par étape" not in page.words
+    assert "Aucun organisme n’était là" in words
+    assert "Tâches essentielles réglées" not in words
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_page_and_pdf_say_the_same(moved, reports, lang):
     client = moved.client_for("aline")
