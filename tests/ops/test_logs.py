@@ -1,12 +1,14 @@
 """What the server says of itself can be read by a person, or by a machine line by line."""
 
+import inspect
 import json
 import logging
 import sys
 
 import pytest
+import waitress.channel
 
-from socialtrack.ops.logs import JsonLines, set_up_logs
+from socialtrack.ops.logs import SERVING, JsonLines, set_up_logs
 
 
 @pytest.fixture(autouse=True)
@@ -44,3 +46,20 @@ def test_setting_decides_the_format(capsys, log_format, begins):
     assert said.startswith(begins)
     assert said.count("\n") == 1
     assert "Attention" in said
+
+
+@pytest.mark.parametrize("log_format", ["json", "text"])
+def test_address_of_an_answer_that_broke_off_is_not_told(capsys, log_format):
+    """It may be somebody's key. The words are those of the waitress that is installed."""
+    source = inspect.getsource(waitress.channel)
+    set_up_logs(log_format)
+    for begins in SERVING:
+        assert f'"{begins}%s"' in source
+        try:
+            raise ValueError("la base")
+        except ValueError:
+            logging.getLogger("waitress").exception(begins + "/live/une-clef.csv")
+
+    said = capsys.readouterr().err
+    assert "une-clef" not in said
+    assert (said.count("while answering a request"), said.count("ValueError: la base")) == (2, 2)
