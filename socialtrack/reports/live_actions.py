@@ -29,13 +29,15 @@ def open_address(work: Work, said: NewAddress, token: str) -> bool:
     """Open an address; whether it is new. The same token, and so the same gesture, is one address.
 
     Raises:
-        Conflict: the centre has as many as it may.
+        Conflict: the centre has as many as it may, or that address was closed meanwhile.
     """
     with work.write():
-        same = select(LiveAddress.id).where(
+        same = select(LiveAddress).where(
             LiveAddress.centre_id == work.centre.id, LiveAddress.token_hash == token_hash(token)
         )
-        if work.session.scalars(same).first() is not None:
+        if (row := work.session.scalars(same).first()) is not None:
+            if row.revoked_at is not None:
+                raise Conflict("live-closed-since")
             return False
         is_open = (LiveAddress.centre_id == work.centre.id, LiveAddress.revoked_at.is_(None))
         if work.session.scalars(select(func.count()).select_from(LiveAddress).where(*is_open)).one() >= MOST_OPEN:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
@@ -27,7 +28,8 @@ REPORTS = {
 
 @dataclass(frozen=True, slots=True)
 class LiveView:
-    """One address. `what` is its report and its filters in words, `used` when it was read."""
+    """One address. `what` is its report and its filters in words, `used` when it was read,
+    `is_kept` whether it stands on a manager who kept it."""
 
     id: int
     name: str
@@ -37,18 +39,19 @@ class LiveView:
     used: str
     state: LiveState
     closed_on: str
+    is_kept: bool
     may_keep: bool
 
 
 def live_view(work: Work, line: LiveLine, *, may_keep: bool) -> LiveView:
     what = [str(REPORTS[line.report]), *said(work, carried(FromMapping(line.parameters)))]
     if since := line.parameters.get("since"):
-        what.append(_("Depuis le %(day)s", day=since))
+        what.append(_("Depuis le %(day)s", day=day(date.fromisoformat(since))))
     zone = work.centre.zone
     by = _("Ouverte par %(name)s le %(day)s.", name=line.maker, day=day(line.made_at.astimezone(zone).date()))
     if line.keeper:
         by += " " + _("Gardée par %(name)s.", name=line.keeper)
-    stands_on_reader = line.is_makers and line.state is LiveState.OPEN
+    is_stranded = line.keeper is None or line.state is LiveState.LEFT
     return LiveView(
         id=line.id,
         name=line.name,
@@ -58,7 +61,8 @@ def live_view(work: Work, line: LiveLine, *, may_keep: bool) -> LiveView:
         used=_used(work, line),
         state=line.state,
         closed_on=day(line.closed_at.astimezone(zone).date()) if line.closed_at else "",
-        may_keep=may_keep and not stands_on_reader and line.state is not LiveState.CLOSED and line.keeper is None,
+        is_kept=line.keeper is not None,
+        may_keep=may_keep and not line.stands_on_reader and line.state is not LiveState.CLOSED and is_stranded,
     )
 
 

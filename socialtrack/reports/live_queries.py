@@ -40,7 +40,7 @@ class LiveLine:
     uses: int
     state: LiveState
     closed_at: datetime | None
-    is_makers: bool  # whoever reads made it
+    stands_on_reader: bool  # and so lives as long as they are here
 
 
 def live_addresses(work: Work) -> list[LiveLine]:
@@ -78,7 +78,7 @@ def _line(work: Work, row: LiveAddress, maker: Membership, keeper: Membership | 
         uses=row.uses,
         state=state,
         closed_at=row.revoked_at,
-        is_makers=row.made_by == work.actor.membership_id,
+        stands_on_reader=stands_on.id == work.actor.membership_id,
     )
 
 

@@ -8,12 +8,12 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from ..journal.forms import gesture_of
-from ..kernel.errors import Conflict, DomainError, Invalid, NotFound, TooMany
+from ..kernel.errors import Conflict, DomainError, Invalid, NotFound
 from ..kernel.moments import utc_now
 from ..kernel.permissions import Can, may
 from ..kernel.tokens import new_token
 from ..web.access import access, public
-from ..web.errors import say_when, sentence
+from ..web.errors import STATUS, say_when, sentence
 from ..web.language import language
 from ..web.pages import page
 from .blueprint import bp
@@ -120,10 +120,8 @@ def live(token: str) -> Response:
         opened = OpenReport(reading.centre, reading.actor, reading.report, reading.options)
     except NotFound:
         return _plain(GONE, 404)
-    except TooMany as error:
-        return say_when(_plain(_said(error), 429), error)
     except DomainError as error:
-        return _plain(_said(error), 422)
+        return say_when(_plain(_said(error), STATUS[type(error)]), error)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     answer = streamed(app, opened, "text/csv")
     answer.headers["Content-Disposition"] = f'inline; filename="{opened.file_name}"'

@@ -96,6 +96,9 @@ SENTENCES = {
         "Une adresse de chiffrier ne dit pas qui hésite. Retirez ce filtre, puis ouvrez l’adresse."
     ),
     "live-enough": _l("Votre centre a déjà %(most)s adresses ouvertes. Fermez-en une, puis ouvrez celle-ci."),
+    "live-closed-since": _l(
+        "L’adresse de ce formulaire a été fermée depuis. Envoyez-le de nouveau pour en ouvrir une autre."
+    ),
     "live-closed": _l("Cette adresse est fermée : elle ne se garde plus. Ouvrez-en une autre."),
     "job-interrupted": _l("Le serveur s’est arrêté pendant ce travail. Rien n’a été fait à moitié."),
     "job-broken": _l("Quelque chose s’est brisé de notre côté. Rien n’a été fait à moitié."),

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -20,34 +19,6 @@ from socialtrack.support.rules import Given, SupportKind
 from socialtrack.tenancy.models import Membership, Organization
 from tests.browser import Browser
 from tests.cast import everything
-
-
-@pytest.fixture
-def page(cast):
-    return f"/centres/{cast.quebec.slug}/reports/live"
-
-
-@pytest.fixture
-def open_one(cast, page):
-    """Opens an address as somebody; what a spreadsheet asks for."""
-
-    def opened(who="aline", query="", **said):
-        browser = Browser(cast.client_for(who))
-        browser.get(f"{page}{query}")
-        answer = browser.submit(browser.page.form("/reports/live"), {"name": "Le conseil", **said}, status=200)
-        found = re.search(r'value="http://[^/"]+(/live/[^"]+)"', answer.text)
-        assert found is not None
-        return found[1]
-
-    return opened
-
-
-@pytest.fixture
-def reader(cast):
-    """A spreadsheet: no session, no cookie; it reads what it asked for to the end."""
-    client = cast.app.test_client()
-    client.open = partial(client.open, buffered=True)
-    return client
 
 
 def change(cast, statement):
@@ -103,27 +74,27 @@ def test_head_answers_like_get_without_its_body(cast, open_one, reader):
     assert reader.post(address).status_code in (400, 405)
 
 
-def test_token_is_kept_hashed_and_told_once(cast, open_one, page):
+def test_token_is_kept_hashed_and_told_once(cast, open_one, live_page):
     address = open_one()
     (row,) = addresses(cast)
     token = address.removeprefix("/live/").removesuffix(".csv")
 
     assert row.token_hash == token_hash(token) and len(token) == 43
-    assert token not in cast.client_for("aline").get(page).text
+    assert token not in cast.client_for("aline").get(live_page).text
 
 
-def test_the_menu_says_where_one_is_when_the_address_is_shown(cast, page):
+def test_the_menu_says_where_one_is_when_the_address_is_shown(cast, live_page):
     aline = Browser(cast.client_for("aline"))
-    aline.get(page)
+    aline.get(live_page)
     aline.submit(aline.page.form("/reports/live"), {"name": "Le conseil"}, status=200)
     menu = next(nav for nav in aline.page.all("nav") if nav.get("aria-label") == "Menu principal")
 
     assert [link.text for link in menu.all("a") if link.get("aria-current") == "page"] == ["Rapports"]
 
 
-def test_sending_the_same_form_twice_opens_one(cast, page):
+def test_sending_the_same_form_twice_opens_one(cast, live_page):
     aline = Browser(cast.client_for("aline"))
-    form = aline.get(page).page.form("/reports/live")
+    form = aline.get(live_page).page.form("/reports/live")
 
     first, second = (aline.submit(form, {"name": "Le conseil"}, status=200).text for _ in range(2))
     other = aline.submit(form, {"name": "Un autre"}, status=200).text
@@ -168,9 +139,9 @@ def test_small_counts_of_hesitations_stay_unsaid(cast, open_one, reader):
 
 
 @pytest.mark.parametrize("filter_", ["hesitation=any", "hesitation=time-too-much"])
-def test_nothing_tells_who_hesitates(cast, page, filter_):
+def test_nothing_tells_who_hesitates(cast, live_page, filter_):
     aline = Browser(cast.client_for("aline"))
-    aline.get(f"{page}?{filter_}")
+    aline.get(f"{live_page}?{filter_}")
 
     answer = aline.submit(aline.page.form("/reports/live"), {"name": "Qui hésite"}, status=422)
 
@@ -179,9 +150,9 @@ def test_nothing_tells_who_hesitates(cast, page, filter_):
 
 
 @pytest.mark.parametrize("report", ["events", "hesitations", "people", "no-such-report"])
-def test_other_reports_have_no_live_address(cast, page, report):
+def test_other_reports_have_no_live_address(cast, live_page, report):
     aline = Browser(cast.client_for("aline"))
-    aline.get(page)
+    aline.get(live_page)
 
     aline.submit(aline.page.form("/reports/live"), {"name": "Tout", "report": report}, status=422)
 
@@ -193,11 +164,11 @@ def refusal(answer):
     return answer.status_code, answer.data, headers
 
 
-def test_unknown_closed_and_dead_answer_the_same(cast, open_one, reader, page):
+def test_unknown_closed_and_dead_answer_the_same(cast, open_one, reader, live_page):
     closed, left, lowered = open_one("agathe", name="1"), open_one("agathe", name="2"), open_one("agathe", name="3")
     ids = [row.id for row in addresses(cast)]
     agathe = Browser(cast.client_for("agathe"))
-    agathe.get(page)
+    agathe.get(live_page)
     agathe.submit(agathe.page.form(f"/{ids[0]}/close"))
     nothing = refusal(reader.get("/live/rien-de-rien.csv"))
     member = update(Membership).where(Membership.id == cast.agathe.membership_id)
@@ -212,17 +183,17 @@ def test_unknown_closed_and_dead_answer_the_same(cast, open_one, reader, page):
     assert refusal(reader.get("/live/a.csv")) == nothing
 
 
-def test_manager_keeps_it_when_its_maker_leaves(cast, open_one, reader, page):
+def test_manager_keeps_it_when_its_maker_leaves(cast, open_one, reader, live_page):
     address = open_one("agathe")
     change(cast, update(Membership).where(Membership.id == cast.agathe.membership_id).values(ended_at=utc_now()))
     assert reader.get(address).status_code == 404
     aline = Browser(cast.client_for("aline"))
-    assert "Elle ne répond plus" in aline.get(page).page.words
+    assert "Elle ne répond plus" in aline.get(live_page).page.words
 
     aline.submit(aline.page.form("/keep"))
 
     assert reader.get(address).status_code == 200
-    assert "Gardée par Aline." in aline.get(page).page.words
+    assert "Gardée par Aline." in aline.get(live_page).page.words
     change(cast, update(Membership).where(Membership.id == cast.aline.membership_id).values(ended_at=utc_now()))
     assert reader.get(address).status_code == 404
 
@@ -241,36 +212,36 @@ def test_it_shows_what_its_maker_may_see(cast, open_one, reader):
     assert "Le Phare" in text and "Les Amis" not in text
 
 
-def test_advisor_sees_and_closes_their_own_only(cast, open_one, reader, page):
+def test_advisor_sees_and_closes_their_own_only(cast, open_one, reader, live_page):
     of_aline, of_agathe = open_one("aline", name="Celle d’Aline"), open_one("agathe", name="Celle d’Agathe")
     ids = [row.id for row in addresses(cast)]
     agathe, aline = Browser(cast.client_for("agathe")), Browser(cast.client_for("aline"))
 
-    words = agathe.get(page).page.words
+    words = agathe.get(live_page).page.words
     assert "Celle d’Agathe" in words and "Celle d’Aline" not in words
-    agathe.post(f"{page}/{ids[0]}/close", status=404)
-    agathe.post(f"{page}/{ids[1]}/keep", status=403)
-    assert "Celle d’Agathe" in aline.get(page).page.words
+    agathe.post(f"{live_page}/{ids[0]}/close", status=404)
+    agathe.post(f"{live_page}/{ids[1]}/keep", status=403)
+    assert "Celle d’Agathe" in aline.get(live_page).page.words
     aline.submit(aline.page.form(f"/{ids[1]}/close"))
 
     assert (reader.get(of_aline).status_code, reader.get(of_agathe).status_code) == (200, 404)
-    assert "Fermée le 23 novembre 2026" in aline.get(page).page.words.replace("\u00a0", " ")
+    assert "Fermée le 23 novembre 2026" in aline.get(live_page).page.words.replace("\u00a0", " ")
 
 
-def test_closing_twice_says_so_and_a_closed_one_is_not_kept(cast, open_one, page):
+def test_closing_twice_says_so_and_a_closed_one_is_not_kept(cast, open_one, live_page):
     open_one()
     (row,) = addresses(cast)
     aline = Browser(cast.client_for("aline"))
-    aline.get(page)
+    aline.get(live_page)
 
-    assert "elle ne répond plus" in aline.follow(aline.post(f"{page}/{row.id}/close")).page.words
-    assert "Elle était déjà fermée." in aline.follow(aline.post(f"{page}/{row.id}/close")).page.words
-    assert "elle ne se garde plus" in aline.follow(aline.post(f"{page}/{row.id}/keep")).page.words
+    assert "elle ne répond plus" in aline.follow(aline.post(f"{live_page}/{row.id}/close")).page.words
+    assert "Elle était déjà fermée." in aline.follow(aline.post(f"{live_page}/{row.id}/close")).page.words
+    assert "elle ne se garde plus" in aline.follow(aline.post(f"{live_page}/{row.id}/keep")).page.words
 
 
 @pytest.mark.parametrize(("who", "status"), [("rachel", 403), ("bruno", 403), ("chantal", 404)])
-def test_page_is_for_who_may_open_one(cast, page, who, status):
-    Browser(cast.client_for(who)).get(page, status=status)
+def test_page_is_for_who_may_open_one(cast, live_page, who, status):
+    Browser(cast.client_for(who)).get(live_page, status=status)
 
 
 def test_read_too_often_it_says_when_to_come_back(cast, open_one, reader, clock):
@@ -296,16 +267,16 @@ def test_guessing_is_slowed_and_right_ones_are_read_all_the_same(cast, open_one,
     assert reader.get(address).status_code == 200
 
 
-def test_its_readings_are_told_and_noted_once_a_day(cast, open_one, reader, page, clock):
+def test_its_readings_are_told_and_noted_once_a_day(cast, open_one, reader, live_page, clock):
     address = open_one()
     aline = Browser(cast.client_for("aline"))
-    assert "Elle n’a pas encore été lue." in aline.get(page).page.words
+    assert "Elle n’a pas encore été lue." in aline.get(live_page).page.words
     reader.get(address)
     reader.get(address)
     clock.shift(timedelta(days=1))
     reader.get(address)
 
-    assert "Lue 3 fois, la dernière" in Browser(cast.client_for("aline")).get(page).page.words
+    assert "Lue 3 fois, la dernière" in Browser(cast.client_for("aline")).get(live_page).page.words
     kinds = cast.rows(select(AccessEvent).where(AccessEvent.kind.like("live%")).order_by(AccessEvent.id))
     assert [(row.kind, row.after) for row in kinds] == [
         ("live-opened", "organizations"), ("live-read", "organizations"), ("live-read", "organizations")
@@ -346,9 +317,9 @@ def test_what_the_centre_has_no_more_is_said(cast, open_one, reader):
     assert "Cette tâche n’existe pas" in answer.text
 
 
-def test_opened_address_shows_the_line_to_paste(cast, page):
+def test_opened_address_shows_the_line_to_paste(cast, live_page):
     aline = Browser(cast.client_for("aline"))
-    aline.get(page)
+    aline.get(live_page)
 
     text = aline.submit(aline.page.form("/reports/live"), {"name": "Le conseil"}, status=200).text
 
@@ -357,9 +328,9 @@ def test_opened_address_shows_the_line_to_paste(cast, page):
     assert "ne peut pas le joindre" in text  # the tests are served on this machine alone
 
 
-def test_form_is_given_back_with_what_is_wrong(cast, page):
+def test_form_is_given_back_with_what_is_wrong(cast, live_page):
     aline = Browser(cast.client_for("aline"))
-    aline.get(page)
+    aline.get(live_page)
 
     answer = aline.submit(
         aline.page.form("/reports/live"), {"name": " ", "report": "movement", "since": "2099-01-01"}, status=422
@@ -369,11 +340,11 @@ def test_form_is_given_back_with_what_is_wrong(cast, page):
     assert aline.page.form("/reports/live").values["report"] in ("movement", ["movement"])
 
 
-def test_centre_has_so_many_and_no_more(cast, page, monkeypatch):
+def test_centre_has_so_many_and_no_more(cast, live_page, monkeypatch):
     monkeypatch.setattr("socialtrack.reports.live_actions.MOST_OPEN", 1)
     aline = Browser(cast.client_for("aline"))
     for status in (200, 422):
-        aline.get(page)
+        aline.get(live_page)
         answer = aline.submit(aline.page.form("/reports/live"), {"name": "Le conseil"}, status=status)
 
     assert "déjà 1 adresses ouvertes" in answer.page.words
