@@ -86,7 +86,9 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url, settings.threads),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(
+            settings.database_url, settings.threads, through_pooler=settings.through_pooler
+        ),
         TRUSTED_HOSTS=settings.trusted_hosts,
         SESSION_COOKIE_NAME=cookie,
         SESSION_COOKIE_HTTPONLY=True,

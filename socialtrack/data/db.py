@@ -13,6 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ..kernel.errors import Busy
+from . import postgresql
 from .guard import DRIVER, begin_anew
 
 BUSY_TIMEOUT_MS = 15_000
@@ -62,7 +63,7 @@ def _begin_sqlite(connection: Any) -> None:
         connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def engine_options(database_url: str, threads: int) -> dict[str, Any]:
+def engine_options(database_url: str, threads: int, *, through_pooler: bool = False) -> dict[str, Any]:
     """A request may hold two connections (a report has a session of its own): with fewer than two for each thread,
     requests that hold one would all wait for a second.
 
@@ -72,8 +73,9 @@ def engine_options(database_url: str, threads: int) -> dict[str, Any]:
     options = {"pool_size": 8, "max_overflow": max(24 if is_sqlite else 8, 2 * threads - 8), "hide_parameters": True}
     if is_sqlite:
         return {**options, "pool_timeout": 30}
-    # What is prepared on a server's connection would be missing on the next one that a transaction pooler hands out.
-    return {**options, "pool_timeout": 15, "pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
+    arguments = postgresql.connect_arguments(through_pooler=through_pooler)
+    checked = [(postgresql.refuse_dead, "checkout")]
+    return {**options, "pool_timeout": 15, "connect_args": arguments, "pool_events": checked}
 
 
 def keep_one_open(app: Flask) -> None:
@@ -100,7 +102,8 @@ def is_unavailable(error: BaseException) -> bool:
     if isinstance(error, OperationalError) or kinds & {"OperationalError", "InterfaceError"}:
         state = getattr(original, "sqlstate", None)
         return state is None or state[:2] in ("08", "53", "55", "57", "40")
-    return False
+    # A table changed under a prepared statement, by a migration beside the app: the next one is prepared anew.
+    return getattr(getattr(original, "diag", None), "source_function", None) == "RevalidateCachedQuery"
 
 
 @contextmanager

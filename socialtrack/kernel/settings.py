@@ -32,6 +32,7 @@ class Settings:
     proxy_count: int
     log_format: str
     demo: bool
+    through_pooler: bool = False
 
     @property
     def is_https(self) -> bool:
@@ -153,4 +154,5 @@ def read_settings(env: Mapping[str, str], root: Path) -> Settings:
         proxy_count=_number(env, "PROXY_COUNT", 0, 0, 5),
         log_format=log_format,
         demo=demo,
+        through_pooler=_text(env, "POOLER") in ("1", "true", "yes"),
     )
