@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from socialtrack.home.several_actions import change_several, foresee, undo_several
+from socialtrack.home.several_actions import Counted, change_several, foresee, undo_several
 from socialtrack.home.several_forms import Selection
 from socialtrack.journal.gestures import Gesture
 from socialtrack.kernel.moments import utc_now
@@ -42,7 +42,7 @@ def _both_ways(there: Stage, wanted: Wanted) -> tuple[float, float]:
         begin = there.clock()
         seen = foresee(work, selection, wanted)
         gesture = Gesture(f"bench-{wanted.deed}", str(wanted.deed))
-        done = change_several(work, selection, wanted, gesture, (seen.chosen, len(seen.changing)))
+        done = change_several(work, selection, wanted, gesture, Counted(seen.chosen, len(seen.changing)))
         middle = there.clock()
         assert done.event_id is not None
         undo_several(work, done.event_id)

@@ -11,15 +11,14 @@ from ..reports.filter_rules import Filters
 from ..tenancy.bulk_actions import release_organizations
 from ..tenancy.bulk_rules import Deed, Wanted
 from ..tenancy.organization_queries import advisors
-from .several_actions import Done, change_several
+from .several_actions import Counted, Done, change_several
 from .several_forms import Selection
 
 
 def give_organizations(
-    work: Work, membership_id: int, slugs: tuple[str, ...], to: int | None, gesture: Gesture, counted: int
+    work: Work, membership_id: int, slugs: tuple[str, ...], to: int | None, gesture: Gesture, counted: Counted
 ) -> Done:
     """Confide to `to` (None: nobody) what is confided to that membership: those of `slugs`, all of it without any.
-    `counted`: how many the page said.
 
     Raises:
         SelectionMoved: by now there are more, or fewer, or some of those chosen are somebody else's.
@@ -28,7 +27,7 @@ def give_organizations(
     if to == membership_id:
         raise Invalid("assign-to-whom", field="to")
     theirs = Selection(Filters(advisor=str(membership_id), only=slugs), None)
-    return change_several(work, theirs, Wanted(Deed.ASSIGN, to), gesture, (counted, counted))
+    return change_several(work, theirs, Wanted(Deed.ASSIGN, to), gesture, counted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ..people.member_queries import MemberFacts, member_of
 from ..questions.give_actions import count_followed
 from ..reports.filter_forms import FromMapping, filters_of
 from ..tenancy.bulk_queries import standings_of_advisor
-from ..tenancy.bulk_rules import MOST_NAMED, Deed
+from ..tenancy.bulk_rules import MOST_NAMED, Deed, Wanted, forecast
 from ..tenancy.organization_queries import advisors, names_of_team
 from ..web.access import access
 from ..web.errors import STATUS, sentence
@@ -26,6 +26,7 @@ from ..web.pages import page
 from . import reassign_actions as actions
 from . import several_pages
 from .blueprint import bp
+from .several_actions import Counted
 from .several_forms import NOBODY, Which
 
 ADDRESS = "/centres/<slug:centre>/team/<int:membership>"
@@ -45,7 +46,8 @@ def reassign_these(membership: int) -> Response:
         to, slugs = _to("to"), _slugs()
         n = number_of(request.form, "n") if not slugs else len(slugs)
         gesture = gesture_of(request.form, "reassign", membership, to, n, *sorted(slugs))
-        done = actions.give_organizations(g.work, membership, slugs, to, gesture, n)
+        counted = Counted(n, n, "" if slugs else request.form.get("mark", ""))
+        done = actions.give_organizations(g.work, membership, slugs, to, gesture, counted)
     except (Conflict, Invalid) as error:
         return _page("home/reassign.html", member, error)
     if done.event_id is None:
@@ -124,12 +126,14 @@ def _page(template: str, member: MemberFacts, error: DomainError | None = None) 
         return _gone()
     them = standings_of_advisor(g.work, member.membership_id)
     others = [(str(one.id), one.name) for one in advisors(g.work) if one.id != member.membership_id]
+    active = [one for one in them if not one.is_archived]
     return page(
         template,
         200 if error is None else 409 if isinstance(error, Conflict) else STATUS[type(error)],
         member=member,
-        active=[one for one in them if not one.is_archived],
-        archived=sum(one.is_archived for one in them),
+        active=active,
+        mark=forecast(active, Wanted(Deed.ASSIGN)).mark,
+        archived=len(them) - len(active),
         questions=count_followed(g.work, member.membership_id),
         most=MOST_NAMED,
         team=[("", _("Choisir une personne")), *others, (NOBODY, _("Personne pour le moment"))],

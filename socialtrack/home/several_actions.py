@@ -26,11 +26,28 @@ class Done:
     is_again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the page said: how many were chosen, how many would change, and the sign of those that would
+    (`Forecast.mark`; '' where it named each of them)."""
+
+    chosen: int
+    changing: int
+    mark: str = ""
+
+    def is_still(self, seen: Forecast) -> bool:
+        numbers = (seen.chosen, len(seen.changing))
+        return numbers == (self.chosen, self.changing) and self.mark in ("", seen.mark)
+
+
 class SelectionMoved(Conflict):
     """Those chosen are not those that the page counted. Carries what the gesture would do now."""
 
     def __init__(self, before: int, now: Forecast) -> None:
-        super().__init__("selection-moved", before=before, now=now.chosen)
+        if before == now.chosen:
+            super().__init__("selection-changed")
+        else:
+            super().__init__("selection-moved", before=before, now=now.chosen)
         self.forecast = now
 
 
@@ -46,13 +63,11 @@ def foresee(work: Work, selection: Selection, wanted: Wanted) -> Forecast:
     return forecast(chosen(work, selection), wanted)
 
 
-def change_several(
-    work: Work, selection: Selection, wanted: Wanted, gesture: Gesture, counted: tuple[int, int]
-) -> Done:
-    """Do it to those of the selection that it changes. `counted`: how many the page said were chosen, and would change.
+def change_several(work: Work, selection: Selection, wanted: Wanted, gesture: Gesture, counted: Counted) -> Done:
+    """Do it to those of the selection that it changes, if they are those that the page counted.
 
     Raises:
-        SelectionMoved: there are more by now, or fewer.
+        SelectionMoved: there are more by now, or fewer, or they are others, or others have changed them.
         Conflict: the key was used for something else.
         NotFound, Refused, Invalid: see `foresee`.
     """
@@ -61,8 +76,8 @@ def change_several(
         if known is not None:
             return Done(past(work, known.event_id).changed if known.event_id else 0, known.event_id, is_again=True)
         seen = foresee(work, selection, wanted)
-        if (seen.chosen, len(seen.changing)) != counted:
-            raise SelectionMoved(counted[0], seen)
+        if not counted.is_still(seen):
+            raise SelectionMoved(counted.chosen, seen)
         event_id = None
         if seen.changing:
             events = do_to_several(work, seen.changing, wanted)
@@ -86,10 +101,13 @@ def _told(wanted: Wanted, events: list[int]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How many are as they were before, how many others were changed meanwhile and stay."""
+    """How many are as they were before, how many others were changed meanwhile and stay; the names of these, but of
+    those that were removed."""
 
+    deed: Deed
     back: int
     kept: int
+    names: tuple[str, ...]
 
 
 def undo_several(work: Work, event_id: int) -> Undone | None:
@@ -104,14 +122,15 @@ def undo_several(work: Work, event_id: int) -> Undone | None:
         refuse_deed(work, done.deed)
         if done.is_undone:
             return None
-        back = take_back(work, done.first, done.last, done.deed)
+        taken = take_back(work, done.first, done.last, done.deed)
+        kept = done.changed - taken.back
         record(
             work,
             kind=UNDONE,
-            value_after={"deed": str(done.deed), "changed": back, "kept": done.changed - back},
+            value_after={"deed": str(done.deed), "changed": taken.back, "kept": kept},
             undoes_id=event_id,
         )
-        return Undone(back, done.changed - back)
+        return Undone(done.deed, taken.back, kept, tuple(one.name for one in taken.kept))
 
 
 def may_do(work: Work, deed: Deed) -> bool:

@@ -123,9 +123,9 @@ class SeveralForm:
         return (self._work.today + USUAL_PAUSE).isoformat()
 
     @property
-    def numbers(self) -> tuple[int, int]:
-        """How many were chosen, and how many would change, as the page said it."""
-        return number_of(self._form, "n"), number_of(self._form, "changing")
+    def counted(self) -> tuple[int, int, str]:
+        """How many were chosen, how many would change, and the sign of those, as the page said it."""
+        return number_of(self._form, "n"), number_of(self._form, "changing"), self._form.get("mark", "")
 
     def gesture(self, selection: Selection, wanted: Wanted) -> Gesture:
         """Raises Invalid: a broken key."""

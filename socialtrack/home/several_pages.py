@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,12 +13,13 @@ from ..kernel.work import Work
 from ..tenancy.bulk_rules import Deed, Forecast, Outcome, Standing, Wanted
 from ..tenancy.organization_queries import Advisor
 from ..tenancy.rules import MOST_TAGS
-from ..web.formats import day
+from ..web.formats import day, in_a_list
 from .grid_forms import Asked
-from .several_actions import may_do
+from .several_actions import Undone, may_do
 from .several_forms import EXPORT, NOBODY, SUPPORT, Address, Which
 
 NAMED = 10  # names that a page says before it says how many more there are
+NAMED_UNDONE, LONGEST_NAMED = 3, 60  # a message after a gesture travels in a cookie, which holds little
 
 
 def title(wanted: Wanted, name: str) -> str:
@@ -99,20 +101,47 @@ def _of_tag(deed: Deed, n: int, tag: str) -> str:
     )
 
 
-def undone(back: int, kept: int) -> str:
-    if not back:
+def undone(what: Undone) -> str:
+    """What taking a gesture back did; and which stay as they are, by name as far as a message holds them."""
+    if not what.back:
+        if what.deed is Deed.ASSIGN:
+            return _(
+                "Rien n’est annulé : ces organismes ont changé depuis, ou la personne d’avant n’est plus de l’équipe."
+            )
         return _("Rien n’est annulé : ces organismes ont changé depuis, et restent comme ils sont.")
     said = ngettext(
-        "C’est annulé : %(num)s organisme est comme avant.", "C’est annulé : %(num)s organismes sont comme avant.", back
+        "C’est annulé : %(num)s organisme est comme avant.",
+        "C’est annulé : %(num)s organismes sont comme avant.",
+        what.back,
     )
-    if not kept:
+    if not what.kept:
         return said
-    more = ngettext(
-        "%(num)s autre a changé depuis et reste comme il est.",
-        "%(num)s autres ont changé depuis et restent comme ils sont.",
-        kept,
-    )
+    if what.deed is Deed.ASSIGN:
+        more = ngettext(
+            "%(num)s autre a changé depuis, ou la personne d’avant n’est plus de l’équipe. Reste comme il est : "
+            "%(names)s.",
+            "%(num)s autres ont changé depuis, ou la personne d’avant n’est plus de l’équipe. Restent comme ils sont : "
+            "%(names)s.",
+            what.kept,
+            names=_named(what),
+        )
+    else:
+        more = ngettext(
+            "%(num)s autre a changé depuis et reste comme il est : %(names)s.",
+            "%(num)s autres ont changé depuis et restent comme ils sont : %(names)s.",
+            what.kept,
+            names=_named(what),
+        )
     return _("%(said)s %(more)s", said=said, more=more)
+
+
+def _named(what: Undone) -> str:
+    """« Le Phare, La Popote et 3 autres »."""
+    names = [shorten(name, LONGEST_NAMED, placeholder="…") for name in what.names[:NAMED_UNDONE]]
+    others = what.kept - len(names)
+    if not names:
+        return ngettext("un organisme retiré", "des organismes retirés", others)
+    return in_a_list([*names, ngettext("%(num)s autre", "%(num)s autres", others)] if others else names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def do_bulk() -> Response:
     try:
         selection, wanted = _selection(), form.wanted()
         try:
-            done = actions.change_several(g.work, selection, wanted, form.gesture(selection, wanted), form.numbers)
+            counted, gesture = actions.Counted(*form.counted), form.gesture(selection, wanted)
+            done = actions.change_several(g.work, selection, wanted, gesture, counted)
         except actions.SelectionMoved as moved:
             return _preview(form, selection, moved.forecast, overtaken=sentence(moved), status=409)
     except DomainError as error:
@@ -89,7 +90,7 @@ def bulk_done(several: int) -> Response:
 @access(Can.EDIT_ORGANIZATION)
 def undo_bulk(several: int) -> Response:
     undone = actions.undo_several(g.work, several)
-    flash(pages.undone(undone.back, undone.kept) if undone else _("Ce geste était déjà annulé."))
+    flash(pages.undone(undone) if undone else _("Ce geste était déjà annulé."))
     return _back()
 
 

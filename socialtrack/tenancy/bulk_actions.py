@@ -1,7 +1,8 @@
 """What the centre does to several organizations in one gesture, and taking it back. Each one gets its own event, as if
 it had been done to it alone. All of these run inside `work.write()`, on those that change only (`bulk_rules`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, update
@@ -46,13 +47,27 @@ def release_organizations(work: Work, membership_id: int, to: int | None = None)
     return len(them)
 
 
-def take_back(work: Work, first: int, last: int, deed: Deed) -> int:
-    """Undo what such a gesture did, by the events between those two: how many are as they were again. Those that were
-    changed meanwhile stay as they are."""
-    kinds = _PAUSES if deed in (Deed.PAUSE, Deed.RESUME) else _ARCHIVES
-    if deed in OF_THE_RECORD:
-        return _say_again(work, told_between(work, first, last, _RECORDS), deed)
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """How many are as they were again, and those that stay as they are, by name; one that was removed has none."""
+
+    back: int
+    kept: list[Standing]
+
+
+def take_back(work: Work, first: int, last: int, deed: Deed) -> TakenBack:
+    """Undo what such a gesture did, by the events between those two. Those that were changed meanwhile stay as they
+    are."""
+    kinds = _RECORDS if deed in OF_THE_RECORD else _PAUSES if deed in (Deed.PAUSE, Deed.RESUME) else _ARCHIVES
     told = told_between(work, first, last, kinds)
+    again = _say_again(work, told, deed) if deed in OF_THE_RECORD else _do_again(work, told, deed, first)
+    kept = [one.organization_id for one in told if one.organization_id not in again]
+    return TakenBack(len(again), standings(work, kept))
+
+
+def _do_again(work: Work, told: Sequence[Told], deed: Deed, first: int) -> Collection[int]:
+    """Pause, end pauses, archive or restore again; whom."""
+    kinds = _PAUSES if deed in (Deed.PAUSE, Deed.RESUME) else _ARCHIVES
     latest = last_of(work, [one.organization_id for one in told], kinds)
     there = {one.id: one for one in standings(work, [one.organization_id for one in told])}
     again = [one for one in told if latest[one.organization_id] == one.id and one.organization_id in there]
@@ -63,20 +78,21 @@ def take_back(work: Work, first: int, last: int, deed: Deed) -> int:
         _restore(work, [one.organization_id for one in again], undoes=_undone(again))
     else:
         _archive(work, [one.organization_id for one in again], undoes=_undone(again))
-    return len(again)
+    return {one.organization_id for one in again}
 
 
 def _undone(told: Sequence[Told]) -> dict[int, int]:
     return {one.organization_id: one.id for one in told}
 
 
-def _say_again(work: Work, told: Sequence[Told], deed: Deed) -> int:
+def _say_again(work: Work, told: Sequence[Told], deed: Deed) -> Collection[int]:
+    """Say of each record what it said before; of which."""
     team = frozenset(one.id for one in advisors(work))
     field = Wanted(deed).field
     again = taken_back(traces(work, told, field), field, team)
     if again:
         change_organizations(work, again, undoes=_undone(told))
-    return len(again)
+    return again
 
 
 def _pause(work: Work, them: Sequence[Standing], until: date) -> list[int]:

@@ -1,5 +1,6 @@
 """One gesture for several organizations: what it would do to each, and what taking it back would. Only Python."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -105,6 +106,19 @@ class Forecast:
     @property
     def chosen(self) -> int:
         return len(self.changing) + sum(self.left.values())
+
+    @property
+    def mark(self) -> str:
+        """A sign of who changes, and of what is taken away from each: another one as soon as either is another."""
+        said = sorted((one.id, _replaced(one, self.wanted.deed)) for one in self.changing)
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def _replaced(one: Standing, deed: Deed) -> str:
+    """What such a gesture puts something else in the place of; '' where it adds, or sets aside."""
+    if deed is Deed.ASSIGN:
+        return str(one.details.advisor_id)
+    return str(one.paused_until) if deed in (Deed.PAUSE, Deed.RESUME) else ""
 
 
 def forecast(them: Iterable[Standing], wanted: Wanted) -> Forecast:

@@ -122,8 +122,12 @@ SENTENCES = {
         "Un organisme choisi n’est plus là, ou n’est pas pour vous. Rien n’a été changé pour aucun."
     ),
     "selection-moved": _l(
-        "La page comptait %(before)s organismes choisis; il y en a maintenant %(now)s, ou ils ont changé. Voici ce qui "
-        "arriverait maintenant."
+        "Le nombre d’organismes choisis a changé : la page en comptait %(before)s, il y en a maintenant %(now)s. "
+        "Voici ce qui arriverait maintenant."
+    ),
+    "selection-changed": _l(
+        "Depuis cette page, ces organismes ont changé, ou ce ne sont plus les mêmes. Voici ce qui arriverait "
+        "maintenant."
     ),
     "one-tag-at-a-time": _l("Une seule étiquette à la fois, sans virgule ni point-virgule."),
     "no-such-task": _l("Cette tâche n’existe pas dans ce parcours."),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from socialtrack.data.db import immediate
-from socialtrack.home.several_actions import SelectionMoved, change_several, undo_several
+from socialtrack.home.several_actions import Counted, SelectionMoved, change_several
 from socialtrack.home.several_forms import Selection
 from socialtrack.journal.gestures import Gesture
 from socialtrack.journal.models import Event
@@ -43,7 +43,7 @@ def kinds(cast):
 def do(cast, who, wanted, counted=(2, 2), slugs=BOTH, key="k", filters=EVERYONE):
     selection = Selection(filters, None if slugs is None else tuple(slugs))
     with cast.work_for(who) as work:
-        return change_several(work, selection, wanted, Gesture(key, str(wanted.deed)), counted)
+        return change_several(work, selection, wanted, Gesture(key, str(wanted.deed)), Counted(*counted))
 
 
 def to(cast, who):
@@ -137,50 +137,6 @@ def test_nothing_to_change_leaves_a_receipt_and_no_event(cast):
     assert kinds(cast) == before
 
 
-DEEDS = [
-    Wanted(Deed.TAG, tag="Transport"),
-    Wanted(Deed.PAUSE, until=date(2027, 1, 15)),
-    Wanted(Deed.ARCHIVE),
-    Wanted(Deed.ASSIGN, 1),
-]
-
-
-@pytest.mark.parametrize("wanted", DEEDS, ids=lambda one: str(one.deed))
-def test_the_whole_gesture_is_taken_back_once(cast, wanted):
-    was = {slug: (row.advisor_id, row.tags, row.archived_at) for slug, row in rows(cast).items()}
-    done = do(cast, "aline", wanted)
-    assert whole(cast)
-
-    with cast.work_for("aline") as work:
-        undone = undo_several(work, done.event_id)
-        assert undo_several(work, done.event_id) is None
-
-    assert (undone.back, undone.kept) == (2, 0)
-    assert {slug: (row.advisor_id, row.tags, row.archived_at) for slug, row in rows(cast).items()} == was
-    assert kinds(cast)["several-undone"] == 1
-    assert whole(cast)
-
-
-def test_taking_back_says_how_many_changed_meanwhile(cast):
-    done = do(cast, "aline", Wanted(Deed.ARCHIVE))
-    with cast.work_for("aline") as work:
-        life.restore_organization(work, cast.les_amis.id)
-
-    with cast.work_for("aline") as work:
-        undone = undo_several(work, done.event_id)
-
-    assert (undone.back, undone.kept) == (1, 1)
-
-
-def test_an_advisor_takes_no_archiving_back(cast):
-    done = do(cast, "aline", Wanted(Deed.ARCHIVE))
-
-    with cast.work_for("agathe") as work, pytest.raises(Refused):
-        undo_several(work, done.event_id)
-    with cast.work_for("chantal") as work, pytest.raises(NotFound):
-        undo_several(work, done.event_id)
-
-
 # The pages
 
 
@@ -269,6 +225,39 @@ def test_all_that_the_filters_keep(cast, aline, grid):
     assert {slug: row.archived_at is None for slug, row in rows(cast).items()} == {"les-amis": True, "le-phare": False}
 
 
+def test_as_many_as_before_but_not_the_same_ones_are_read_again(cast, aline, grid):
+    """The page named Les Amis: by its filters Le Phare has taken its place since."""
+    with cast.work_for("aline") as work:
+        life.archive_organization(work, cast.le_phare.id)
+    form = send(aline, grid, {"deed": "tag", "tag": "Transport", "which": "all"}).page.form("bulk/do")
+    with cast.work_for("aline") as work:
+        life.restore_organization(work, cast.le_phare.id)
+        life.archive_organization(work, cast.les_amis.id)
+
+    refused = aline.submit(form, status=409).page
+
+    assert "Depuis cette page, ces organismes ont changé, ou ce ne sont plus les mêmes." in refused.words
+    assert "Le Phare" in refused.words and {len(row.tags) for row in rows(cast).values()} == {0}
+    aline.submit(refused.form("bulk/do"))
+    assert {slug: row.tags for slug, row in rows(cast).items()} == {"les-amis": [], "le-phare": ["Transport"]}
+
+
+@pytest.mark.parametrize("deed", ["assign-none", "pause"])
+def test_what_somebody_said_meanwhile_is_not_overwritten_unseen(cast, aline, grid, deed):
+    """The page said to whom they are confided, and which are paused: another word has come since."""
+    do(cast, "aline", to(cast, "aline"), key="before")
+    said = {"deed": deed, "until": "2027-01-15", "only": list(BOTH)}
+    form = send(aline, grid, said).page.form("bulk/do")
+    do(cast, "agathe", to(cast, "agathe"), key="meanwhile")
+    do(cast, "agathe", Wanted(Deed.PAUSE, until=date(2027, 2, 15)), key="hers")
+
+    refused = aline.submit(form, status=409).page
+
+    assert "Depuis cette page, ces organismes ont changé" in refused.words
+    assert {row.advisor_id for row in rows(cast).values()} == {cast.agathe.membership_id}
+    aline.submit(refused.form("bulk/do"))
+
+
 def test_one_more_since_the_page_was_drawn(cast, aline, grid, home):
     form = send(aline, grid, {"deed": "archive", "which": "all"}).page.form("bulk/do")
     aline.get(f"{home}add-organization")
@@ -276,7 +265,7 @@ def test_one_more_since_the_page_was_drawn(cast, aline, grid, home):
 
     refused = aline.submit(form, status=409).page
 
-    assert "La page comptait 2 organismes choisis; il y en a maintenant 3" in refused.words
+    assert "Le nombre d’organismes choisis a changé : la page en comptait 2, il y en a maintenant 3." in refused.words
     assert kinds(cast)["organization-archived"] == 0
     aline.submit(refused.form("bulk/do"))
     assert kinds(cast)["organization-archived"] == 3
@@ -350,7 +339,7 @@ def test_what_is_outside_a_caseload_is_not_there(held, grid):
 
 
 def test_nobody_is_no_person_in_english(cast, grid):
-    """« Personne » heads a column too: one word in French, two in English."""
+    """« Personne » heads a column too: one word in French, two in English."""
     page = Browser(cast.client_for("aline")).get(f"{grid}?lang=en").page
     offered = {option.get("value"): option.text for option in page.all("option")}
 

@@ -18,7 +18,7 @@ from socialtrack.guide.queries import path as path_in_force
 from socialtrack.guide.rules import in_scope
 from socialtrack.home.import_actions import import_organizations
 from socialtrack.home.import_queries import past_imports
-from socialtrack.home.several_actions import change_several
+from socialtrack.home.several_actions import Counted, change_several
 from socialtrack.home.several_forms import Selection
 from socialtrack.journal.access_actions import note_access
 from socialtrack.journal.models import Baseline, OrganizationSummary
@@ -453,7 +453,7 @@ def changed_together(cast: Cast) -> dict[str, str]:
     with cast.work_for("aline") as work:
         both = Selection(EVERYONE, (cast.les_amis.slug, cast.le_phare.slug))
         wanted = Together(Deed.ASSIGN, cast.agathe.membership_id)
-        return {"several": str(change_several(work, both, wanted, Gesture("sweep", "sweep"), (2, 2)).event_id)}
+        return {"several": str(change_several(work, both, wanted, Gesture("sweep", "sweep"), Counted(2, 2)).event_id)}
 
 
 def of_agathe(cast: Cast) -> dict[str, str]:
