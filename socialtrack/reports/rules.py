@@ -155,15 +155,25 @@ class Days:
         return self._texts[bisect_right(self._starts, microseconds) - 1]
 
     def _cover(self, wanted: date) -> None:
-        first = last = wanted
-        if self._texts:
-            first = min(wanted, date.fromisoformat(self._texts[0]))
-            last = max(wanted, date.fromisoformat(self._texts[-1]))
-        first, last = max(first, _MARGIN + date.min) - _MARGIN, min(last, date.max - _MARGIN) + _MARGIN
-        days = [first + timedelta(days=n) for n in range((last - first).days)]
-        self._texts = [day.isoformat() for day in days]
-        self._starts = [to_microseconds(start_of_day(day, self.zone)) for day in days]
-        self._ends = to_microseconds(start_of_day(last, self.zone))
+        """Days are only ever added, at either end, so that each is computed once."""
+        wanted = min(max(wanted, date.min + _MARGIN), date.max - _MARGIN)
+        first, last = wanted - _MARGIN, wanted + _MARGIN
+        if not self._texts:
+            self._texts, self._starts = self._told(first, last)
+        elif wanted < (known := date.fromisoformat(self._texts[0])):
+            texts, starts = self._told(first, known)
+            self._texts[:0], self._starts[:0] = texts, starts
+        else:
+            texts, starts = self._told(date.fromisoformat(self._texts[-1]) + timedelta(days=1), last)
+            self._texts += texts
+            self._starts += starts
+        after = date.fromisoformat(self._texts[-1]) + timedelta(days=1)
+        self._ends = to_microseconds(start_of_day(after, self.zone))
+
+    def _told(self, first: date, end: date) -> tuple[list[str], list[int]]:
+        """The days from `first` until before `end`, and when each begins."""
+        days = [first + timedelta(days=n) for n in range((end - first).days)]
+        return [day.isoformat() for day in days], [to_microseconds(start_of_day(day, self.zone)) for day in days]
 
 
 _MARGIN = timedelta(days=60)
