@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from ..kernel.errors import Conflict
+from ..kernel.errors import Busy, Conflict, Refused
 from ..kernel.work import Work
 from .files import GIVEN, MADE, Folder
 from .models import Job
-from .queries import own_row, same_open_job
-from .rules import INTERRUPTED, OPEN_STATES, JobState
+from .queries import count_open, own_row, same_open_job
+from .rules import INTERRUPTED, MOST_OPEN, OPEN_STATES, JobState
 
 
 def start(
@@ -24,6 +24,10 @@ def start(
 
     `parameters` holds numbers, codes and days, never names. `given` is a file that it works on, and where to keep it.
     Somebody has to call the worker then (`running.call_worker`, or `answers.lead_to_job`, which does both).
+
+    Raises:
+        Refused: so many of theirs are not over yet.
+        Busy: what it is given can't be kept, as on a full disk. Nothing was asked for.
     """
     asked = dict(parameters)
     if given is not None:
@@ -32,6 +36,8 @@ def start(
         same = same_open_job(work, kind, asked, work.now)
         if same is not None:
             return same
+        if count_open(work) >= MOST_OPEN:
+            raise Refused("too-many-jobs", most=MOST_OPEN)
         job = Job(
             kind=kind,
             parameters=asked,
@@ -44,7 +50,11 @@ def start(
         work.session.flush()
         if given is not None:
             folder, data = given
-            folder.write(folder.of(work.centre.id, job.id, GIVEN), data)
+            try:
+                folder.write(folder.of(work.centre.id, job.id, GIVEN), data)
+            except OSError as error:
+                folder.forget(work.centre.id, job.id)
+                raise Busy from error
         return job.id
 
 
@@ -58,13 +68,16 @@ def cancel(work: Work, job_id: int, folder: Folder) -> bool:
         job = own_row(work, job_id)
         if job.state not in OPEN_STATES:
             return False
+        has_begun = job.state == JobState.RUNNING
         job.state, job.ended_at = JobState.CANCELLED, work.now
-    folder.forget(work.centre.id, job_id, MADE)
+    # What has begun reads what it was given, and tidies up by itself.
+    folder.forget(work.centre.id, job_id, *((MADE,) if has_begun else ()))
     return True
 
 
 def again(work: Work, job_id: int, folder: Folder, *, is_lost: bool) -> int:
-    """The same work once more, under a new number; the same one if it is not over. `is_lost`: its process died.
+    """The same work once more, under a new number; the same one if it is not over, and the one that was begun again
+    already. `is_lost`: its process died.
 
     Raises:
         NotFound: it is not theirs.
@@ -74,6 +87,9 @@ def again(work: Work, job_id: int, folder: Folder, *, is_lost: bool) -> int:
         job = own_row(work, job_id)
         if job.state in OPEN_STATES and not is_lost:
             return job_id
+        same = same_open_job(work, job.kind, job.parameters, work.now)
+        if same is not None and same != job_id:
+            return same
         file = folder.of(work.centre.id, job_id, GIVEN)
         given = (folder, file.read_bytes()) if file.exists() else None
         if given is None and job.parameters.get("given"):

@@ -40,28 +40,40 @@ class JobView:
         return self.state in OPEN_STATES
 
 
-def job_view(job: JobFacts, kind: Kind, state: JobState, now: datetime, done: tuple[int, int | None]) -> JobView:
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is still kept of a job: the file that it made, and what it was given (true where it was given nothing)."""
+
+    made: bool
+    given: bool
+
+
+def job_view(
+    job: JobFacts, kind: Kind, state: JobState, now: datetime, done: tuple[int, int | None], files: Files
+) -> JobView:
     """`done`: how far it is, as the process knows that does it."""
     n, total = done
     is_over = state is JobState.DONE
     code = (job.problem or {}).get("code")
-    has_file = is_over and job.is_file_theirs and is_file_there(job.ended_at, now)
+    is_there = files.made and is_file_there(job.ended_at, now)
+    has_file = is_over and job.is_file_theirs and is_there
+    stopped = state is JobState.LOST or code in (INTERRUPTED, BROKEN)
     return JobView(
         id=job.id,
         state=state,
         title=kind.title(job.parameters),
-        happened=_happened(job, kind, state, now),
+        happened=_happened(job, kind, state, is_there=is_there),
         counted=kind.counted(min(n, total) if total else n, total) if state is JobState.RUNNING and n else "",
         done=n,
         total=total,
         file_name=job.file_name if has_file else None,
         back=kind.back(job.parameters),
         onward=kind.onward(job) if is_over and kind.onward else None,
-        may_begin_again=state is JobState.LOST or code in (INTERRUPTED, BROKEN) or (is_over and bool(job.file_name)),
+        may_begin_again=files.given and (stopped or (is_over and bool(job.file_name))),
     )
 
 
-def _happened(job: JobFacts, kind: Kind, state: JobState, now: datetime) -> str:
+def _happened(job: JobFacts, kind: Kind, state: JobState, *, is_there: bool) -> str:
     if state is JobState.LOST:
         return sentence(DomainError(INTERRUPTED))
     if state is JobState.FAILED:
@@ -71,6 +83,6 @@ def _happened(job: JobFacts, kind: Kind, state: JobState, now: datetime) -> str:
         return kind.told(job.parameters, job.result or {})
     if state is JobState.DONE and job.file_name is not None and not job.is_file_theirs:
         return _("Ce fichier a été préparé pour une place que vous n’avez plus. Il peut être préparé de nouveau.")
-    if state is JobState.DONE and not is_file_there(job.ended_at, now):
+    if state is JobState.DONE and job.file_name is not None and not is_there:
         return _("Ce fichier n’est plus là : il est gardé une heure.")
     return str(STATES[state])

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..kernel.errors import NotFound
 from ..kernel.work import Work
@@ -45,6 +45,14 @@ def own_row(work: Work, job_id: int) -> Job:
     if row is None:
         raise NotFound
     return row
+
+
+def count_open(work: Work) -> int:
+    """How many of whoever asks are not over."""
+    statement = select(func.count(Job.id)).where(
+        Job.centre_id == work.centre.id, Job.made_by == work.actor.membership_id, Job.state.in_(OPEN_STATES)
+    )
+    return work.session.scalars(statement).one()
 
 
 def same_open_job(work: Work, kind: str, parameters: dict[str, Any], now: datetime) -> int | None:

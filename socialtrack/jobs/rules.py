@@ -7,6 +7,7 @@ from ..kernel.work import Actor
 
 STILL_ALIVE = timedelta(seconds=60)  # a process that has said nothing for longer is gone
 FILE_KEPT = timedelta(hours=1)
+MOST_OPEN = 20  # of one person, waiting or under way
 SAYS_EVERY = timedelta(milliseconds=400)  # between two times that its progress is stored
 
 INTERRUPTED = "job-interrupted"  # the code of what is said of work whose process ended

@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from ..data.db import immediate, shuts_others_out
 from ..data.scope import close_session, open_session
@@ -137,6 +137,9 @@ class Worker:
             progress.end(JobState.CANCELLED)
         except Stopping:
             progress.end(JobState.FAILED, {"code": INTERRUPTED}, is_kept=True)
+        except Busy:
+            log.warning("long work of kind %s was held up by the database", taken.kind, exc_info=True)
+            progress.end(JobState.FAILED, {"code": BROKEN}, is_kept=True)
         except DomainError as error:
             values = {name: value for name, value in error.values.items() if isinstance(value, str | int)}
             progress.end(JobState.FAILED, {"code": error.code, **({"values": values} if values else {})})
@@ -222,10 +225,11 @@ class Reporter:
         self.is_settled = True
 
     def finish(self, made: Made) -> None:
-        """It was done, and changed nothing but made a file: that is there before anyone is told so."""
+        """It was done, and changed nothing but made a file: that is there before anyone is told so. Raises Busy."""
         if made.file_name is not None:
             self.out.rename(self._folder.of(self._taken.centre.id, self._taken.id, MADE))
         said = {**(made.said or {}), SEEN_AS: seen_as(self._taken.actor)} if made.file_name else made.said
+        self._is_kept = made.file_name is not None  # once the file's hour has passed, it can be made again
         if not self._set(JobState.DONE, result=said, file_name=made.file_name, problem=None):
             raise Cancelled
 
@@ -233,25 +237,25 @@ class Reporter:
         """Nothing of it was done. `is_kept`: so is what it was given, so that it can be begun again."""
         self._is_kept = is_kept
         self._folder.forget(self._taken.centre.id, self._taken.id, MADE)
-        self._set(state, problem=problem)
-
-    def _set(self, state: JobState, **values: Any) -> bool:
         try:
-            with outside("long work says how it ended") as session, immediate(session, _LOCK):
-                row = session.get(Job, self._taken.id, with_for_update=True)
-                if row is None or row.state not in OPEN_STATES:
-                    return False
-                standing = self._worker.standing
-                if standing is not None:
-                    row.done, row.total = standing.done[0], standing.done[1] or row.total
-                row.state, row.ended_at = state, utc_now()
-                for name, value in values.items():
-                    setattr(row, name, value)
+            self._set(state, problem=problem)
         except Busy:
             log.warning(
                 "job %s ended while the database was busy: its page says that it was interrupted", self._taken.id
             )
-            return False
+
+    def _set(self, state: JobState, **values: Any) -> bool:
+        """Say how it ended; whether it was still open. Raises Busy."""
+        with outside("long work says how it ended") as session, immediate(session, _LOCK):
+            row = session.get(Job, self._taken.id, with_for_update=True)
+            if row is None or row.state not in OPEN_STATES:
+                return False
+            standing = self._worker.standing
+            if standing is not None:
+                row.done, row.total = standing.done[0], standing.done[1] or row.total
+            row.state, row.ended_at = state, utc_now()
+            for name, value in values.items():
+                setattr(row, name, value)
         return True
 
     def tidy(self) -> None:
@@ -260,15 +264,19 @@ class Reporter:
 
 
 def _take(now: datetime) -> _Taken | None:
-    """The job that waits longest, which nobody else takes then. One whose asker has left goes no further."""
+    """The job that is next, which nobody else takes then: the oldest of whoever has waited longest since their last one
+    began. One whose asker has left goes no further."""
+    other = aliased(Job)
+    served = select(func.max(other.started_at)).where(other.centre_id == Job.centre_id, other.made_by == Job.made_by)
+    last = served.scalar_subquery()
     with outside("long work of every centre waits in one line") as session:
         with immediate(session, _LOCK):
             row = session.scalars(
                 select(Job)
                 .where(Job.state == JobState.WAITING)
-                .order_by(Job.id)
+                .order_by(last.is_not(None), last, Job.id)
                 .limit(1)
-                .with_for_update(skip_locked=True)
+                .with_for_update(of=Job, skip_locked=True)
             ).one_or_none()
             if row is None:
                 return None

@@ -13,9 +13,9 @@ from ..web.pages import page
 from . import actions
 from .answers import lead_to_job
 from .blueprint import bp
-from .files import MADE
+from .files import GIVEN, MADE
 from .kinds import JobFacts, kinds_of
-from .pages import JobView, job_view
+from .pages import Files, JobView, job_view
 from .queries import own_job
 from .rules import JobState, is_file_there, state_seen
 from .running import call_worker, is_known_dead, worker_of
@@ -59,9 +59,10 @@ def again(job: int) -> Response:
 def file(job: int) -> Response:
     found = own_job(g.work, job)
     path = worker_of(_app()).folder.of(g.centre.id, job, MADE)
-    is_there = found.state == JobState.DONE and is_file_there(found.ended_at, g.work.now) and path.exists()
-    if found.file_name is None or not found.is_file_theirs or not is_there:
+    if found.file_name is None or not found.is_file_theirs or found.state != JobState.DONE:
         raise NotFound
+    if not is_file_there(found.ended_at, g.work.now) or not path.exists():
+        return redirect(url_for("jobs.one", job=job), 303)  # which says so, and how to have it made again
     kind = mimetypes.guess_type(found.file_name)[0] or "application/octet-stream"
     answer = send_file(path, kind, as_attachment=True, download_name=found.file_name, max_age=0, etag=False)
     answer.headers["Cache-Control"] = "no-store"
@@ -73,6 +74,8 @@ def _app() -> Flask:
 
 
 def _state(found: JobFacts) -> JobState:
+    if worker_of(_app()).does(found.id) is not None:
+        return JobState(found.state)  # it may hold the database back from storing that it goes on
     is_dead = is_known_dead(worker_of(_app()), found, g.work.now)
     return state_seen(found.state, found.beat_at, g.work.now, is_known_dead=is_dead)
 
@@ -83,4 +86,9 @@ def _view(found: JobFacts) -> JobView:
         raise NotFound  # made by another version, which knew how to do it
     standing = worker_of(_app()).does(found.id)
     done = standing.done if standing is not None else (found.done, found.total)
-    return job_view(found, kind, _state(found), g.work.now, (done[0], done[1] or found.total))
+    folder, centre_id = worker_of(_app()).folder, g.centre.id
+    files = Files(
+        made=found.file_name is not None and folder.of(centre_id, found.id, MADE).exists(),
+        given=not found.parameters.get("given") or folder.of(centre_id, found.id, GIVEN).exists(),
+    )
+    return job_view(found, kind, _state(found), g.work.now, (done[0], done[1] or found.total), files)

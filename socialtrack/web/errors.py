@@ -102,7 +102,10 @@ SENTENCES = {
     "live-closed": _l("Cette adresse est fermée : elle ne se garde plus. Ouvrez-en une autre."),
     "job-interrupted": _l("Le serveur s’est arrêté pendant ce travail. Rien n’a été fait à moitié."),
     "job-broken": _l("Quelque chose s’est brisé de notre côté. Rien n’a été fait à moitié."),
-    "job-file-gone": _l("La liste que ce travail lisait n’est plus là. Envoyez-la de nouveau."),
+    "job-file-gone": _l("Ce que ce travail lisait n’est plus là. Demandez-le de nouveau à partir de sa page."),
+    "too-many-jobs": _l(
+        "Vous avez déjà %(most)s travaux qui attendent ou qui sont en cours. Attendez la fin d’un des premiers."
+    ),
     "no-such-view": _l("Cette vue n’est plus là."),
     "view-gone": _l("Quelqu’un a retiré cette vue entre-temps. Rien n’a été changé."),
     "view-not-yours": _l("Votre rôle ne permet pas de garder des vues."),

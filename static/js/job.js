@@ -22,12 +22,13 @@
     const page = document.createElement("template");
     page.innerHTML = html;
     const fresh = page.content.getElementById("job"), old = byId("job");
-    if (fresh.dataset.state === old.dataset.state) {
+    if (fresh.dataset.state === old.dataset.state && byId("job-counted")) {
       byId("job-counted").textContent = fresh.querySelector("#job-counted").textContent;
       const {value, max} = fresh.querySelector("#job-progress").attributes;
       if (value) Object.assign(byId("job-progress"), {max: max.value, value: value.value});
       return;
     }
+    if (fresh.textContent === old.textContent) return;          // over, and its file still there
     const hadFocus = old.contains(document.activeElement);
     old.replaceWith(fresh);
     if (hadFocus) (fresh.querySelector("a.btn, button") || byId("job-happened")).focus();

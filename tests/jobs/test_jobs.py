@@ -240,7 +240,7 @@ def test_file_is_gone_after_an_hour(cast, worker, page, aline, clock):
     worker.work_off()
     clock.shift(timedelta(minutes=61))
 
-    aline.get(f"{page}/{job}/file", status=404)
+    assert aline.get(f"{page}/{job}/file", status=303).location == f"{page}/{job}"
     assert "gardé une heure" in aline.get(f"{page}/{job}").page.words
 
 
