@@ -1,4 +1,4 @@
-"""What the tests of live addresses share."""
+"""What the tests of reports share: the examples, and live addresses."""
 
 import re
 from functools import partial
@@ -6,6 +6,13 @@ from functools import partial
 import pytest
 
 from tests.browser import Browser
+
+
+@pytest.fixture
+def example(cast):
+    """Québec with the twelve examples beside Les Amis and Le Phare: so the database of a test that asks begins
+    (tests/databases.py)."""
+    return cast
 
 
 @pytest.fixture
