@@ -1,10 +1,15 @@
 """What is confided to one person of the team goes to another, some of it, all of it, or as their place ends."""
 
-import pytest
-from sqlalchemy import select
+from dataclasses import replace
 
+import pytest
+from sqlalchemy import select, update
+
+from socialtrack.home.reassign_actions import Leaving, end_team_place
 from socialtrack.journal.gestures import Gesture
 from socialtrack.journal.models import Event
+from socialtrack.kernel.errors import Conflict
+from socialtrack.people.member_actions import Somebody
 from socialtrack.progress.rebuild import differences
 from socialtrack.questions.assign_actions import assign
 from socialtrack.questions.models import Question
@@ -14,6 +19,8 @@ from socialtrack.tenancy.bulk_actions import do_to_several
 from socialtrack.tenancy.bulk_queries import standings
 from socialtrack.tenancy.bulk_rules import Deed, Wanted
 from socialtrack.tenancy.models import Membership, Organization
+from tests.home.test_several_at_once import together
+from tests.jobs.test_jobs import change
 from tests.questions.asking import asked
 
 
@@ -126,6 +133,61 @@ def test_pressed_twice_a_place_ends_once(theirs, aline, team):
     aline.submit(form, {"to": "none"}, status=303)
 
     assert theirs.rows(select(Event.kind)).count("membership-ended") == 1
+
+
+def test_nothing_goes_to_somebody_who_left_while_the_page_was_open(theirs, aline, home, team):
+    whole, leaving = (aline.get(f"{team}/{page}").page for page in ("organizations", "leaving"))
+    change(theirs, update(Membership).where(Membership.id == theirs.rachel.membership_id).values(role="advisor"))
+    to = str(theirs.rachel.membership_id)
+    aline.get(f"{home}team/{to}/leaving")
+    aline.submit(aline.page.form("/leaving"), {"to": "none"})
+
+    for form in (whole.form("/organizations"), leaving.form("/leaving")):
+        words = aline.submit(form, {"to": to, "questions_to": "none"}, status=422).page.words
+        assert "Choisissez une personne de l’équipe" in words
+    assert set(holders(theirs).values()) == {theirs.agathe.membership_id}
+    assert theirs.rows(select(Membership.ended_at).where(Membership.id == theirs.agathe.membership_id)) == [None]
+
+
+def test_the_page_of_who_left_leads_back_to_the_team(theirs, aline, home, team):
+    forms = [aline.get(f"{team}/{page}").page.form(f"/{page}") for page in ("organizations", "leaving")]
+    aline.submit(forms[1], {"to": "none"})
+
+    for form in forms:
+        answer = aline.submit(form, {"to": str(theirs.aline.membership_id), "request_key": "another"})
+        assert answer.location == f"{home}team"
+    assert set(holders(theirs).values()) == {None}
+
+
+def test_as_many_as_before_but_not_the_same_ones_are_read_again(theirs, aline, team):
+    with theirs.work_for("aline") as work:
+        life.archive_organization(work, theirs.le_phare.id)
+    form = aline.get(f"{team}/organizations").page.form("/organizations")
+    with theirs.work_for("aline") as work:
+        life.restore_organization(work, theirs.le_phare.id)
+        life.archive_organization(work, theirs.les_amis.id)
+
+    aline.submit(form, {"to": str(theirs.aline.membership_id)}, status=409)
+
+    assert set(holders(theirs).values()) == {theirs.agathe.membership_id}
+
+
+def test_one_place_is_ended_once_by_two_managers_at_once(theirs):
+    """And what somebody held goes to one of the two to whom it was given, whole."""
+    change(theirs, update(Membership).where(Membership.id == theirs.rachel.membership_id).values(role="manager"))
+    to = {"aline": theirs.aline.membership_id, "rachel": theirs.rachel.membership_id}
+
+    def end(who):
+        with theirs.work_for(replace(theirs[who], role="manager")) as work:
+            leaving = Leaving(Somebody(theirs.agathe.membership_id, None, "advisor"), to[who], None)
+            return end_team_place(work, leaving, Gesture(who, who))
+
+    answers = together([lambda: end("aline"), lambda: end("rachel")])
+
+    assert sorted(isinstance(one, Conflict) for one in answers) == [False, True]
+    assert len(set(holders(theirs).values())) == 1 and set(holders(theirs).values()) < set(to.values())
+    assert theirs.rows(select(Event.kind)).count("membership-ended") == 1
+    assert whole(theirs)
 
 
 def test_one_leaves_no_other_way_by_one_s_own_page(theirs, aline, home):

@@ -21,8 +21,12 @@ from socialtrack.kernel.errors import Conflict, Invalid, Refused
 from socialtrack.progress import actions as progress
 from socialtrack.progress import rules
 from socialtrack.reports.filter_rules import EVERYONE
+from socialtrack.reports.models import SavedView
+from socialtrack.reports.view_actions import keep_view
+from socialtrack.support.actions import remove_support, restore_support
 from socialtrack.tenancy.bulk_rules import Deed, Wanted
 from tests.home.test_several import kinds, rows, whole
+from tests.support.giving import logged
 
 MORE = 12
 THREADS = 6
@@ -188,3 +192,34 @@ def test_a_crowd_on_the_same_organizations_leaves_everything_whole(cast, them):
         assert len(of_it) == event.value_after["changed"]
         assert {one.recorded_at for one in of_it} == {event.recorded_at}
         assert len({one.organization_id for one in of_it}) == len(of_it)
+
+
+def test_one_name_is_given_to_one_view_by_two_persons_at_once(cast):
+    def keep(who, parameters):
+        with cast.work_for(who) as work:
+            return keep_view(work, "À l’arrêt", parameters)
+
+    stalled, paused = {"status": "stalled"}, {"status": "paused"}
+    same = together([lambda: keep("aline", stalled), lambda: keep("agathe", stalled)])
+    other = together([lambda: keep("aline", paused), lambda: keep("agathe", paused)])
+
+    assert sorted(one[1] for one in same) == [False, True] and len({one[0] for one in same}) == 1
+    assert [one.code for one in other] == ["view-name-taken"] * 2
+    assert len(cast.rows(select(SavedView))) == 1
+
+
+def test_support_is_taken_away_and_put_back_once_by_two_persons_at_once(cast):
+    (given,) = logged(cast)
+
+    def move(who, action):
+        with cast.work_for(who) as work:
+            return action(work, cast.les_amis.id, given, Gesture(f"{who} {action.__name__}"))
+
+    away = together([lambda who=who: move(who, remove_support) for who in ("aline", "agathe")])
+    back = together([lambda who=who: move(who, restore_support) for who in ("aline", "agathe")])
+    twice = together([lambda: logged(cast, key="one form")] * 3)
+
+    assert (sorted(away), sorted(back)) == ([False, True], [False, True])
+    assert sorted(len(one) for one in twice) == [0, 0, 1]
+    told = cast.rows(select(Event.after).where(Event.kind == "support").order_by(Event.id))
+    assert told == ["given", "removed", "given", "given"]
