@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from socialtrack.home import import_views
@@ -31,7 +30,6 @@ worker_of(app).work_off()
 ROOT = Path(import_views.__file__).parents[2]
 
 
-@pytest.mark.sqlite
 def test_killed_server_leaves_nothing_half_done(cast, aline, settings, tmp_path, monkeypatch):
     monkeypatch.setattr(import_views, "LONG", 10)
     text = "Nom;Référence\n" + "".join(f"Organisme {n};R{n}\n" for n in range(12))
