@@ -1,13 +1,15 @@
 """the board and its reports
 
 Support given, saved views, live addresses, long work, tags to filter by, what moved each day, and advisors to whom
-only their own organizations exist. Figures that are new here are counted by `flask rebuild-progress`.
+only their own organizations exist. Figures that are new here are told from the journal at the next start:
+`centre_totals.figures_version` is 0 until then. Organizations confided to somebody who has left are confided to nobody.
 
 Revision ID: 0006
 Revises: 0005
 """
 
 import json
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -216,6 +218,7 @@ def upgrade() -> None:
     )
 
     op.add_column("centre_day_count", sa.Column("upkeep_due", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("centre_totals", sa.Column("figures_version", sa.SmallInteger(), server_default="0", nullable=False))
 
     op.create_index("ix_hesitation_reason", "hesitation", ["centre_id", "faq_key", "organization_id"], unique=False)
 
@@ -225,6 +228,7 @@ def upgrade() -> None:
 
     op.create_index("ix_organization_advisor", "organization", ["centre_id", "advisor_id", "id"], unique=False)
     rows = op.get_bind()
+    _release_from_those_who_left(rows)
     for centre_id, organization_id, tags in rows.execute(
         sa.text("SELECT centre_id, id, tags FROM organization WHERE removed_at IS NULL")
     ).fetchall():
@@ -245,6 +249,44 @@ def upgrade() -> None:
         )
 
 
+def _release_from_those_who_left(rows: sa.Connection) -> None:
+    """Until now a place that ended, or that became one of reading alone, left its organizations where they were: each
+    is said again, as anything that is said of it, confided to nobody. The moments of a centre never go back."""
+    now = int(datetime.now(UTC).timestamp() * 1_000_000)
+    them = rows.execute(
+        sa.text(
+            """SELECT o.centre_id, o.id, (SELECT max(e.recorded_at) FROM event e WHERE e.centre_id = o.centre_id)
+               FROM organization o JOIN membership m ON m.centre_id = o.centre_id AND m.id = o.advisor_id
+               WHERE o.removed_at IS NULL AND (m.ended_at IS NOT NULL OR m.organization_id IS NOT NULL
+                     OR m.role NOT IN ('manager', 'advisor'))
+               ORDER BY o.centre_id, o.id"""
+        )
+    ).fetchall()
+    said = "name, reference, region, tags, sector, language, address, phone, email, contact"
+    for centre_id, organization_id, last in them:
+        one = {"centre": centre_id, "id": organization_id, "at": max(now, last or 0)}
+        rows.execute(
+            sa.text("UPDATE organization SET advisor_id = NULL WHERE centre_id = :centre AND id = :id"),
+            {"centre": centre_id, "id": organization_id},
+        )
+        revision = rows.execute(
+            sa.text(
+                f"""INSERT INTO organization_revision (centre_id, organization_id, recorded_at, {said})
+                    SELECT centre_id, id, :at, {said} FROM organization WHERE centre_id = :centre AND id = :id
+                    RETURNING id"""
+            ),
+            one,
+        ).scalar_one()
+        rows.execute(
+            sa.text(
+                """INSERT INTO event (centre_id, organization_id, kind, happened_at, recorded_at, value_after,
+                                      actor_role, on_behalf, channel)
+                   VALUES (:centre, :id, 'organization-changed', :at, :at, :value, 'system', :no, 'command')"""
+            ),
+            {**one, "value": json.dumps({"revision": revision}, separators=(",", ":")), "no": False},
+        )
+
+
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP POLICY caseload ON organization")
@@ -253,5 +295,6 @@ def downgrade() -> None:
     # Said plainly: the other way would make the tables anew, which the keys that point at them forbid.
     op.execute("ALTER TABLE membership DROP COLUMN sees_caseload_only")
     op.execute("ALTER TABLE centre_day_count DROP COLUMN upkeep_due")
+    op.execute("ALTER TABLE centre_totals DROP COLUMN figures_version")
     for table in ("support", "saved_view", "live_address", "job", "organization_tag", "centre_day_movement"):
         op.drop_table(table)

@@ -19,11 +19,10 @@ from ..progress.gestures import Gesture
 from ..progress.network_actions import begin_path, set_network
 from ..progress.plan_actions import set_plan
 from ..progress.plan_rules import WantedPlan
-from ..progress.rebuild import forget_movement
+from ..progress.removal_actions import remove_organization
 from ..support.actions import Said, keep_given
 from ..support.rules import Given
 from ..tenancy import actions as tenancy
-from ..tenancy.organization_actions import remove_organization
 from ..tenancy.queries import example_ids, namesake
 from ..tenancy.rules import Details
 from .example import EXAMPLES, Beside, Example, Told, story
@@ -73,7 +72,6 @@ def remove_example(work: Work) -> int:
     """Take all example organizations away in one gesture; how many there were."""
     with work.write():
         ids = example_ids(work)
-        forget_movement(work, ids)
         for organization_id in ids:
             remove_organization(work, organization_id)
         if ids:

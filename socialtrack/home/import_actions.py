@@ -15,7 +15,7 @@ from ..kernel.work import Work
 from ..progress.network_actions import begin_path
 from ..tenancy.actions import add_organizations, change_organizations
 from ..tenancy.import_rules import Line, Outcome, Planned, TeamMember, plan, tally
-from ..tenancy.organization_actions import remove_organizations
+from ..tenancy.organization_actions import remove_silent_organizations
 from ..tenancy.undo_rules import Undoing, Undone, undo_plan
 from .import_queries import (
     IMPORTED,
@@ -214,7 +214,7 @@ def _undo(work: Work, preview: UndoPreview, watched: Watched) -> None:
     done, total = 0, len(new) + len(changed)
     for start in range(0, len(new), _AT_ONCE):
         watched(done, total)
-        remove_organizations(work, new[start : start + _AT_ONCE])
+        remove_silent_organizations(work, new[start : start + _AT_ONCE])
         done += len(new[start : start + _AT_ONCE])
     for start in range(0, len(changed), _AT_ONCE):
         watched(done, total)

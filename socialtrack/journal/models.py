@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..data.db import Model
 from ..data.scope import CentreOwned, OrganizationOwned
 from ..data.types import Day, Id, Json, Moment
+from .rules import FIGURES_VERSION
 
 _UNDER_WAY = text("completed_on IS NULL AND started_on IS NOT NULL AND waiting_since IS NULL")
 _WAITING = text("waiting_since IS NOT NULL")
@@ -206,7 +207,8 @@ class Baseline(OrganizationOwned, Model):
 
 
 class CentreTotals(CentreOwned, Model):
-    """Figures of one centre over its listed organizations, changed by increments."""
+    """Figures of one centre over its listed organizations, changed by increments. `figures_version`: the one by whose
+    rules all figures of the centre were last told from the journal."""
 
     __tablename__ = "centre_totals"
     centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -221,6 +223,7 @@ class CentreTotals(CentreOwned, Model):
     step4_settled: Mapped[int] = mapped_column(default=0)
     asking_under_way: Mapped[int] = mapped_column(default=0, server_default="0")
     asking_complete: Mapped[int] = mapped_column(default=0, server_default="0")
+    figures_version: Mapped[int] = mapped_column(SmallInteger, default=FIGURES_VERSION, server_default="0")
     __table_args__ = (ForeignKeyConstraint(["centre_id"], ["centre.id"]),)
 
 

@@ -80,6 +80,10 @@ class Work:
         """The day it is at the centre."""
         return local_day(self.now, self.centre.zone)
 
+    @property
+    def is_writing(self) -> bool:
+        return self._writing
+
     @contextmanager
     def write(self) -> Iterator[None]:
         """One immediate transaction around an action: committed at the end, undone whole if anything is raised.

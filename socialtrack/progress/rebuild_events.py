@@ -1,33 +1,40 @@
-"""The whole journal of a centre, in order, a bounded number of events at a time."""
+"""The journal of a centre, some organizations at a time: what is held at once stays bounded, whatever its size."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from heapq import merge
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ..data.prepared import Prepared
 from ..kernel.work import Work
 
 Heard = Callable[[int, int], None] | None
-CHUNK = 2_000
-_EVENTS = Prepared(
-    """SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id,
-              channel, undoes_id
-       FROM event WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT :chunk""",
+CHUNK = 2_000  # events
+_COLUMNS = """id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id,
+              channel, undoes_id"""
+_OF_SOME = Prepared(
+    f"""SELECT {_COLUMNS} FROM event
+        WHERE centre_id = :centre_id AND organization_id >= :first AND organization_id <= :last ORDER BY id""",
     private="whatever an organization says is its activity: when, and nothing more of it",
 )
+_OF_CENTRE = Prepared(
+    f"""SELECT {_COLUMNS} FROM event
+        WHERE centre_id = :centre_id AND organization_id IS NULL
+          AND (kind = 'release-published' OR kind LIKE 'faq-%') ORDER BY id"""
+)
+_ORGANIZATIONS = Prepared("SELECT id FROM organization WHERE centre_id = :centre_id ORDER BY id")
 _HOW_MANY = Prepared(
-    "SELECT count(*) FROM event WHERE centre_id = :centre_id", private="how many there are to read, and nothing of them"
+    "SELECT organization_id, count(*) FROM event WHERE centre_id = :centre_id GROUP BY organization_id",
+    private="how many there are to read, and nothing of them",
 )
-_OF_ONE = Prepared(
-    """SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id,
-              channel, undoes_id
-       FROM event WHERE centre_id = :centre_id AND organization_id = :organization_id
-       UNION ALL
-       SELECT id, organization_id, kind, happened_at, recorded_at, task_key, network, after, value_after, membership_id,
-              channel, undoes_id
-       FROM event WHERE centre_id = :centre_id AND organization_id IS NULL AND kind = 'release-published'
-       ORDER BY id""",
-    private="whatever an organization says is its activity: when, and nothing more of it",
+_LAST = Prepared(
+    "SELECT COALESCE(max(id), 0) FROM event WHERE centre_id = :centre_id",
+    private="up to which event it has been read, and nothing of it",
+)
+_SINCE = Prepared(
+    "SELECT DISTINCT organization_id FROM event WHERE centre_id = :centre_id AND id > :after_id",
+    private="of whom something has been recorded since, and nothing of it",
 )
 
 
@@ -52,18 +59,44 @@ class Event(NamedTuple):
         return json.loads(self.value_after) if self.value_after else {}
 
 
-def events(work: Work, heard: Heard = None) -> Iterator[Event]:
-    """All of them. `heard` is told after each chunk how many have been read, of how many."""
-    after_id = done = 0
-    row = _HOW_MANY.row(work.session) if heard is not None else None
-    while rows := _EVENTS.rows(work.session, after_id=after_id, chunk=CHUNK):
-        yield from (Event(*row) for row in rows)
-        after_id = rows[-1][0]
-        done += len(rows)
-        if heard is not None and row is not None:
-            heard(done, row[0])
+class Part(NamedTuple):
+    """Organizations whose numbers follow one another, and how many events they have."""
+
+    first: int
+    last: int
+    events: int
 
 
-def events_of(work: Work, organization_id: int) -> Iterator[Event]:
-    """Those of one organization, and the releases of its centre's path."""
-    return (Event(*row) for row in _OF_ONE.rows(work.session, organization_id=organization_id))
+def parts(work: Work) -> Iterator[Part]:
+    """All organizations of the centre, those that were removed too, in parts of about `CHUNK` events."""
+    there = dict(_HOW_MANY.rows(work.session))
+    first = last = n = 0
+    for (id_,) in _ORGANIZATIONS.rows(work.session):
+        first, last, n = first or id_, id_, n + there.get(id_, 0)
+        if n >= CHUNK:
+            yield Part(first, last, n)
+            first = n = 0
+    if first:
+        yield Part(first, last, n)
+
+
+def events_of_centre(work: Work) -> list[Event]:
+    """The releases of its path, and what it made of its own answers."""
+    return [Event(*row) for row in _OF_CENTRE.rows(work.session)]
+
+
+def events(work: Work, of_centre: Iterable[Event], part: Part) -> Iterator[Event]:
+    """Those of these organizations, and of their centre, in the order in which they were recorded."""
+    theirs = (Event(*row) for row in _OF_SOME.rows(work.session, first=part.first, last=part.last))
+    return merge(of_centre, theirs, key=attrgetter("id"))
+
+
+def last_event(work: Work) -> int:
+    row = _LAST.row(work.session)
+    assert row is not None
+    return int(row[0])
+
+
+def told_since(work: Work, event_id: int) -> set[int]:
+    """The organizations of which something has been recorded after that event."""
+    return {row[0] for row in _SINCE.rows(work.session, after_id=event_id) if row[0] is not None}

@@ -1,7 +1,6 @@
 """What moved, as the events of each organization tell it: the image of `journal/movement_actions.py`."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -31,7 +30,8 @@ class Moves:
             return
         if event.recorded_at != self.last_at:
             self.last, self.last_at = {}, event.recorded_at
-        said_on = local_day(from_microseconds(event.happened_at), zone)
+        is_of_now = event.happened_at == event.recorded_at
+        said_on = recorded_on if is_of_now else local_day(from_microseconds(event.happened_at), zone)
         is_before = said_on < recorded_on and self.added_on is not None and said_on < self.added_on
         is_still = event.channel in TAKEN_OVER or is_before
         started, completed = (bool(after[place]) - bool(before[place]) for place in (1, 2))
@@ -60,14 +60,6 @@ class Moves:
             for name, n in zip(MOVEMENT_NAMES, what.values(), strict=True):
                 added[name] += sign * n
 
-
-def added_up(every: Iterable[Moves]) -> Iterator[tuple[date, Movement]]:
-    """What moved on each day, in all of them."""
-    days: dict[date, Counter[str]] = {}
-    for moves in every:
-        for day, what in moves.days.items():
-            added = days.setdefault(day, Counter())
-            for name, n in what.items():
-                added[name] += n
-    for day, what in days.items():
-        yield day, Movement(**what)
+    def by_day(self) -> list[tuple[date, Movement]]:
+        """The days on which something moved, or moved and moved back."""
+        return [(day, Movement(**what)) for day, what in self.days.items()]

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from ..guide import queries as guide
 from ..guide.rules import CentrePath, in_scope, is_in_scope
 from ..journal.actions import Figures
-from ..journal.rules import ACTIVITY, COUNT_NAMES, Counts, Movement, baseline_due_on
+from ..journal.rules import ACTIVITY, COUNT_NAMES, Counts, baseline_due_on
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.work import Work
 from .rebuild_asks import FAQ, Asks, entry_told
-from .rebuild_events import Event, Heard, events, events_of
-from .rebuild_movement import Moves, added_up
+from .rebuild_events import Event
+from .rebuild_movement import Moves
 from .rebuild_support import support_told
 from .rules import VALUE_KINDS, State, Value, contribution, counts_of, upkeep_due_on
 
@@ -38,6 +37,7 @@ class Story:
     baseline: tuple[Any, ...] | None = None
     baseline_due_on: str | None = None
     moves: Moves = field(default_factory=Moves)
+    revision_id: int | None = None
     is_archived: bool = False
     is_removed: bool = False
 
@@ -46,28 +46,17 @@ class Story:
         return frozenset(key for key, (state, *_) in self.networks.items() if state == "chosen")
 
 
-@dataclass
-class Whole:
-    """All of a centre: its organizations by id, its own answers by key."""
-
-    stories: dict[int, Story] = field(default_factory=dict)
-    entries: dict[tuple[str], tuple[Any, ...]] = field(default_factory=dict)
-
-    def moved(self) -> Iterable[tuple[date, Movement]]:
-        """What moved at the centre, day by day. What was taken away has moved nothing."""
-        return added_up(story.moves for story in self.stories.values() if not story.is_removed)
+def is_release(event: Event) -> bool:
+    """Whether another version of the path came into force: figures are counted by it from then on."""
+    return event.kind == "release-published"
 
 
-def read_journal(work: Work, organization_id: int | None = None, heard: Heard = None) -> Whole:
-    """The whole journal of the centre, once; or what it tells of one organization."""
-    whole = Whole()
-    stories = whole.stories
+def stories_of(work: Work, events: Iterable[Event]) -> dict[int, Story]:
+    """What these events tell of each organization, by its number."""
+    stories: dict[int, Story] = {}
     path: CentrePath | None = None
-    for event in events(work, heard) if organization_id is None else events_of(work, organization_id):
-        if event.kind.startswith(FAQ):
-            key = (event.value["key"],)
-            whole.entries[key] = entry_told(whole.entries.get(key), event)
-        elif event.kind == "release-published":
+    for event in events:
+        if is_release(event):
             path = guide.path(work, event.value["version"])
             for story in stories.values():
                 story.counts = _count(path, story)
@@ -77,13 +66,25 @@ def read_journal(work: Work, organization_id: int | None = None, heard: Heard = 
             _tell(work, path, story, event)
             if event.kind in ACTIVITY or event.kind == "organization-added":
                 story.moves.hear(event, work.centre.zone, so, (story.counts, story.started_on, story.completed_on))
-    return whole
+    return stories
+
+
+def answers_of(events: Iterable[Event]) -> dict[tuple[str], tuple[Any, ...]]:
+    """The centre's own answers, by key."""
+    entries: dict[tuple[str], tuple[Any, ...]] = {}
+    for event in events:
+        if event.kind.startswith(FAQ):
+            key = (event.value["key"],)
+            entries[key] = entry_told(entries.get(key), event)
+    return entries
 
 
 def _tell(work: Work, path: CentrePath, story: Story, event: Event) -> None:
     """Go one event further. Counts move by what each event changes, as they did when it was recorded."""
-    if event.kind == "organization-added":
-        story.counts = counts_of(path, (), {})
+    if event.kind in ("organization-added", "organization-changed"):
+        story.revision_id = event.value.get("revision", story.revision_id)
+        if event.kind == "organization-added":
+            story.counts = counts_of(path, (), {})
     elif event.kind in LIFE:
         _go_on(story, event)
     elif event.kind in ("membership-added", "baseline-fixed", "baseline-passed"):

@@ -1,7 +1,7 @@
 """The tables that are only a cache of the journal: which of their columns it tells, how they are read and mended."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -29,42 +29,56 @@ class _Table:
     keys: tuple[str, ...]
     columns: tuple[str, ...]
     read: Prepared
+    read_one: Prepared
     write: Prepared
     remove: Prepared
     plain: Callable[[Row], Row] = tuple
+
+    @property
+    def is_of_organizations(self) -> bool:
+        return "organization_id" in (*self.keys, *self.columns)
 
 
 def _table(
     name: str,
     keys: str,
-    columns: tuple[str, ...],
+    columns: tuple[str, ...] = (),
     *,
     where: str = "",
     read: str = "",
     plain: Callable[[Row], Row] = tuple,
 ) -> _Table:
-    """`keys`: the columns that tell a row from the others of its centre. `where`: which rows say anything at all."""
+    """`keys`: the columns that tell a row from the others of its centre. `where`: which rows say anything at all.
+    `read`: how they are read, where that is more than the columns."""
     names = tuple(keys.split())
     found_by = names if names == ("id",) else ("centre_id", *names)  # SQLite finds a row by its number alone
     whole = ("centre_id", *names, *columns)
-    kept = f"SELECT {', '.join((*names, *columns))} FROM {name} WHERE centre_id = :centre_id"
+    kept = read or f"SELECT {', '.join((*names, *columns))} FROM {name} WHERE centre_id = :centre_id"
+    this = "".join(f" AND {one} = :{one}" for one in names)
+    if "organization_id" in whole:
+        where = "organization_id >= :first AND organization_id <= :last"
+    changed = ", ".join(f"{one} = excluded.{one}" for one in columns)
     return _Table(
         names,
         columns,
-        Prepared(read or (f"{kept} AND ({where})" if where else kept)),
+        Prepared(f"{kept} AND {where}" if where else kept),
+        Prepared(f"{kept}{this}"),
         Prepared(
             f"""INSERT INTO {name} ({", ".join(whole)}) VALUES ({", ".join(f":{one}" for one in whole)})
-                ON CONFLICT ({", ".join(found_by)}) DO UPDATE
-                SET {", ".join(f"{one} = excluded.{one}" for one in columns)}
-                WHERE {name}.centre_id = excluded.centre_id"""
+                ON CONFLICT ({", ".join(found_by)}) DO """
+            + (f"UPDATE SET {changed} WHERE {name}.centre_id = excluded.centre_id" if columns else "NOTHING")
         ),
-        Prepared(f"DELETE FROM {name} WHERE centre_id = :centre_id{''.join(f' AND {one} = :{one}' for one in names)}"),
+        Prepared(f"DELETE FROM {name} WHERE centre_id = :centre_id{this}"),
         plain,
     )
 
 
 def _with_bool(row: Row) -> Row:
     return (*row[:-1], bool(row[-1]))
+
+
+def _any_of(names: tuple[str, ...]) -> str:
+    return f"({' OR '.join(f'{name} <> 0' for name in names)})"
 
 
 # A row comes before those that point at it.
@@ -122,33 +136,72 @@ TABLES = {
     "organization_summary": _table(
         "organization_summary", "organization_id", ("progress_order", *SUMMARY_COLUMNS), plain=_with_bool
     ),
-    "centre_totals": _table("centre_totals", "", TOTALS),
-    "centre_day_count": _table(
-        "centre_day_count", "day", DAY_COUNTS, where=" OR ".join(f"{name} <> 0" for name in DAY_COUNTS)
-    ),
-    "centre_day_movement": _table(
-        "centre_day_movement", "day", MOVEMENT_NAMES, where=" OR ".join(f"{name} <> 0" for name in MOVEMENT_NAMES)
-    ),
+    "organization_tag": _table("organization_tag", "organization_id tag"),
+    "centre_totals": _table("centre_totals", "", (*TOTALS, "figures_version")),
+    "centre_day_count": _table("centre_day_count", "day", DAY_COUNTS, where=_any_of(DAY_COUNTS)),
+    "centre_day_movement": _table("centre_day_movement", "day", MOVEMENT_NAMES, where=_any_of(MOVEMENT_NAMES)),
 }
 
 
-def kept(session: Session) -> Rows:
-    """What stands in the tables now."""
+def kept_of(session: Session, first: int, last: int) -> Rows:
+    """What stands in the tables now of the organizations from that number to that one."""
     return {
-        name: {row[: len(table.keys)]: table.plain(tuple(row[len(table.keys) :])) for row in table.read.rows(session)}
+        name: _by_key(table, table.read.rows(session, first=first, last=last))
         for name, table in TABLES.items()
+        if table.is_of_organizations
     }
 
 
+def kept_of_centre(session: Session) -> Rows:
+    """What stands in the tables now of the centre itself."""
+    return {
+        name: _by_key(table, table.read.rows(session))
+        for name, table in TABLES.items()
+        if not table.is_of_organizations
+    }
+
+
+def _by_key(table: _Table, rows: list[Row]) -> dict[Row, Row]:
+    return {row[: len(table.keys)]: table.plain(tuple(row[len(table.keys) :])) for row in rows}
+
+
+def compare(kept: Rows, told: Rows) -> list[Difference]:
+    return [
+        Difference(name, key, rows.get(key), told[name].get(key))
+        for name, rows in kept.items()
+        for key in {*rows, *told[name]}
+        if rows.get(key) != told[name].get(key)
+    ]
+
+
+def in_order(found: Iterable[Difference]) -> list[Difference]:
+    """One for each row, table by table. Where a row stands with one organization, and the events tell it of another,
+    each of the two finds half of the difference."""
+    whole: dict[tuple[str, Row], Difference] = {}
+    for one in found:
+        other = whole.get((one.table, one.key))
+        if other is not None:
+            kept = one.kept if other.kept is None else other.kept
+            one = replace(one, kept=kept, told=one.told if other.told is None else other.told)
+        whole[one.table, one.key] = one
+    return [one for table in TABLES for one in sorted(_of(table, whole.values()), key=lambda one: str(one.key))]
+
+
+def _of(table: str, found: Iterable[Difference]) -> list[Difference]:
+    return [one for one in found if one.table == table]
+
+
 def mend(session: Session, found: list[Difference]) -> None:
-    """Write each row as the events tell it: those that others point at first, and they are taken away last."""
-    order = {name: place for place, name in enumerate(TABLES)}
-    for difference in sorted(found, key=lambda one: order[one.table]):
-        if difference.told is not None:
-            table = TABLES[difference.table]
-            told = dict(zip(table.columns, difference.told, strict=True))
-            table.write.run(session, **dict(zip(table.keys, difference.key, strict=True)), **told)
-    for difference in sorted(found, key=lambda one: -order[one.table]):
-        if difference.told is None:
-            table = TABLES[difference.table]
-            table.remove.run(session, **dict(zip(table.keys, difference.key, strict=True)))
+    """Write each row as the events tell it: those that others point at first, and they are taken away last. What was
+    to be taken away and is no longer as it was found stays: somebody has mended it."""
+    for one in found:
+        if one.told is not None:
+            table = TABLES[one.table]
+            told = dict(zip(table.columns, one.told, strict=True))
+            table.write.run(session, **dict(zip(table.keys, one.key, strict=True)), **told)
+    for one in reversed(found):
+        if one.told is None:
+            table = TABLES[one.table]
+            keys = dict(zip(table.keys, one.key, strict=True))
+            if _by_key(table, table.read_one.rows(session, **keys)) == {one.key: one.kept}:
+                table.remove.run(session, **keys)

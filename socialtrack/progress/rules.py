@@ -3,10 +3,12 @@
 Source of the rules: the decisions on data and gestures, `docs/decisions/0003-the-journal.md`.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -156,11 +158,16 @@ def move(before: Value, said: Wanted, *, reason_id: int | None, at: int, by: int
 
 def contribution(task: PathTask, state: str) -> Counts:
     """What a task in scope counts for in that state."""
-    if not task.essential:
+    return _contribution(task.step_number, task.essential, state)
+
+
+@lru_cache(maxsize=64)
+def _contribution(step: int, essential: bool, state: str) -> Counts:
+    if not essential:
         return Counts(further_done=int(state == State.DONE))
     counts = {
-        f"step{task.step_number}_counted": int(state != State.NOT_APPLICABLE),
-        f"step{task.step_number}_settled": int(state in SETTLED),
+        f"step{step}_counted": int(state != State.NOT_APPLICABLE),
+        f"step{step}_settled": int(state in SETTLED),
     }
     if state in (State.DONE, State.DECLINED, State.NOT_APPLICABLE):
         counts[str(state)] = 1
@@ -169,10 +176,13 @@ def contribution(task: PathTask, state: str) -> Counts:
 
 def counts_of(path: CentrePath, networks: Collection[str], states: Mapping[str, str]) -> Counts:
     """The figures of an organization from the first principles: its path, its networks, its states by task key."""
-    total = Counts()
-    for task in in_scope(path, networks):
-        total += contribution(task, states.get(task.key, State.TODO))
-    return total
+    alike = Counter(
+        (task.step_number, task.essential, states.get(task.key, State.TODO)) for task in in_scope(path, networks)
+    )
+    total = Counts().values()
+    for what, n in alike.items():
+        total = tuple(so_far + n * one for so_far, one in zip(total, _contribution(*what).values(), strict=True))
+    return Counts(*total)
 
 
 def due_again_on(task: PathTask, value: Value, zone: ZoneInfo) -> date | None:

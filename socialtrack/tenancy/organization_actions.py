@@ -3,15 +3,16 @@
 Each of these is an event. What it had said of its tasks is never touched.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import delete, select
 
 from ..journal.actions import count, keep_text, read_figures, record
-from ..journal.bulk_actions import record_each, unlist_organizations
-from ..journal.rules import Counts
+from ..journal.bulk_actions import read_figures_each, record_each, unlist_organizations
+from ..journal.movement_actions import add_movement
+from ..journal.rules import Counts, Movement
 from ..kernel.errors import Conflict, Invalid, NotFound, Refused
 from ..kernel.moments import local_day
 from ..kernel.work import Work
@@ -190,11 +191,11 @@ def restore_organization(work: Work, organization_id: int) -> bool:
         return True
 
 
-def remove_organization(work: Work, organization_id: int) -> None:
+def take_organization_away(work: Work, organization_id: int, moved: Iterable[tuple[date, Movement]]) -> None:
     """Take an organization away: off every page and figure, out of reach of its people. Its past stays in the journal.
 
-    Its reference can serve again, its address never does. What it moved is the caller's to take back before
-    (`progress.rebuild.forget_movement`). Runs inside `work.write()`.
+    Its reference can serve again, its address never does. `moved`: what it moved, day by day, which no longer counts:
+    the journal tells (`progress.removal_actions`). Runs inside `work.write()`.
     """
     organization_there(work, organization_id)
     for membership in members_of(work, organization_id):
@@ -202,13 +203,21 @@ def remove_organization(work: Work, organization_id: int) -> None:
     mark_removed(work, [organization_id])
     record(work, kind="organization-removed", organization_id=organization_id)
     count(work, organization_id, Counts(), is_activity=False, is_listed=False)
+    for day, movement in moved:
+        add_movement(work, day, movement, -1)
 
 
-def remove_organizations(work: Work, organization_ids: Sequence[int]) -> None:
+def remove_silent_organizations(work: Work, organization_ids: Sequence[int]) -> None:
     """Take away many that nobody is a member of, and that have said nothing, in a few statements.
 
-    Runs inside `work.write()`. See `remove_organization`.
+    Runs inside `work.write()`. See `take_organization_away`.
+
+    Raises:
+        ValueError: one of them has said something, and what it moved would go on counting.
     """
+    spoken = [id_ for id_, said in read_figures_each(work, organization_ids).items() if said.started_on is not None]
+    if spoken:
+        raise ValueError(f"organizations that have said something: {spoken}")
     mark_removed(work, organization_ids)
     record_each(work, "organization-removed", ((id_, None) for id_ in organization_ids))
     unlist_organizations(work, organization_ids)

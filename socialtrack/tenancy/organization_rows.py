@@ -1,5 +1,6 @@
 """The rows of organizations, and of what was said of them, written without an object for each: a list has thousands."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..data.prepared import Prepared
@@ -36,6 +37,10 @@ _REMOVE_TAGS = Prepared(
 _INSERT_REVISION = Prepared(
     f"""INSERT INTO organization_revision (centre_id, organization_id, recorded_at, {_NAMES})
         VALUES (:centre_id, :organization_id, :recorded_at, {_PLACES}) RETURNING id"""
+)
+_TAGS_SAID = Prepared(
+    """SELECT id, tags FROM organization_revision
+       WHERE centre_id = :centre_id AND organization_id >= :first AND organization_id <= :last AND tags <> '[]'"""
 )
 
 
@@ -107,3 +112,9 @@ def insert_revisions(work: Work, said: Iterable[tuple[int, Details]]) -> list[in
         work.session, ({**_values(one), "organization_id": id_, "recorded_at": now} for id_, one in said)
     )
     return [int(row[0]) for row in rows if row is not None]
+
+
+def tags_said(work: Work, first: int, last: int) -> dict[int, tuple[str, ...]]:
+    """By revision, the tags of organizations from that number to that one, where there were any."""
+    rows = _TAGS_SAID.rows(work.session, first=first, last=last)
+    return {id_: tuple(dict.fromkeys(json.loads(tags))) for id_, tags in rows}

@@ -1,7 +1,7 @@
 """Who belongs where: the door's own look-ups, and what other features ask about centres and organizations."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,6 +35,7 @@ _IN_ORGANIZATION = Prepared(
         ORDER BY m.organization_id IS NULL, m.id LIMIT 1""",
     unscoped="the door finds the membership of who asks",
 )
+_FACTS = Prepared(f"SELECT {_CENTRE} FROM centre c WHERE c.id = :centre_id")
 
 _KNOWN = Prepared(
     """SELECT id, slug, name, reference, region, tags, email, sector, language, address, phone, contact, advisor_id,
@@ -195,6 +196,13 @@ def facts_of(centre: Centre) -> CentreFacts:
         centre.stalled_after_days,
         centre.path_version,
     )
+
+
+def as_it_is(work: Work) -> Work:
+    """The same work, on the centre as its settings are now."""
+    row = _FACTS.row(work.session)
+    assert row is not None
+    return replace(work, centre=CentreFacts(*row))
 
 
 def organization_by_slug(work: Work, slug: str) -> OrganizationFacts:

@@ -13,8 +13,8 @@ from socialtrack.journal import access_actions
 from socialtrack.journal.access_actions import note_access
 from socialtrack.journal.access_queries import PAGE
 from socialtrack.journal.models import AccessEvent
+from socialtrack.progress.removal_actions import remove_organization
 from socialtrack.tenancy.models import Membership
-from socialtrack.tenancy.organization_actions import remove_organization
 from tests.browser import Browser
 from tests.cast import everything
 from tests.statements import counted

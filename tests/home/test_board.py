@@ -9,8 +9,8 @@ from socialtrack.home import actions, queries
 from socialtrack.journal.models import CentreTotals
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
+from socialtrack.progress.removal_actions import remove_organization
 from socialtrack.progress.rules import wanted
-from socialtrack.tenancy.organization_actions import remove_organization
 from tests.browser import Browser
 from tests.statements import counted
 

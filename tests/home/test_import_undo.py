@@ -13,10 +13,11 @@ from socialtrack.people.invitation_actions import Offer, invite
 from socialtrack.progress.actions import set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rebuild import differences
+from socialtrack.progress.removal_actions import remove_organization
 from socialtrack.progress.rules import wanted
 from socialtrack.tenancy.actions import change_organizations
 from socialtrack.tenancy.models import Organization, OrganizationRevision
-from socialtrack.tenancy.organization_actions import archive_organization, remove_organization
+from socialtrack.tenancy.organization_actions import archive_organization
 from socialtrack.tenancy.queries import details_of
 from socialtrack.tenancy.read_list import read_list
 from socialtrack.tenancy.rules import Details

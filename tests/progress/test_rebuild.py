@@ -1,6 +1,7 @@
 """What is kept beside the journal says what the journal says, whatever happens to an organization."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count, groupby, pairwise
 
@@ -11,27 +12,32 @@ from sqlalchemy import select, text
 
 from socialtrack.data.scope import Scope, open_session
 from socialtrack.faq import edit_actions as faq
+from socialtrack.home.settings_actions import change_settings
 from socialtrack.journal.actions import read_figures
 from socialtrack.journal.baseline_queries import start_of
-from socialtrack.journal.models import Event
+from socialtrack.journal.models import CentreDayMovement, Event
+from socialtrack.journal.rules import MOVEMENT_NAMES
 from socialtrack.kernel.errors import Conflict, Invalid, NotFound, Refused
 from socialtrack.kernel.work import Actor
 from socialtrack.notes.actions import write_note
 from socialtrack.notes.rules import Audience
-from socialtrack.progress import actions, network_actions, rules
+from socialtrack.progress import actions, network_actions, rebuild_events, rules
 from socialtrack.progress.evidence_actions import set_evidence
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.plan_actions import set_plan
 from socialtrack.progress.plan_rules import WantedPlan
 from socialtrack.progress.rebuild import differences, rebuild
+from socialtrack.progress.removal_actions import remove_organization
 from socialtrack.progress.start_actions import Already, say_start
 from socialtrack.progress.undo_actions import WAYS, take_back
 from socialtrack.support import actions as support
 from socialtrack.support.models import Support
 from socialtrack.support.rules import Given, SupportKind
 from socialtrack.tenancy import organization_actions as life
-from socialtrack.tenancy.actions import add_membership, add_organization, command_work, open_work
-from socialtrack.tenancy.organization_actions import remove_organization
+from socialtrack.tenancy.actions import add_membership, add_organization, change_organizations, command_work, open_work
+from socialtrack.tenancy.queries import as_it_is
+from socialtrack.tenancy.rules import Details
+from socialtrack.tenancy.settings_queries import centre_settings
 from tests import asks
 from tests.cast import everything
 
@@ -79,7 +85,7 @@ def work_as(cast, actor):
     with cast.app.app_context():
         session = open_session(Scope(cast.quebec.id, organization_id=actor.organization_id))
         try:
-            yield open_work(session, actor, cast.quebec)
+            yield as_it_is(open_work(session, actor, cast.quebec))
         finally:
             session.close()
 
@@ -87,6 +93,7 @@ def work_as(cast, actor):
 def found(cast, name):
     """A new organization of the centre, with the persons who will speak for it."""
     with cast.app.app_context(), command_work(cast.quebec) as work, work.write():
+        work = as_it_is(work)
         id_ = add_organization(work, name=name)
         network_actions.begin_path(work, id_)
         person = cast.bruno.person_id
@@ -253,8 +260,12 @@ def lived(cast, clock):
     ])  # fmt: skip
     with work_as(cast, people["staff"]) as work:
         faq.retire(work, "time-too-much", Gesture())
-    gone, _people = found(cast, "Le Phare d’hier")
+        with work.write():
+            change_organizations(work, {id_: Details("Le Fanal", tags=("eau", "Été"))})
+    gone, gone_people = found(cast, "Le Phare d’hier")
+    live(cast, clock, gone, gone_people, [("tick", "lead", "name-responsible", "done", "", None)])
     with cast.app.app_context(), command_work(cast.quebec) as work, work.write():
+        change_organizations(work, {gone: Details("Le Phare d’hier", tags=("zoo",))})
         remove_organization(work, gone)
     return id_
 
@@ -290,6 +301,17 @@ SPOILED = {
     "waiting ones that drifted": "UPDATE centre_day_count SET waiting_under_way = waiting_under_way + 1",
     "waiting ones that nobody counted": "UPDATE centre_totals SET asking_under_way = 0",
     "days for it that nobody gave": "UPDATE organization_summary SET baseline_due_on = '2030-01-01'",
+    "a tag that was lost": "DELETE FROM organization_tag WHERE tag = 'eau'",
+    "a tag that nobody gave": "UPDATE organization_tag SET tag = 'neuf' WHERE tag = 'eau'",
+    "a tag of one that was removed": (
+        "INSERT INTO organization_tag (centre_id, tag, organization_id)"
+        " SELECT centre_id, 'zoo', id FROM organization WHERE removed_at IS NOT NULL"
+    ),
+    "a hesitation of another organization": (
+        "UPDATE hesitation SET organization_id ="
+        " (SELECT min(o.id) FROM organization o WHERE o.centre_id = hesitation.centre_id)"
+    ),
+    "figures that an older version has counted": "UPDATE centre_totals SET figures_version = 0",
     "a day that never was": (
         "INSERT INTO centre_day_count (centre_id, day, organizations) SELECT id, '1999-01-01', 4 FROM centre"
     ),
@@ -310,6 +332,127 @@ def test_what_was_spoiled_is_seen_and_mended(cast, lived, spoil):
     assert seen
     assert mended == seen
     assert left == []
+
+
+def test_many_organizations_are_read_some_at_a_time(cast, lived, clock, monkeypatch):
+    monkeypatch.setattr(rebuild_events, "CHUNK", 3)
+    heard = []
+    with cast.app.app_context(), everything() as session:
+        session.connection().exec_driver_sql(f"UPDATE hesitation SET organization_id = {cast.les_amis.id}")
+        session.connection().exec_driver_sql("DELETE FROM organization_summary")
+        session.connection().exec_driver_sql("UPDATE centre_totals SET complete = complete + 3")
+        session.commit()
+
+    with cast.app.app_context(), command_work(cast.quebec) as work:
+        seen = differences(work)
+        mended = rebuild(work, lambda done, total: heard.append((done, total)))
+        left = differences(work)
+
+    assert mended == seen
+    assert left == []
+    assert len(heard) > 2 and heard[-1][0] == heard[-1][1]
+    assert len({(one.table, one.key) for one in seen}) == len(seen)
+    moved = [one for one in seen if one.table == "hesitation"]
+    assert moved and all(one.kept and one.told for one in moved), "one row that stands with another organization"
+
+
+def in_the_middle(work, what, do, monkeypatch):
+    """Run `what` on this work, and `do` once its journal has been read up to somewhere, in other sessions."""
+    monkeypatch.setattr(rebuild_events, "CHUNK", 3)
+    done = []
+
+    def heard(n, total):
+        if not done and n < total:
+            done.append(n)
+            do()
+
+    found = what(work, heard)
+    assert done, "it was read in one go"
+    return found
+
+
+def tick(work, organization):
+    actions.set_task_state(work, organization.id, "name-backup", rules.wanted("done", today=work.today), Gesture())
+
+
+def test_checking_holds_nobody_up_and_finds_nothing_that_is_said_meanwhile(cast, lived, monkeypatch):
+    def go_on():
+        with cast.work_for("bruno") as bruno:
+            tick(bruno, cast.les_amis)
+        with cast.work_for("aline") as aline:
+            life.archive_organization(aline, lived)
+
+    with cast.app.app_context(), command_work(cast.quebec) as work:
+        assert in_the_middle(work, differences, go_on, monkeypatch) == []
+        assert differences(work) == []
+
+
+def add_one(cast, clock):
+    _id, people = found(cast, "Le tout neuf")
+    live(cast, clock, _id, people, [("tick", "lead", "name-responsible", "done", "", None)])
+
+
+def tick_one(cast, clock):
+    with cast.work_for("bruno") as bruno:
+        tick(bruno, cast.les_amis)
+    with cast.work_for("paul") as paul:
+        tick(paul, cast.le_phare)
+
+
+def retire_an_answer(cast, clock):
+    with cast.work_for("aline") as aline:
+        faq.retire(aline, "skills-not-enough", Gesture())
+
+
+def move_the_zone(cast, clock):
+    with cast.work_for("aline") as aline:
+        now = centre_settings(aline)
+        change_settings(aline, replace(now, time_zone="Pacific/Auckland"), drawn=now.digest)
+
+
+def mend_it_too(cast, clock):
+    with command_work(cast.quebec) as work:
+        rebuild(work)
+    with cast.work_for("aline") as aline, aline.write():
+        change_organizations(aline, {cast.le_phare.id: Details("Le Phare", tags=("neuf",))})
+
+
+@pytest.mark.parametrize("what", [add_one, tick_one, retire_an_answer, move_the_zone, mend_it_too])
+def test_what_is_said_while_the_journal_is_read_is_counted_too(cast, lived, clock, what, monkeypatch):
+    with cast.app.app_context(), everything() as session:
+        session.connection().exec_driver_sql("UPDATE organization_summary SET step1_settled = step1_settled + 1")
+        session.connection().exec_driver_sql("DELETE FROM centre_day_movement")
+        session.connection().exec_driver_sql(f"UPDATE hesitation SET organization_id = {cast.les_amis.id}")
+        session.connection().exec_driver_sql(
+            f"UPDATE organization_tag SET tag = 'neuf', organization_id = {cast.le_phare.id} WHERE tag = 'eau'"
+        )
+        session.commit()
+
+    with cast.app.app_context(), command_work(cast.quebec) as work:
+        in_the_middle(work, rebuild, lambda: what(cast, clock), monkeypatch)
+        assert differences(work) == []
+
+
+def test_what_is_taken_away_no_longer_counts_as_having_moved(cast, clock):
+    with work_as(cast, Actor(cast.aline.role, cast.aline.membership_id)) as work:
+        before = moved_in_all(work)
+    id_, people = found(cast, "Le Fanal")
+    live(cast, clock, id_, people, [("tick", "lead", "name-responsible", "done", "", None), ("days", 3),
+                                    ("tick", "lead", "name-backup", "done", "", None)])  # fmt: skip
+
+    with work_as(cast, people["staff"]) as work:
+        assert moved_in_all(work) != before
+        with work.write(), pytest.raises(ValueError, match="have said something"):
+            life.remove_silent_organizations(work, [id_])
+        with work.write():
+            remove_organization(work, id_)
+        assert moved_in_all(work) == before
+        assert differences(work) == []
+
+
+def moved_in_all(work):
+    rows = work.session.scalars(select(CentreDayMovement)).all()
+    return [sum(getattr(row, name) for row in rows) for name in MOVEMENT_NAMES]
 
 
 def test_command_says_what_differs_and_mends_it(cast, lived):

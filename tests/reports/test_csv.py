@@ -15,13 +15,13 @@ from socialtrack.kernel.permissions import Role
 from socialtrack.progress.actions import confirm_task, set_task_state
 from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import set_network
+from socialtrack.progress.removal_actions import remove_organization
 from socialtrack.progress.rules import wanted
 from socialtrack.questions import actions as asking
 from socialtrack.questions.about_queries import About as AsksAbout
 from socialtrack.reports import events, history, queries
 from socialtrack.tenancy.actions import Details, add_membership, change_organizations
 from socialtrack.tenancy.models import Organization
-from socialtrack.tenancy.organization_actions import remove_organization
 from tests.browser import Browser
 
 KEYS = "header=keys&lang=fr"

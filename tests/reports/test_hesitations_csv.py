@@ -10,11 +10,12 @@ from socialtrack.faq.models import FaqVote
 from socialtrack.hesitations import actions, undo_actions
 from socialtrack.journal.models import Event
 from socialtrack.progress.gestures import Gesture
+from socialtrack.progress.removal_actions import remove_organization
 from socialtrack.questions.about_queries import About
 from socialtrack.questions.actions import ask
 from socialtrack.reports import holding_lines, holding_queries
 from socialtrack.tenancy.actions import Details, change_organizations
-from socialtrack.tenancy.organization_actions import archive_organization, remove_organization
+from socialtrack.tenancy.organization_actions import archive_organization
 from tests.browser import Browser
 from tests.cast import everything
 from tests.reports.hesitations import hesitate

@@ -27,6 +27,7 @@ from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.network_actions import begin_path, set_network
 from socialtrack.progress.plan_actions import set_plan
 from socialtrack.progress.plan_rules import WantedPlan
+from socialtrack.progress.removal_actions import remove_organization
 from socialtrack.progress.rules import State, wanted
 from socialtrack.progress.start_actions import Already, say_start
 from socialtrack.progress.undo_actions import take_back
@@ -48,7 +49,6 @@ from socialtrack.tenancy.actions import (
 from socialtrack.tenancy.organization_actions import (
     archive_organization,
     pause_organization,
-    remove_organization,
     restore_organization,
     resume_organization,
 )

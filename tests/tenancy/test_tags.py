@@ -5,9 +5,10 @@ from sqlalchemy import select
 
 from socialtrack.home import actions
 from socialtrack.home.merge_actions import merge_organizations, plan_merge
+from socialtrack.progress.removal_actions import remove_organization
 from socialtrack.tenancy.actions import change_organizations
 from socialtrack.tenancy.models import Organization, OrganizationTag
-from socialtrack.tenancy.organization_actions import archive_organization, remove_organization
+from socialtrack.tenancy.organization_actions import archive_organization
 from socialtrack.tenancy.organization_rules import From
 from socialtrack.tenancy.queries import known_tags
 from socialtrack.tenancy.rules import Details

@@ -82,3 +82,13 @@ def test_no_clock_is_asked_but_in_one_file():
 def test_nobody_below_the_edge_asks_flask_who_is_there(path):
     if path.name in ("models.py", "queries.py", "actions.py", "rules.py"):
         assert not re.search(r"^(from|import) flask\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_whoever_takes_an_organization_away_says_what_it_moved():
+    """Only `progress` can read that in the journal: nothing else calls the part that lies below."""
+    sources = (ROOT / "socialtrack").rglob("*.py")
+    callers = {
+        path.stem for path in sources if re.search(r"(?<!def )\btake_organization_away\(", path.read_text("utf-8"))
+    }
+
+    assert callers == {"removal_actions"}
