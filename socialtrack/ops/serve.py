@@ -1,7 +1,8 @@
 """`flask serve`: everything between "start" and the first page, each thing that can be wrong said in one sentence.
 
-Looks that the port is free and the database not newer than the code, brings the tables up to date, prints the set-up
-link while there is no centre, then serves with waitress until Ctrl-C or SIGTERM. A demonstration is filled first.
+Looks that the port is free and the database not newer than the code, brings the tables and the figures up to date,
+prints the set-up link while there is no centre, then serves with waitress until Ctrl-C or SIGTERM. A demonstration is
+filled first.
 """
 
 import logging
@@ -23,11 +24,13 @@ from waitress.server import create_server
 
 from ..data.db import db
 from ..home.demo import build_demo
+from ..jobs.cli import told_on
 from ..jobs.running import call_worker
-from ..kernel.errors import Conflict
+from ..kernel.errors import Busy, Conflict
 from ..kernel.settings import Settings
 from ..mailing.sending import call_postman
 from ..people.actions import setup_link
+from ..progress.rebuild_due import centres_due, rebuild_due
 from .logs import set_up_logs
 
 
@@ -47,6 +50,7 @@ def serve() -> None:
     set_up_logs(settings.log_format)
     refuse_busy_port(settings.host, settings.port)
     bring_up_to_date()
+    count_again()
     if settings.demo:
         invent(settings)
     announce(settings)
@@ -104,6 +108,26 @@ def bring_up_to_date() -> None:
             "between centres does not hold it; docs/operator/hosting.md says how to give it a role of its own.",
             err=True,
         )
+
+
+def count_again() -> None:
+    """After an update that counts something else, or otherwise: tell the figures of each centre again, before anybody
+    reads them. Once: other starts find nothing to do.
+
+    Raises:
+        CannotStart: something else keeps the database from being changed.
+    """
+    for centre in centres_due():
+        click.echo(f"{centre.name}: this version counts what the one before did not; reading it in the journal …")
+        try:
+            with told_on(sys.stderr) as told:
+                rows = rebuild_due(centre, told)
+        except Busy as error:
+            raise CannotStart(
+                "The figures could not be counted: something else is changing the database. Start again in a moment; "
+                "nothing was changed."
+            ) from error
+        click.echo(f"{centre.name}: counted ({rows} rows).")
 
 
 def sees_past_policies() -> bool:

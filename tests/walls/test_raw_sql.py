@@ -171,6 +171,9 @@ UNSCOPED = {
     "socialtrack/progress/cli.py": {
         "a command looks at every centre of this installation, or finds the one named",
     },
+    "socialtrack/progress/rebuild_due.py": {
+        "an update looks for the centres whose figures an older version has counted",
+    },
     "socialtrack/reports/cli.py": {
         "a command finds the centre that it was asked for",
     },
