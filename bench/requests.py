@@ -54,13 +54,16 @@ class Asking:
             return lambda _: None
 
         answer = self.app.wsgi_app(environ, start)
+        last = b""
         try:
-            yield from answer
+            for last in answer:
+                yield last
         finally:
             if hasattr(answer, "close"):
                 answer.close()
         if status[0][:3] not in ("200", "204"):
-            raise RuntimeError(f"{method} {address}: {status[0]}")
+            said = re.sub(r"<[^>]*>|\s+", " ", last.decode(errors="replace"))
+            raise RuntimeError(f"{method} {address}: {status[0]}: {said[-400:]}")
 
     def ask(self, method: str, address: str, form: dict[str, str] | None = None, **headers: str) -> bytes:
         return b"".join(self.pieces(method, address, form, **headers))
