@@ -9,35 +9,33 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
-from ..data.db import immediate, shuts_others_out
+from ..data.db import immediate
 from ..data.scope import close_session, open_session
 from ..kernel.errors import Busy, DomainError, Refused
 from ..kernel.moments import utc_now
 from ..kernel.permissions import may
-from ..kernel.work import Actor, CentreFacts, Work
+from ..kernel.work import Actor
 from ..people.actions import outside
 from ..tenancy.actions import open_work, scope_for
 from ..tenancy.models import Centre, Membership
 from ..tenancy.queries import facts_of
-from .files import GIVEN, MADE, UNDER_WAY, Folder
+from .files import Folder
 from .kinds import JobFacts, Kind, Made, kinds_of
 from .models import Job
-from .rules import BROKEN, INTERRUPTED, OPEN_STATES, SAYS_EVERY, SEEN_AS, Cancelled, JobState, Stopping, seen_as
+from .reporting import LOCK, Reporter, Standing, Taken
+from .rules import BROKEN, INTERRUPTED, Cancelled, JobState, Stopping
 
 log = logging.getLogger(__name__)
 
 EVERY = 60  # seconds between two looks at what waits, and at files whose time is over
 LEAVING = 10  # seconds that work under way has to stop
-_LOCK = -1  # of no centre: saying how far a job is holds no centre up on PostgreSQL
 _WORKER = "socialtrack-jobs"
 _TO_BEGIN = timedelta(seconds=5)
 
@@ -45,26 +43,6 @@ _TO_BEGIN = timedelta(seconds=5)
 def _here() -> dict[str, Any]:
     """This process, as a running job names who does it."""
     return {"host": socket.gethostname(), "pid": os.getpid()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """A job that this process does now, and who asked."""
-
-    id: int
-    centre: CentreFacts
-    kind: str
-    parameters: Mapping[str, Any]
-    actor: Actor
-
-
-class _Standing:
-    """How far the work of this process is. Read by requests while it runs: one attribute at a time."""
-
-    def __init__(self, job_id: int) -> None:
-        self.job_id = job_id
-        self.done: tuple[int, int | None] = (0, None)
-        self.is_cancelled = False
 
 
 class Worker:
@@ -76,7 +54,7 @@ class Worker:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self.is_leaving = False
-        self.standing: _Standing | None = None
+        self.standing: Standing | None = None
 
     @property
     def folder(self) -> Folder:
@@ -99,7 +77,7 @@ class Worker:
             self._thread.join(LEAVING)
             atexit.unregister(self.dismiss)
 
-    def does(self, job_id: int) -> _Standing | None:
+    def does(self, job_id: int) -> Standing | None:
         """Where that job stands, if it is done here and now."""
         standing = self.standing
         return standing if standing is not None and standing.job_id == job_id else None
@@ -126,8 +104,8 @@ class Worker:
             self._called.wait(EVERY)
             self._called.clear()
 
-    def _do(self, taken: _Taken) -> None:
-        self.standing = _Standing(taken.id)
+    def _do(self, taken: Taken) -> None:
+        self.standing = Standing(taken.id)
         progress = Reporter(self, taken)
         try:
             made = self._run(taken, progress)
@@ -150,7 +128,7 @@ class Worker:
             self.standing = None
             progress.tidy()
 
-    def _run(self, taken: _Taken, progress: "Reporter") -> Made:
+    def _run(self, taken: Taken, progress: Reporter) -> Made:
         kind: Kind | None = kinds_of(self._app).get(taken.kind)
         if kind is None or not may(taken.actor.role, kind.permission):
             raise Refused("membership-changed")
@@ -165,112 +143,14 @@ class Worker:
             close_session(session)
 
 
-class Reporter:
-    """The `Progress` of one job."""
-
-    def __init__(self, worker: Worker, taken: _Taken) -> None:
-        folder = worker.folder
-        self.given = folder.of(taken.centre.id, taken.id, GIVEN)
-        self.out = folder.of(taken.centre.id, taken.id, UNDER_WAY)
-        self.work: Work | None = None
-        self.is_settled = False
-        self._worker, self._taken, self._folder = worker, taken, folder
-        self._said_at: datetime | None = None
-        self._is_kept = False
-
-    def __call__(self, done: int, total: int | None = None) -> None:
-        worker, standing = self._worker, self._worker.standing
-        assert standing is not None
-        standing.done = (done, total)
-        if worker.is_leaving:
-            raise Stopping
-        if standing.is_cancelled:
-            raise Cancelled
-        now = utc_now()
-        if self._said_at is not None and now - self._said_at < SAYS_EVERY:
-            return
-        self._said_at = now
-        self._store(done, total, now)
-
-    def _store(self, done: int, total: int | None, now: datetime) -> None:
-        """How far it is; and whether whoever asked still wants it, and still may."""
-        with outside("long work says where it stands") as session:
-            _check_wanted(session, self._taken)
-            if self.work is not None and shuts_others_out(self.work.session):
-                return  # this very process holds back every other change until it has finished this one
-            try:
-                with immediate(session, _LOCK):
-                    session.execute(
-                        update(Job)
-                        .where(Job.id == self._taken.id, Job.state == JobState.RUNNING)
-                        .values(done=done, beat_at=now, **({} if total is None else {"total": total}))
-                    )
-            except Busy:
-                log.info("job %s could not say where it stands just now", self._taken.id)
-
-    def settle(self, said: Mapping[str, Any]) -> None:
-        work = self.work
-        assert work is not None
-        standing = self._worker.standing
-        if standing is None or standing.is_cancelled:
-            raise Cancelled
-        row = work.session.scalars(
-            select(Job).where(Job.centre_id == work.centre.id, Job.id == self._taken.id).with_for_update()
-        ).one()
-        if row.state != JobState.RUNNING:
-            raise Cancelled
-        row.state, row.result, row.ended_at, row.problem = JobState.DONE, dict(said), work.now, None
-        row.done, row.total = standing.done[0], standing.done[1] or row.total
-        work.session.flush()
-        self.is_settled = True
-
-    def finish(self, made: Made) -> None:
-        """It was done, and changed nothing but made a file: that is there before anyone is told so. Raises Busy."""
-        if made.file_name is not None:
-            self.out.rename(self._folder.of(self._taken.centre.id, self._taken.id, MADE))
-        said = {**(made.said or {}), SEEN_AS: seen_as(self._taken.actor)} if made.file_name else made.said
-        self._is_kept = made.file_name is not None  # once the file's hour has passed, it can be made again
-        if not self._set(JobState.DONE, result=said, file_name=made.file_name, problem=None):
-            raise Cancelled
-
-    def end(self, state: JobState, problem: dict[str, Any] | None = None, *, is_kept: bool = False) -> None:
-        """Nothing of it was done. `is_kept`: so is what it was given, so that it can be begun again."""
-        self._is_kept = is_kept
-        self._folder.forget(self._taken.centre.id, self._taken.id, MADE)
-        try:
-            self._set(state, problem=problem)
-        except Busy:
-            log.warning(
-                "job %s ended while the database was busy: its page says that it was interrupted", self._taken.id
-            )
-
-    def _set(self, state: JobState, **values: Any) -> bool:
-        """Say how it ended; whether it was still open. Raises Busy."""
-        with outside("long work says how it ended") as session, immediate(session, _LOCK):
-            row = session.get(Job, self._taken.id, with_for_update=True)
-            if row is None or row.state not in OPEN_STATES:
-                return False
-            standing = self._worker.standing
-            if standing is not None:
-                row.done, row.total = standing.done[0], standing.done[1] or row.total
-            row.state, row.ended_at = state, utc_now()
-            for name, value in values.items():
-                setattr(row, name, value)
-        return True
-
-    def tidy(self) -> None:
-        """What is left of its files: what it made, and what one that did not end well needs to be begun again."""
-        self._folder.forget(self._taken.centre.id, self._taken.id, UNDER_WAY, *(() if self._is_kept else (GIVEN,)))
-
-
-def _take(now: datetime) -> _Taken | None:
+def _take(now: datetime) -> Taken | None:
     """The job that is next, which nobody else takes then: the oldest of whoever has waited longest since their last one
     began. One whose asker has left goes no further."""
     other = aliased(Job)
     served = select(func.max(other.started_at)).where(other.centre_id == Job.centre_id, other.made_by == Job.made_by)
     last = served.scalar_subquery()
     with outside("long work of every centre waits in one line") as session:
-        with immediate(session, _LOCK):
+        with immediate(session, LOCK):
             row = session.scalars(
                 select(Job)
                 .where(Job.state == JobState.WAITING)
@@ -290,26 +170,7 @@ def _take(now: datetime) -> _Taken | None:
             person_id=member.person_id,
             sees_caseload_only=member.sees_caseload_only,
         )
-        return _Taken(row.id, centre, row.kind, row.parameters, actor)
-
-
-def _check_wanted(session: Session, taken: _Taken) -> None:
-    """Whether whoever asked for that job still wants it, and has the place that they asked from.
-
-    Raises:
-        Cancelled: they don't.
-        Refused: they have another place now, or none.
-    """
-    row = session.execute(
-        select(Job.state, Membership.role, Membership.ended_at, Membership.sees_caseload_only)
-        .join(Membership, Membership.id == Job.made_by)
-        .where(Job.id == taken.id)
-    ).one_or_none()
-    session.rollback()
-    if row is None or row.state != JobState.RUNNING:
-        raise Cancelled
-    if tuple(row)[1:] != (taken.actor.role, None, taken.actor.sees_caseload_only):
-        raise Refused("membership-changed")
+        return Taken(row.id, centre, row.kind, row.parameters, actor)
 
 
 def is_known_dead(worker: Worker, job: JobFacts, now: datetime) -> bool:

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from socialtrack.home import actions, import_undo_views, import_views
 from socialtrack.home.import_queries import past_imports
 from socialtrack.jobs.models import Job
-from socialtrack.jobs.running import Reporter, worker_of
+from socialtrack.jobs.reporting import Reporter
+from socialtrack.jobs.running import worker_of
 from socialtrack.tenancy.models import Organization
 from tests.home.test_import import agree, events, preview, rows
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from socialtrack.jobs import actions, running
+from socialtrack.jobs import actions, reporting, running
 from socialtrack.jobs.files import GIVEN, MADE
 from socialtrack.jobs.models import Job
 from socialtrack.jobs.rules import MOST_OPEN
@@ -144,7 +144,7 @@ def test_file_that_finds_no_room_can_be_made_again(cast, worker, page, counting,
 def test_database_that_is_busy_at_the_end_is_no_cancelling(cast, worker, page, aline, monkeypatch, caplog):
     """Nobody cancelled: the file was made, and that could not be said."""
     job, calls = given(cast), []
-    really = running.immediate
+    really = reporting.immediate
 
     def busy_once(session, lock=0):
         if worker.standing is not None and worker.standing.done == (10, 10) and not calls:
@@ -152,7 +152,7 @@ def test_database_that_is_busy_at_the_end_is_no_cancelling(cast, worker, page, a
             raise Busy
         return really(session, lock)
 
-    monkeypatch.setattr(running, "immediate", busy_once)
+    monkeypatch.setattr(reporting, "immediate", busy_once)
     worker.work_off()
 
     assert len(calls) == 1

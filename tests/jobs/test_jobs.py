@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from socialtrack.data.db import immediate
 from socialtrack.jobs import actions
 from socialtrack.jobs.models import Job
-from socialtrack.jobs.running import Reporter, _here
+from socialtrack.jobs.reporting import Reporter
+from socialtrack.jobs.running import _here
 from socialtrack.kernel.moments import utc_now
 from socialtrack.tenancy.models import Membership, Organization
 from tests.browser import Browser

@@ -53,10 +53,12 @@ UNSCOPED = {
     "socialtrack/home/views.py": {
         "is the space set up already",
     },
-    "socialtrack/jobs/running.py": {
+    "socialtrack/jobs/reporting.py": {
         "long work says how it ended",
-        "long work of every centre waits in one line",
         "long work says where it stands",
+    },
+    "socialtrack/jobs/running.py": {
+        "long work of every centre waits in one line",
     },
     "socialtrack/mailing/sending.py": {
         "(REASON)",
