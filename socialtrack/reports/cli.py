@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 from ..data.scope import Scope, open_session
 from ..jobs.cli import told_on
 from ..journal.access_actions import note_export
+from ..journal.rules import Status
 from ..kernel.errors import DomainError
 from ..kernel.work import COMMAND
 from ..people.cli import refusal
@@ -29,7 +30,7 @@ from .rules import FileFormat, Report
 @click.option("--lang", metavar="fr|en", help="By default the language of the centre.")
 @click.option("--header", metavar="labels|keys", help="By default labels.")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="As things stood at the end of that day.")
-@click.option("--status", help="Only the organizations of that status.")
+@click.option("--status", metavar="|".join(Status), help="Only the organizations of that status.")
 @click.option("--region", help="Only the organizations of that region.")
 @click.option("--step", metavar="1|2|3|4", help="Only the organizations at that step; hesitations: those about it.")
 @click.option(

@@ -10,10 +10,18 @@ OF_FLASK = {"run", "shell", "routes"}
 
 
 def test_each_command_is_told_and_no_other(app):
-    rows = re.findall(r"^\| (`.+?) \| ", (DOCS / "commands.md").read_text("utf-8"), re.MULTILINE)
+    page = (DOCS / "commands.md").read_text("utf-8").partition("## Options of")[0]
+    rows = re.findall(r"^\| (`.+?) \| ", page, re.MULTILINE)
     told = {name for row in rows for name in re.findall(r"`([a-z-]+)", row)}
 
     assert told == set(app.cli.commands) - OF_FLASK
+
+
+def test_each_option_of_a_report_is_told_and_no_other(app):
+    page = (DOCS / "commands.md").read_text("utf-8")
+    told = set(re.findall(r"^\| `--([a-z-]+)", page.partition("## Options of `export`")[2], re.MULTILINE))
+
+    assert told == {parameter.opts[0].removeprefix("--") for parameter in app.cli.commands["export"].params[1:]}
 
 
 def test_commands_that_other_pages_name_exist(app):
