@@ -9,6 +9,7 @@ import time
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from waitress.server import create_server
 
 from socialtrack.data.db import db
@@ -171,3 +172,24 @@ def test_file_of_long_work_that_is_left_half_way_is_there_for_the_next_try(examp
         check_nothing_stays(served, counted, opened, f"{page}/file", cookie_of(client), stands_still=False)
 
     assert client.get(f"{page}/file", buffered=True).data == whole
+
+
+@pytest.mark.postgresql
+def test_database_that_goes_away_half_way_leaves_no_connection_out(cast, postgres, monkeypatch):
+    """What was sent stays a file that is not whole: the line is cut, and nobody takes it for the end."""
+    monkeypatch.setattr(queries, "AT_A_TIME", 1)
+    with cast.app.app_context():
+        pool = db.engine.pool
+    client = cast.client_for("aline")
+    before = pool.checkedout()
+    answer = client.get(f"/centres/{cast.quebec.slug}/reports/tasks.csv", buffered=False)
+    next(answer.response)
+    with cast.app.app_context(), postgres.connect("postgres") as other:
+        name = db.engine.url.database
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+
+    with pytest.raises(DBAPIError):
+        list(answer.response)
+    answer.close()
+
+    assert pool.checkedout() == before
