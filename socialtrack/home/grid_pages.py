@@ -23,8 +23,9 @@ from ..tenancy.organization_queries import names_of_team
 from ..web.formats import day as in_words
 from ..web.formats import day_near, number, percentage
 from ..web.language import language
-from .grid_forms import ORDERS, USUAL, Asked, By, Column, Cursor, Sort
+from .grid_forms import USUAL, Asked, By, Column, Cursor, Sort
 from .grid_queries import GridPage, GridRow, networks_of, states_of
+from .grid_words import OFFERED, column_words, order_words
 from .queries import CentreFigures
 
 ICONS = {
@@ -122,7 +123,7 @@ class GridView:
     def orders(self) -> list[tuple[str, str]]:
         """The orders that people ask for, and the present one whatever it is."""
         words = order_words()
-        usual = [order for order in words if order in _OFFERED or order == self.asked.order]
+        usual = [order for order in words if order in OFFERED or order == self.asked.order]
         return [(order, words[order]) for order in usual]
 
     @property
@@ -193,67 +194,6 @@ def grid_view(work: Work, asked: Asked, found: GridPage) -> GridView:
 def _url(asked: Asked, cursor: Cursor | None = None) -> str:
     parameters: dict[str, Any] = {**asked.address(cursor)}
     return url_for("home.organizations", **parameters)
-
-
-def column_words() -> dict[Column, str]:
-    return {
-        Column.STATUS: _("Situation"),
-        Column.ADVISOR: _("Personne-ressource"),
-        Column.REGION: _("Région"),
-        Column.TAGS: _("Étiquettes"),
-        Column.NETWORKS: _("Réseaux"),
-        **{Column(f"step{n}"): _("Étape %(number)s", number=n) for n in STEPS},
-        Column.PROGRESS: _("En tout"),
-        Column.QUESTIONS: _("Questions ouvertes"),
-        Column.HESITATIONS: _("Réticences ouvertes"),
-        Column.WAITING: _("Attend depuis"),
-        Column.STARTED: _("A commencé"),
-        Column.COMPLETED: _("Complet depuis"),
-        Column.ACTIVITY: _("Dernière activité"),
-    }
-
-
-_OFFERED = frozenset(
-    {
-        *("name", "-name", "progress", "-progress", "activity", "-activity", "status", "waiting", "advisor", "region"),
-        *("-hesitations", "-questions"),
-    }
-)
-
-
-def order_words() -> dict[str, str]:
-    """Every order in words, those that people ask for first."""
-    words = {
-        "name": _("Nom, de A à Z"),
-        "-name": _("Nom, de Z à A"),
-        "status": _("Situation, la plus pressante d’abord"),
-        "progress": _("Progression, les plus en retard d’abord"),
-        "-progress": _("Progression, les plus avancés d’abord"),
-        "activity": _("Activité, les plus longtemps silencieux d’abord"),
-        "-activity": _("Activité, la plus récente d’abord"),
-        "waiting": _("Attente, la plus longue d’abord"),
-        "advisor": _("Personne-ressource, de A à Z"),
-        "region": _("Région, de A à Z"),
-        "-hesitations": _("Réticences ouvertes, le plus d’abord"),
-        "-questions": _("Questions ouvertes, le plus d’abord"),
-        "-status": _("Situation, la moins pressante d’abord"),
-        "-waiting": _("Attente, la plus courte d’abord"),
-        "-advisor": _("Personne-ressource, de Z à A"),
-        "-region": _("Région, de Z à A"),
-        "hesitations": _("Réticences ouvertes, le moins d’abord"),
-        "questions": _("Questions ouvertes, le moins d’abord"),
-        "-networks": _("Réseaux, le plus d’abord"),
-        "networks": _("Réseaux, le moins d’abord"),
-        "started": _("Début, le plus ancien d’abord"),
-        "-started": _("Début, le plus récent d’abord"),
-        "completed": _("Parcours complet, le plus ancien d’abord"),
-        "-completed": _("Parcours complet, le plus récent d’abord"),
-    }
-    for n in STEPS:
-        words[f"step{n}"] = _("Étape %(number)s, les plus en retard d’abord", number=n)
-        words[f"-step{n}"] = _("Étape %(number)s, les plus avancés d’abord", number=n)
-    assert words.keys() == set(ORDERS)
-    return words
 
 
 def _heads(asked: Asked) -> list[Head]:

@@ -27,6 +27,19 @@ from . import ask_sentences
 from .evidence_rules import host_of
 from .history_queries import Happened
 from .more_sentences import as_words
+from .past_words import (
+    AGAIN,
+    BASELINE,
+    BASELINE_ON_BEHALF,
+    CHANNELS,
+    NETWORK,
+    NETWORK_AGAIN,
+    NETWORK_ON_BEHALF,
+    SUPPORT_BY,
+    SUPPORT_SAID,
+    TASK,
+    TASK_ON_BEHALF,
+)
 from .rules import State
 
 
@@ -94,9 +107,9 @@ def _stands(told: Told) -> str:
     """Where the thing stands again."""
     event = told.event
     if event.kind in ("task-state", "task-confirmed", "task-evidence"):
-        return str(_AGAIN[State(event.after or State.TODO)])
+        return str(AGAIN[State(event.after or State.TODO)])
     if event.kind == "network":
-        return str(_NETWORK_AGAIN[event.after])
+        return str(NETWORK_AGAIN[event.after])
     if event.kind == "sheet-keyed":
         return _("Les réponses de la feuille sont reprises.")
     if event.kind == HESITATION:
@@ -114,8 +127,8 @@ def _how_it_came(told: Told) -> list[str]:
         said.append(_("Dit sans réseau, le %(day)s à %(hour)s.", day=words, hour=hour(happened, told.zone)))
     elif day != recorded:
         said.append(_("C’était le %(day)s.", day=words))
-    if event.channel in _CHANNELS and event.kind != "sheet-keyed":
-        said.append(str(_CHANNELS[event.channel]))
+    if event.channel in CHANNELS and event.kind != "sheet-keyed":
+        said.append(str(CHANNELS[event.channel]))
     return said
 
 
@@ -125,12 +138,12 @@ def _by(plain: object, on_behalf: object) -> Callable[[Told], str]:
 
 
 def _task(told: Told) -> str:
-    words = _TASK_ON_BEHALF if told.event.on_behalf else _TASK
+    words = TASK_ON_BEHALF if told.event.on_behalf else TASK
     return str(words[State(told.event.after or State.TODO)]) % {"who": told.who}
 
 
 def _network(told: Told) -> str:
-    words = _NETWORK_ON_BEHALF if told.event.on_behalf else _NETWORK
+    words = NETWORK_ON_BEHALF if told.event.on_behalf else NETWORK
     return str(words[told.event.after or ""]) % {"who": told.who}
 
 
@@ -203,7 +216,7 @@ def _sheet_details(told: Told) -> list[str]:
 
 
 def _baseline(told: Told) -> str:
-    words = _BASELINE_ON_BEHALF if told.event.on_behalf else _BASELINE
+    words = BASELINE_ON_BEHALF if told.event.on_behalf else BASELINE
     return str(words[told.event.after == "fixed"]) % {"who": told.who}
 
 
@@ -217,7 +230,7 @@ def _life(told: Told) -> str:
 
 def _support(told: Told) -> str:
     """The team reads who of it did; the organization, that its centre did."""
-    words = _SUPPORT_BY if told.is_staff else _SUPPORT
+    words = SUPPORT_BY if told.is_staff else SUPPORT_SAID
     return str(words[_support_step(told.event)]) % {"who": told.who}
 
 
@@ -246,74 +259,6 @@ def _role(said: str | None) -> str:
     return str(ROLES[Role(said)]) if said in set(Role) else str(said or "")
 
 
-_AGAIN = {
-    State.TODO: _l("De nouveau à faire."),
-    State.DOING: _l("De nouveau en cours."),
-    State.DONE: _l("De nouveau faite."),
-    State.NOT_APPLICABLE: _l("De nouveau « Ne s’applique pas »."),
-    State.DECLINED: _l("De nouveau « Nous avons décidé de ne pas le faire »."),
-}
-_NETWORK_AGAIN = {
-    "chosen": _l("De nouveau choisi."),
-    "not_now": _l("De nouveau « pas maintenant »."),
-    "dropped": _l("De nouveau laissé de côté."),
-    None: _l("De nouveau rien de décidé."),
-}
-_CHANNELS = {
-    "paper": _l("D’après la feuille remplie sur papier."),
-    "import": _l("Par une liste importée."),
-    "merge": _l("Repris de l’autre fiche, quand les deux ont été réunies."),
-}
-_TASK = {
-    State.TODO: _l("Coche retirée par %(who)s."),
-    State.DOING: _l("Mise en cours par %(who)s."),
-    State.DONE: _l("Faite par %(who)s."),
-    State.NOT_APPLICABLE: _l("« Ne s’applique pas », noté par %(who)s."),
-    State.DECLINED: _l("« Nous avons décidé de ne pas le faire », noté par %(who)s."),
-}
-_TASK_ON_BEHALF = {
-    State.TODO: _l("Coche retirée par %(who)s, pour l’organisme."),
-    State.DOING: _l("Mise en cours par %(who)s, pour l’organisme."),
-    State.DONE: _l("Faite, inscrite par %(who)s pour l’organisme."),
-    State.NOT_APPLICABLE: _l("« Ne s’applique pas », inscrit par %(who)s pour l’organisme."),
-    State.DECLINED: _l("« Nous avons décidé de ne pas le faire », inscrit par %(who)s pour l’organisme."),
-}
-_NETWORK = {
-    "chosen": _l("Choisi par %(who)s."),
-    "not_now": _l("« Pas maintenant », noté par %(who)s."),
-    "dropped": _l("Laissé de côté par %(who)s."),
-    "": _l("Décision retirée par %(who)s."),
-}
-_NETWORK_ON_BEHALF = {
-    "chosen": _l("Choisi, inscrit par %(who)s pour l’organisme."),
-    "not_now": _l("« Pas maintenant », inscrit par %(who)s pour l’organisme."),
-    "dropped": _l("Laissé de côté, inscrit par %(who)s pour l’organisme."),
-    "": _l("Décision retirée par %(who)s, pour l’organisme."),
-}
-_BASELINE = {
-    True: _l("Point de départ noté par %(who)s."),
-    False: _l("Point de départ rouvert par %(who)s."),
-}
-_BASELINE_ON_BEHALF = {
-    True: _l("Point de départ inscrit par %(who)s pour l’organisme."),
-    False: _l("Point de départ rouvert par %(who)s, pour l’organisme."),
-}
-_SUPPORT = {
-    "given": _l("Soutien donné par votre centre."),
-    "changed": _l("Soutien donné, corrigé par votre centre."),
-    "removed": _l("Soutien inscrit par erreur, retiré par votre centre."),
-    "again": _l("Soutien remis par votre centre."),
-    "moved": _l("Soutien qui suit à l’autre fiche."),
-    "taken": _l("Soutien donné par votre centre."),
-}
-_SUPPORT_BY = {
-    "given": _l("Soutien donné, inscrit par %(who)s."),
-    "changed": _l("Soutien donné, corrigé par %(who)s."),
-    "removed": _l("Soutien inscrit par erreur, retiré par %(who)s."),
-    "again": _l("Soutien remis par %(who)s."),
-    "moved": _l("Soutien qui suit à l’autre fiche."),
-    "taken": _l("Soutien donné, repris par %(who)s."),
-}
 _PAST: Mapping[str, Callable[[Told], str]] = {
     "task-state": _task,
     "task-confirmed": _by(_l("Confirmée par %(who)s."), _l("Confirmée, inscrit par %(who)s pour l’organisme.")),

@@ -14,7 +14,7 @@ LONGEST_CELL = 32_767  # characters: no spreadsheet holds more
 class Row:
     """One row that says something: its number as the spreadsheet shows it, and how many cells it had there.
 
-    `faults` names what is wrong with single cells, by column: a code of `web/errors.py` and its value.
+    `faults` names what is wrong with single cells, by column: a code of `web/sentences.py` and its value.
     """
 
     number: int

@@ -15,7 +15,7 @@ from socialtrack.progress.undo_actions import WAYS
 from socialtrack.tenancy.actions import command_work
 from socialtrack.tenancy.models import NetworkChoice
 from socialtrack.tenancy.organization_actions import archive_organization
-from socialtrack.web.errors import SENTENCES
+from socialtrack.web.sentences import SENTENCES
 from tests.browser import Browser
 
 
