@@ -159,7 +159,7 @@ def test_rebuild_that_is_killed_has_not_begun_or_is_done(empty, clock):
     with dying(empty, "rebuild") as ends:
         while not has_ended:
             has_ended = ends(last)
-            last, kills = last + 25, kills + (not has_ended)
+            last, kills = last + len(spoiled) // 2, kills + (not has_ended)  # so that it is killed while it writes
             assert wrong(cast.quebec) in ([], spoiled)
 
     assert kills > 2
