@@ -24,7 +24,7 @@ from socialtrack.guide.edition import shipped_edition
 from socialtrack.guide.queries import path_of
 from socialtrack.guide.rules import CentrePath, in_scope
 from socialtrack.hesitations.models import Hesitation
-from socialtrack.journal.actions import DAY_COUNTS, TOTALS, Figures
+from socialtrack.journal.figures import DAY_COUNTS, TOTALS, Figures
 from socialtrack.journal.models import (
     CentreDayCount,
     CentreDayMovement,

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from ..journal.actions import count, read_figures
+from ..journal.actions import count
+from ..journal.figures import read_figures
 from ..journal.gestures import Gesture, first_receipt, keep_receipt
 from ..journal.row_queries import event_of
 from ..journal.rules import Counts

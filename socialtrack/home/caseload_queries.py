@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..data.prepared import Prepared
-from ..journal.actions import SUMMARY_COLUMNS, TOTALS, Figures, figures_of
+from ..journal.figures import SUMMARY_COLUMNS, TOTALS, Figures, figures_of
 from ..journal.rules import Standing, Status, status
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.work import Work

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..journal.actions import Figures, read_figures
+from ..journal.figures import Figures, read_figures
 from ..journal.queries import centre_story
 from ..journal.rules import Counts, Standing, Status, quiet_since, status
 from ..kernel.moments import from_microseconds, local_day

@@ -11,8 +11,9 @@ from ..data.prepared import Prepared
 from ..kernel.errors import Conflict, Refused
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.work import Work
-from .actions import count, read_figures, record, write_baseline
+from .actions import count, record, write_baseline
 from .baseline_queries import start_of
+from .figures import read_figures
 from .models import Baseline, Event
 from .rules import Counts, baseline_due_on
 

@@ -9,7 +9,8 @@ from ..data.prepared import Prepared
 from ..data.types import dump_json
 from ..kernel.moments import to_microseconds
 from ..kernel.work import Work
-from .actions import ADD_TO_DAY, DAY_COUNTS, INSERT_EVENT, READ_SUMMARY, TOTALS, UPDATE_TOTALS, Figures, figures_of
+from .actions import ADD_TO_DAY, INSERT_EVENT, UPDATE_TOTALS
+from .figures import DAY_COUNTS, READ_SUMMARY, TOTALS, Figures, figures_of
 from .rules import COUNT_NAMES, Counts, is_said_for_them
 
 _INSERT_SUMMARY = Prepared(

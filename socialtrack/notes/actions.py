@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ..guide import queries as guide
-from ..journal.actions import count, keep_text, read_figures, record
+from ..journal.actions import count, keep_text, record
+from ..journal.figures import read_figures
 from ..journal.gestures import Gesture, first_receipt, keep_receipt
 from ..journal.models import Event
 from ..journal.row_queries import body_of, event_of

@@ -5,14 +5,8 @@ from dataclasses import dataclass, replace
 from ..data.prepared import Prepared
 from ..guide import queries as guide
 from ..guide.rules import CentrePath, PathTask
-from ..journal.actions import (
-    SUMMARY_COLUMNS,
-    Figures,
-    Same,
-    count,
-    figures_of,
-    record,
-)
+from ..journal.actions import Same, count, record
+from ..journal.figures import SUMMARY_COLUMNS, Figures, figures_of
 from ..journal.models import Event
 from ..journal.movement_actions import was_new
 from ..journal.rules import Counts

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..guide.rules import CentrePath, PathTask, in_scope, is_in_scope
-from ..journal.actions import Figures
+from ..journal.figures import Figures
 from ..journal.rules import is_settled
 from ..kernel.moments import from_microseconds, local_day, to_microseconds
 from ..people import who_words

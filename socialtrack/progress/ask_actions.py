@@ -7,7 +7,7 @@ from ..data.prepared import Prepared
 from ..hesitations.actions import close_about
 from ..hesitations.rules import OPEN_STATES, HesitationState
 from ..hesitations.undo_actions import take_back_followed
-from ..journal.actions import Figures
+from ..journal.figures import Figures
 from ..journal.models import Event
 from ..kernel.work import Work
 from .rules import State

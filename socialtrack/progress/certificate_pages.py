@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ..guide.rules import CentrePath, PathTask, in_scope
-from ..journal.actions import Figures
+from ..journal.figures import Figures
 from ..journal.rules import Counts
 from ..tenancy.queries import OrganizationFacts
 from ..web.formats import day as in_words

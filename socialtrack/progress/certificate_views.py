@@ -3,7 +3,7 @@
 from flask import Response, g
 
 from ..guide import queries as guide
-from ..journal.actions import read_figures
+from ..journal.figures import read_figures
 from ..kernel.permissions import Can
 from ..web.access import access
 from ..web.pages import page

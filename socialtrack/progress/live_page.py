@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ..guide.rules import CentrePath, PathTask, in_scope
-from ..journal.actions import Figures
+from ..journal.figures import Figures
 from . import ask_sentences, sentences
 from .answers import Overall, bare_step
 from .live_queries import News

@@ -3,7 +3,7 @@
 from flask import Response, current_app, g, request
 
 from ..guide import queries as guide
-from ..journal.actions import read_figures
+from ..journal.figures import read_figures
 from ..kernel.errors import Invalid
 from ..kernel.permissions import Can
 from ..notes.queries import count_by_task

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from ..guide import queries as guide
 from ..guide.rules import CentrePath
-from ..journal.actions import Figures, count, read_figures, record
+from ..journal.actions import count, record
 from ..journal.bulk_actions import list_organizations
+from ..journal.figures import Figures, read_figures
 from ..journal.models import Event
 from ..journal.movement_actions import was_new
 from ..journal.row_queries import event_of

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from ..guide import queries as guide
 from ..guide.rules import PathTask
-from ..journal.actions import Figures, count, read_figures, record
+from ..journal.actions import count, record
+from ..journal.figures import Figures, read_figures
 from ..journal.gestures import first_receipt
 from ..journal.models import Event
 from ..journal.rules import Counts

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from ..guide import queries as guide
-from ..journal.actions import DAY_COUNTS, TOTALS, Figures
+from ..journal.figures import DAY_COUNTS, TOTALS, Figures
 from ..journal.rules import FIGURES_VERSION, MOVEMENT_NAMES
 from ..kernel.work import CentreFacts, Work
 from ..tenancy.organization_rows import tags_said

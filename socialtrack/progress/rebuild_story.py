@@ -6,7 +6,7 @@ from typing import Any
 
 from ..guide import queries as guide
 from ..guide.rules import CentrePath, in_scope, is_in_scope
-from ..journal.actions import Figures
+from ..journal.figures import Figures
 from ..journal.rules import ACTIVITY, COUNT_NAMES, Counts, baseline_due_on
 from ..kernel.moments import from_microseconds, local_day
 from ..kernel.work import Work

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ..data.prepared import Prepared
-from ..journal.actions import DAY_COUNTS, SUMMARY_COLUMNS, TOTALS
+from ..journal.figures import DAY_COUNTS, SUMMARY_COLUMNS, TOTALS
 from ..journal.rules import COUNT_NAMES, MOVEMENT_NAMES
 
 Row = tuple[Any, ...]

@@ -9,8 +9,9 @@ from datetime import date
 
 from sqlalchemy import delete, select
 
-from ..journal.actions import count, keep_text, read_figures, record
+from ..journal.actions import count, keep_text, record
 from ..journal.bulk_actions import read_figures_each, record_each, unlist_organizations
+from ..journal.figures import read_figures
 from ..journal.movement_actions import add_movement
 from ..journal.rules import Counts, Movement
 from ..kernel.errors import Conflict, Invalid, NotFound, Refused

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from socialtrack.hesitations import actions, undo_actions
 from socialtrack.hesitations.queries import every, one, open_by_network, open_by_step, open_by_task, questions_of
 from socialtrack.hesitations.rules import KIND, About, HesitationState
-from socialtrack.journal.actions import read_figures, record
+from socialtrack.journal.actions import record
+from socialtrack.journal.figures import read_figures
 from socialtrack.journal.gestures import Gesture
 from socialtrack.journal.models import Event, TextRevision
 from socialtrack.kernel.errors import Conflict, Invalid, NotFound, Refused

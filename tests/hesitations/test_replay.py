@@ -10,7 +10,8 @@ from sqlalchemy import select
 from socialtrack.hesitations import actions, undo_actions
 from socialtrack.hesitations.models import Hesitation
 from socialtrack.hesitations.rules import KIND, OPEN_STATES, About, HesitationState
-from socialtrack.journal.actions import read_figures, record
+from socialtrack.journal.actions import record
+from socialtrack.journal.figures import read_figures
 from socialtrack.journal.gestures import Gesture
 from socialtrack.journal.models import Event, TextRevision
 from socialtrack.kernel.errors import Conflict, Invalid, NotFound, Refused

@@ -13,7 +13,7 @@ from socialtrack.home import actions, queries
 from socialtrack.home.example_asks import DOUBTS, THREADS, asks
 from socialtrack.home.grid_forms import asked
 from socialtrack.home.grid_queries import grid_page
-from socialtrack.journal.actions import DAY_COUNTS
+from socialtrack.journal.figures import DAY_COUNTS
 from socialtrack.journal.models import Baseline, CentreDayCount, CentreTotals, Event, OrganizationSummary, TextRevision
 from socialtrack.journal.rules import Status
 from socialtrack.kernel.errors import Conflict

@@ -15,7 +15,8 @@ from socialtrack.home import queries
 from socialtrack.home.board_pages import figure_views
 from socialtrack.home.grid_forms import asked
 from socialtrack.home.grid_queries import grid_page
-from socialtrack.journal.actions import count, read_figures
+from socialtrack.journal.actions import count
+from socialtrack.journal.figures import read_figures
 from socialtrack.journal.rules import STEPS, Counts, Status
 from socialtrack.kernel.moments import start_of_day
 from socialtrack.progress.network_actions import begin_path

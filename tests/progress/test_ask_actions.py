@@ -11,7 +11,7 @@ from socialtrack.guide import queries as guide
 from socialtrack.hesitations.actions import open_hesitation
 from socialtrack.hesitations.models import Hesitation
 from socialtrack.hesitations.rules import About
-from socialtrack.journal.actions import read_figures
+from socialtrack.journal.figures import read_figures
 from socialtrack.journal.gestures import Gesture
 from socialtrack.journal.models import Event
 from socialtrack.kernel.errors import Conflict, Invalid, NotFound, Refused

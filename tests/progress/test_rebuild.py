@@ -13,8 +13,8 @@ from sqlalchemy import select, text
 from socialtrack.data.scope import Scope, open_session
 from socialtrack.faq import edit_actions as faq
 from socialtrack.home.settings_actions import change_settings
-from socialtrack.journal.actions import read_figures
 from socialtrack.journal.baseline_queries import start_of
+from socialtrack.journal.figures import read_figures
 from socialtrack.journal.models import CentreDayMovement, Event
 from socialtrack.journal.rules import MOVEMENT_NAMES
 from socialtrack.kernel.errors import Conflict, Invalid, NotFound, Refused
