@@ -37,6 +37,7 @@ FAST = (
     "max_connections=60",
 )
 PR_SET_PDEATHSIG = 1
+PREFIX = "socialtrack-pg-"  # then the number of the process of the tests
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "operator" / "hosting.md"
 SUPERUSER = "socialtrack"
 MIGRATOR, RUNTIME, READER = "socialtrack_migrator", "socialtrack_runtime", "socialtrack_reader"
@@ -66,13 +67,17 @@ def in_memory() -> str | None:
 
 
 def _sweep_up(root: Path) -> None:
-    """Remove what tests that were killed left behind: the folders of servers that run no more."""
-    for left in root.glob("socialtrack-pg-*/data/postmaster.pid"):
+    """Remove what tests that were killed left behind: the folders of processes that are no more.
+
+    The name of a folder says whose it is. What the server writes in it would not do: while it is being made, other
+    programs than the server come and go in it, and another process of the tests would sweep it away from under them.
+    """
+    for left in root.glob(f"{PREFIX}*-*"):
         try:
-            os.kill(int(left.read_text().split()[0]), 0)
+            os.kill(int(left.name.removeprefix(PREFIX).split("-")[0]), 0)
         except ProcessLookupError:
-            shutil.rmtree(left.parents[1], ignore_errors=True)
-        except (OSError, ValueError, IndexError):
+            shutil.rmtree(left, ignore_errors=True)
+        except (OSError, ValueError):
             continue
 
 
@@ -94,7 +99,7 @@ class Postgres:
         if programs is None:
             raise LookupError(MISSING)
         _sweep_up(Path(in_memory() or tempfile.gettempdir()))
-        folder = Path(tempfile.mkdtemp(prefix="socialtrack-pg-", dir=in_memory()))
+        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=in_memory()))
         run_as: dict[str, object] = {}
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
