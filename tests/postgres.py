@@ -183,10 +183,15 @@ class Postgres:
         return f"postgresql://{role}@/{database}?host={self.folder}"
 
     def create(self, template: str = "template0") -> str:
-        """A new database, copied from a template, and its name. One that copies nothing gets the documented rights."""
+        """A new database, copied from a template, and its name. One that copies nothing gets the documented rights.
+
+        A template that somebody is connected to can't be copied: whoever still is, is sent away. On a busy machine the
+        app that filled it may be a while in leaving, and a connection that nobody holds any more waits to be collected.
+        """
         self._numbers += 1
         name = f"test_{self._numbers}"
         with self.connect("postgres") as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (template,))
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                     sql.Identifier(name), sql.Identifier(template)

@@ -1,14 +1,18 @@
 """What the tests of a process share is, after each of them, as it was before: the app, and PostgreSQL's database."""
 
+import os
+
+import psycopg
 import pytest
 from sqlalchemy import select
 
 from socialtrack.people.models import Device, Person
 from socialtrack.tenancy.models import Organization
 from tests.cast import everything
+from tests.postgres import PREFIX, _sweep_up
 from tests.standing import StandingApp
 from tests.standing_database import StandingDatabase
-from tests.walls.atlas import contents
+from tests.walls.world import contents
 
 
 def closed(app):
@@ -118,3 +122,30 @@ def test_each_test_finds_nobody_signed_in(cast):
         assert len(session.scalars(select(Person)).all()) == len(cast.everyone)
         assert {found.name for found in session.scalars(select(Organization))} == {"Les Amis", "Le Phare"}
     cast.client_for("bruno")
+
+
+@pytest.mark.postgresql
+def test_template_that_somebody_still_holds_is_copied(engine, postgres):
+    template = postgres.create()
+    held = postgres.connect(template)
+
+    copy = postgres.create(template)
+
+    with postgres.connect(copy) as connection:
+        assert connection.execute("SELECT current_database()").fetchone() == (copy,)
+    with pytest.raises(psycopg.OperationalError):
+        held.execute("SELECT 1")
+    postgres.drop(copy)
+    postgres.drop(template)
+
+
+def test_only_what_dead_processes_left_is_swept_up(tmp_path):
+    """While PostgreSQL is being made, its file of numbers says the one of a program that is gone."""
+    ours, theirs = tmp_path / f"{PREFIX}{os.getpid()}-x", tmp_path / f"{PREFIX}{2**22 + 1}-x"
+    for folder in (ours, theirs):
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / "postmaster.pid").write_text("-4194305\n")
+
+    _sweep_up(tmp_path)
+
+    assert (ours.exists(), theirs.exists()) == (True, False)
