@@ -11,7 +11,9 @@ WORKERS ?= 2
 RUN_NEEDS := $(VENV)/.runtime $(if $(findstring postgres,$(SOCIALTRACK_DATABASE_URL)),$(VENV)/.extra)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo check test sweep faults bench catalogue lock clean python
+# Each program that the tests start would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+.PHONY: help run demo check test whole sweep faults bench catalogue lock clean python
 
 help: ## list what one can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +35,11 @@ test: $(VENV)/.dev ## check, then every test: both databases, and a real browser
 	@tests/install-tools
 	@$(MAKE) --no-print-directory check
 	$(PYTEST) -n $(WORKERS) --engine=both --junitxml=build/tests.xml
+
+whole: $(VENV)/.dev ## test, and what it leaves out: all of it on both databases, every page in every look
+	@tests/install-tools
+	@$(MAKE) --no-print-directory check
+	$(PYTEST) -n $(WORKERS) --engine=both --whole
 
 sweep: $(VENV)/.dev ## every page: both languages, light and dark, 320 to 1280 px, with and without JavaScript
 	@tests/install-tools

@@ -1,11 +1,13 @@
 """The floor that every test stands on: a fixed clock, an app on an empty database of its own, the cast, a browser.
 
-Each test that touches the database runs on the engines that `--engine` names: sqlite (by default), postgresql or both.
+Each test that touches the database runs on the engines that `--engine` names: sqlite (by default), postgresql or both
+(tests/engines.py says how much of both).
 Nothing here skips: without PostgreSQL, Chromium or Java the tests that need them fail, and say what to install.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from collections import Counter
@@ -29,12 +31,13 @@ from tests import cast as stage
 from tests import real_browser
 from tests.checkers import HtmlChecker
 from tests.databases import Databases, kind_for
+from tests.engines import BROWSER_FIXTURES, engines_of, is_left_to_the_whole, is_on_postgresql
 from tests.postgres import MIGRATOR, RUNTIME, Postgres, in_memory
 from tests.standing import StandingApp
-from tests.walls.atlas import World
+from tests.walls.witness import WITNESS
+from tests.walls.world import World
 
 NOW = datetime(2026, 11, 23, 15, 5, tzinfo=UTC)  # a Monday, 10 h 5 in Québec
-BROWSER_FIXTURES = {"chromium", "live_server", "browser"}
 SERVED = {"live_server", "server"}  # fixtures that answer on a port of their own
 
 
@@ -46,20 +49,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine", default="sqlite", choices=("sqlite", "postgresql", "both"), help="database of the tests"
     )
-    parser.addoption("--whole", action="store_true", help="the whole matrix of tests/sweep, or of tests/faults")
+    parser.addoption(
+        "--whole", action="store_true", help="all that can be tried: both engines everywhere, every look, every fault"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "engine" not in metafunc.fixturenames:
-        return
-    asked = metafunc.config.getoption("--engine")
-    engines = ("sqlite", "postgresql") if asked == "both" else (asked,)
-    if BROWSER_FIXTURES & set(metafunc.fixturenames):
-        engines = ("sqlite",)  # what a browser sees does not depend on the engine
-    only = [name for name in engines if metafunc.definition.get_closest_marker(name)]
-    if metafunc.definition.get_closest_marker("sqlite") or metafunc.definition.get_closest_marker("postgresql"):
-        engines = only
-    metafunc.parametrize("engine", engines, scope="session")
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", engines_of(metafunc), scope="session")
 
 
 TOLD = {
@@ -87,39 +84,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
             item.user_properties.append(("kind", "browser"))
-        callspec = getattr(item, "callspec", None)
-        if callspec is not None and callspec.params.get("engine") == "postgresql":
+        if is_on_postgresql(item):
             item.user_properties.append(("kind", "postgresql"))
         nothing_to_run_on = item.get_closest_marker("skip") is not None and "NOTSET" in item.nodeid
-        (left if nothing_to_run_on or _is_left_to_the_whole(item, turns) else kept).append(item)
+        (left if nothing_to_run_on or is_left_to_the_whole(item, turns) else kept).append(item)
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = kept
 
 
-EVERY = 4
-
-
-def _is_left_to_the_whole(item: pytest.Item, turns: Counter[str]) -> bool:
-    """Whether `make test` tries this on SQLite and leaves it out on PostgreSQL, where it takes one in `EVERY`: of a
-    walk over every address (`slice_on_postgresql`), and of a module that looks at words and forms (`pages`).
-
-    Not what writes SQL by hand, locks, counts statements, migrates, guards or orders rows: that is tried whole on both.
-    `--whole` takes all; and so does PostgreSQL where it is asked for alone.
-    """
-    if item.config.getoption("--whole") or item.config.getoption("--engine") != "both":
-        return False
-    callspec = getattr(item, "callspec", None)
-    if callspec is None or callspec.params.get("engine") != "postgresql" or item.get_closest_marker("postgresql"):
-        return False
-    if item.get_closest_marker("slice_on_postgresql"):
-        turn = item.nodeid.split("[")[0]
-    elif item.get_closest_marker("pages"):
-        turn = item.nodeid.split("::")[0]
-    else:
-        return False
-    turns[turn] += 1
-    return turns[turn] % EVERY != 1
+def pytest_collection_finish() -> None:
+    """Thousands of tests and their modules stay until the end: what is thrown away is looked for without them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -160,9 +137,9 @@ def settings_for(folder: Path, database_url: str, **more: str) -> Settings:
 
 def close_app(app: Flask) -> None:
     """Let go of every connection of an app, so that its database can be copied or dropped."""
-    keeper = app.extensions.pop("socialtrack-keeper", None)
-    if keeper is not None:
-        keeper.close()
+    for name in ("socialtrack-keeper", WITNESS):
+        if (connection := app.extensions.pop(name, None)) is not None:
+            connection.close()
     with app.app_context():
         db.session.remove()
         for engine in db.engines.values():
@@ -184,7 +161,7 @@ def database_url(
     request: pytest.FixtureRequest,
 ) -> Iterator[str]:
     """A migrated database of this test alone: empty; with the cast in it for a test that asks for `cast`; with what
-    tests/walls/atlas.py adds for one that asks for `world`."""
+    tests/walls/world.py adds for one that asks for `world`."""
     if engine not in databases:
         folder = tmp_path_factory.mktemp("databases")
         postgres = request.getfixturevalue("postgres") if engine == "postgresql" else None
@@ -291,7 +268,7 @@ def cast(app: Flask, engine: str, known_casts: dict[str, stage.Cast]) -> stage.C
 
 @pytest.fixture
 def world(cast: stage.Cast, engine: str, databases: dict[str, Databases]) -> World:
-    """The cast, and in each room something that nobody else may read; see tests/walls/atlas.py."""
+    """The cast, and in each room something that nobody else may read; see tests/walls/world.py."""
     return databases[engine].world(cast)
 
 

@@ -20,7 +20,8 @@ from tests import cast as stage
 from tests.data.rows import fill_each_table
 from tests.postgres import Postgres
 from tests.standing_database import StandingDatabase
-from tests.walls.atlas import Spot, World, furnish
+from tests.walls.atlas import Spot
+from tests.walls.world import World, contents, furnish
 
 # Each kind is the name of the fixture that asks for it, and begins as a copy of another.
 BEGINS_AS = {"furnished": "cast", "example": "cast", "world": "cast", "cast": "empty", "empty": None}
@@ -44,6 +45,7 @@ class Databases:
     _made: dict[str, str] = field(default_factory=dict)  # by kind: a file, or the name of a PostgreSQL database
     _standing: dict[str, StandingDatabase] = field(default_factory=dict)
     _spots: dict[str, Spot] = field(default_factory=dict)
+    _rows: dict[str, list[tuple]] = field(default_factory=dict)
 
     def one(self, kind: str, folder: Path) -> Iterator[str]:
         """The address of a database of that kind for one test, whose own folder is `folder`."""
@@ -60,7 +62,7 @@ class Databases:
 
     def world(self, cast: stage.Cast) -> World:
         """What stands where in a database of that kind."""
-        return World(cast, deepcopy(self._spots))
+        return World(cast, deepcopy(self._spots), self._rows)
 
     def template(self, kind: str) -> str:
         if kind not in self._made:
@@ -96,7 +98,7 @@ class Databases:
 
     def _add(self, kind: str, cast: stage.Cast) -> None:
         if kind == "world":
-            self._spots = furnish(cast).spots
+            self._spots, self._rows = furnish(cast).spots, contents(cast.app)
         elif kind == "example":
             with cast.work_for("aline") as work:
                 load_example(work)

@@ -12,8 +12,6 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.faq.writing import WHOLE, fields, newer_edition
 
-pytestmark = pytest.mark.pages
-
 SHIPPED = shipped_entries()[0]
 KEY = "own-personne-ici-n-a-le-temps-de-repondre-le-soir"
 

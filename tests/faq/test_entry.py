@@ -10,7 +10,6 @@ from socialtrack.guide.edition import shipped_edition
 from socialtrack.kernel.languages import LANGUAGES, LocalText
 from tests.browser import Browser
 
-pytestmark = pytest.mark.pages
 _read: dict[str, list] = {}
 
 

@@ -7,7 +7,6 @@ from socialtrack.guide.edition import shipped_edition
 from socialtrack.kernel.languages import LANGUAGES
 from tests.browser import Browser
 
-pytestmark = pytest.mark.pages
 FAQ = shipped_faq()
 
 

@@ -9,8 +9,6 @@ from tests.browser import Browser
 from tests.faq.own_words import OWN, say
 from tests.sweep.faq_states import open_to_all
 
-pytestmark = pytest.mark.pages
-
 FAQ = shipped_faq()
 KEYS = [entry.key for entry in FAQ.entries]
 

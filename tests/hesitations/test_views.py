@@ -20,8 +20,6 @@ from tests.browser import Browser
 from tests.cast import everything
 from tests.statements import counted
 
-pytestmark = pytest.mark.pages
-
 TASK, ENTRY = "name-backup", "time-too-much"
 
 

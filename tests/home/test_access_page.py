@@ -19,8 +19,6 @@ from tests.browser import Browser
 from tests.cast import everything
 from tests.statements import counted
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def address(cast):

@@ -7,8 +7,6 @@ from socialtrack.journal.models import CentreTotals, Event
 from socialtrack.tenancy.models import Organization
 from tests.browser import Browser
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def address(cast):

@@ -21,8 +21,6 @@ from tests.browser import Browser
 from tests.cast import everything
 from tests.mailing.conftest import set_mail
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def rooms(cast):

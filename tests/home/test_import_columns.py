@@ -18,8 +18,6 @@ from socialtrack.tenancy.rules import Details
 from tests.cast import everything
 from tests.tenancy.workbooks import saved, workbook
 
-pytestmark = pytest.mark.pages
-
 UNKNOWN = "Qui;Où;Combien\nLe Jardin;Basse-Rive;3\nLa Popote;Haute-Rive;5\n"
 
 

@@ -21,8 +21,6 @@ from tests.browser import Browser
 from tests.cast import everything
 from tests.mailing.conftest import mail_server, set_mail  # noqa: F401
 
-pytestmark = pytest.mark.pages
-
 WORDS = Words("Une place vous attend", "Bonjour", "<p>Bonjour</p>")
 
 

@@ -24,8 +24,6 @@ from socialtrack.tenancy.models import Membership
 from tests.browser import Browser
 from tests.statements import counted
 
-pytestmark = pytest.mark.pages
-
 TODAY = date(2026, 11, 23)
 
 

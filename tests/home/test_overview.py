@@ -16,7 +16,7 @@ from tests.questions.asking import answered, asked
 from tests.reports.hesitations import hesitate
 from tests.statements import counted
 from tests.support.giving import logged
-from tests.sweep.pages import hesitant, lived_in
+from tests.sweep.page_states import hesitant, lived_in
 
 TASKS = ("name-backup", "org-email", "password-vault", "board-mandate")
 PRIVATE, SHARED, NOTE = "Entre nous, à la maison", "Notre conseil a peur du piratage", "Rossignol du centre"

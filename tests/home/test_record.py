@@ -12,8 +12,6 @@ from socialtrack.tenancy.models import Membership, Organization, OrganizationRev
 from tests.browser import Browser
 from tests.cast import everything
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def record(cast):

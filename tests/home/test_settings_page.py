@@ -6,8 +6,6 @@ from sqlalchemy import select
 from socialtrack.tenancy.models import Centre
 from tests.browser import Browser
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def address(cast):

@@ -11,7 +11,6 @@ from socialtrack.reports.view_queries import views
 from socialtrack.reports.view_rules import MOST, view_name
 from tests.browser import Browser
 
-pytestmark = pytest.mark.pages
 STALLED = {"status": "stalled", "sort": "activity"}
 
 

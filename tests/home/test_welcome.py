@@ -4,8 +4,6 @@ import pytest
 
 from tests.browser import Browser
 
-pytestmark = pytest.mark.pages
-
 
 def test_visitor_reads_what_this_is_and_may_enter(cast):
     page = Browser(cast.client_for()).get("/").page

@@ -24,7 +24,7 @@ from socialtrack.progress.gestures import Gesture
 from socialtrack.progress.rules import wanted
 from socialtrack.tenancy.models import Centre
 from tests.cast import everything
-from tests.walls.atlas import contents
+from tests.walls.world import contents
 
 NOW = datetime(2026, 11, 23, 15, 5, tzinfo=UTC)
 

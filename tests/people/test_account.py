@@ -6,8 +6,6 @@ from socialtrack.tenancy.actions import add_membership
 from tests.browser import Browser
 from tests.people.visiting import send
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.mark.parametrize("who", ["aline", "bruno", "denis", "nadia"])
 def test_everyone_has_an_account_page(cast, who):

@@ -18,8 +18,6 @@ from tests.cast import everything
 from tests.people.conftest import SECRET
 from tests.people.visiting import MARIE, form_token, invited, send, shown_link
 
-pytestmark = pytest.mark.pages
-
 PROOF = ["/account/password", "/account/passkeys", "/account/erase", "/account/data"]
 
 

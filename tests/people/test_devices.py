@@ -20,8 +20,6 @@ from tests.cast import everything
 from tests.people.conftest import SECRET
 from tests.people.visiting import form_token, send
 
-pytestmark = pytest.mark.pages
-
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0"
 NEWER = FIREFOX.replace("150", "171")
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1"

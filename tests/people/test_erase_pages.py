@@ -12,8 +12,6 @@ from socialtrack.people.models import Erasure, Person
 from tests.browser import Browser
 from tests.people.planting import plant
 
-pytestmark = pytest.mark.pages
-
 ERASE = "/account/erase"
 
 

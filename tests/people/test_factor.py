@@ -18,8 +18,6 @@ from tests.people.second_step import PRINTED, SECRET, STEP, code_at, give_app, l
 from tests.people.visiting import form_token, send
 from tests.walls.test_access import SCRIPT
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def bruno(cast, client):

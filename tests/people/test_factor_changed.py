@@ -12,8 +12,6 @@ from tests.people.second_step import OWN, STEP, code_at, give_app, link_for, req
 from tests.people.setting_up import begin, confirm, kept, printed, thief_with
 from tests.people.visiting import form_token, send
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def aline(cast):

@@ -25,8 +25,6 @@ from tests.people.second_step import OWN, PRINTED, STEP, code_at, link_for
 from tests.people.setting_up import begin, confirm, kept, printed, thief_with
 from tests.people.visiting import form_token, send
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def aline(cast):

@@ -15,8 +15,6 @@ from tests.people.visiting import send
 from tests.statements import counted
 from tests.walls.test_access import SCRIPT
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def required(cast):

@@ -19,8 +19,6 @@ from tests.cast import everything
 from tests.people.second_step import give_app, link_for
 from tests.people.visiting import form_token, send
 
-pytestmark = pytest.mark.pages
-
 
 def page_of(cast, who):
     return f"/centres/{cast.quebec.slug}/team/{cast[who].membership_id}/second-step"

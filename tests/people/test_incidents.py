@@ -12,8 +12,6 @@ from socialtrack.people.incident_rules import known_before, may_go_on
 from socialtrack.people.models import Incident
 from tests.browser import Browser
 
-pytestmark = pytest.mark.pages
-
 SAID = {
     "circumstances": "Un courriel est parti avec toutes les adresses visibles.",
     "information": "Noms et courriels de bénévoles.",

@@ -13,8 +13,6 @@ from socialtrack.tenancy.models import Membership, Organization
 from tests.cast import everything
 from tests.people.visiting import MARIE, form_token, invited, memberships, send, shown_link
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def people(cast):

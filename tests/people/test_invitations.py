@@ -13,8 +13,6 @@ from socialtrack.tenancy.models import Membership
 from socialtrack.web.qr import qr_code
 from tests.people.visiting import MARIE, invited, memberships, send, shown_link
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def people(cast):

@@ -17,8 +17,6 @@ from socialtrack.tenancy.models import Membership
 from tests.cast import everything
 from tests.people.visiting import form_token, send, shown_link
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def people(cast):

@@ -13,8 +13,6 @@ from tests.browser import Browser
 from tests.people.test_rooms import is_shut
 from tests.people.visiting import send, shown_link
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def people(cast):

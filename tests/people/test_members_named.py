@@ -15,8 +15,6 @@ from tests.people.visiting import send
 from tests.walls.atlas import STANDS_FOR, VISITS, Spot
 from tests.walls.test_access import _words
 
-pytestmark = pytest.mark.pages
-
 CANARY = "Canari Jaune"
 
 

@@ -13,8 +13,6 @@ from socialtrack.people.words import CHOICES, PERMISSIONS, ROLES
 from tests.browser import Browser
 from tests.cast import everything
 
-pytestmark = pytest.mark.pages
-
 INVITED = {"email": "marie@example.org", "role": "member", "lang": "en"}
 
 

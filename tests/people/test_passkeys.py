@@ -22,8 +22,6 @@ from socialtrack.people.passkey_rules import party_of
 from tests.cast import everything
 from tests.people.test_at_once import together
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.mark.parametrize(
     ("base_url", "id_"),

@@ -21,8 +21,6 @@ from tests.cast import everything
 from tests.people.test_passkeys import decoded
 from tests.people.visiting import form_token, send
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def named(app, client):

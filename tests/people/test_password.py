@@ -23,8 +23,6 @@ from tests.people.conftest import SECRET
 from tests.people.test_at_once import together
 from tests.people.visiting import form_token, send
 
-pytestmark = pytest.mark.pages
-
 OTHER = "radis vélo lampe douze"
 
 

@@ -19,8 +19,6 @@ from tests.cast import everything
 from tests.people.visiting import MARIE, send, shown_link
 from tests.statements import counted
 
-pytestmark = pytest.mark.pages
-
 BANNER = "vous sont fermés pour le moment"
 BUTTON = "Je connais cette personne"
 

@@ -17,8 +17,6 @@ from socialtrack.tenancy.models import Centre, Membership
 from tests.cast import everything
 from tests.people.visiting import form_token, send
 
-pytestmark = pytest.mark.pages
-
 ANSWERS = {"lang": "fr", "centre": "CAB de la Rivière", "name": "Aline D’Amours", "email": "aline@example.org"}
 
 

@@ -18,8 +18,6 @@ from socialtrack.tenancy.models import Membership
 from tests.cast import everything
 from tests.people.visiting import form_token, send
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def mail(app):

@@ -15,8 +15,6 @@ from socialtrack.tenancy.models import Centre, Membership
 from tests.browser import Browser
 from tests.cast import everything
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture(params=["fr", "en"])
 def language(request):

@@ -20,8 +20,6 @@ from tests.cast import everything
 from tests.questions.asking import answered, asked, asked_again, settled
 from tests.statements import counted
 
-pytestmark = pytest.mark.pages
-
 
 @pytest.fixture
 def inbox(cast):

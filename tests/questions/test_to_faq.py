@@ -12,8 +12,6 @@ from tests.browser import Browser
 from tests.cast import Cast, everything
 from tests.questions.asking import answered, asked
 
-pytestmark = pytest.mark.pages
-
 # What would tell that it is Les Amis: each a canary of its own.
 TOLD = {
     "name": "Les Amis",

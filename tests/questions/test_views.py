@@ -16,8 +16,6 @@ from tests.browser import Browser
 from tests.cast import everything
 from tests.questions.test_actions import _hesitate
 
-pytestmark = pytest.mark.pages
-
 TASK = "name-backup"
 WORDS = "Qui peut nous aider à choisir une relève?"
 

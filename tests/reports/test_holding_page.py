@@ -11,7 +11,7 @@ from tests.browser import Browser
 from tests.reports.hesitations import hesitate
 from tests.reports.test_csv import EVERYONE
 from tests.statements import counted
-from tests.sweep.pages import hesitant
+from tests.sweep.page_states import hesitant
 
 SECRET = "Le canari n’en dit rien."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -91,8 +92,11 @@ class Stone:
     options: dict[str, Any] = field(default_factory=dict)
 
 
+quoted = cache(quote)  # the same words are thrown at every view
+
+
 def encoded(pairs: list[tuple[str, str | bytes]]) -> str:
-    return "&".join(f"{quote(name)}={quote(value)}" for name, value in pairs)
+    return "&".join(f"{quoted(name)}={quoted(value)}" for name, value in pairs)
 
 
 def stones(method: str, path: str, form: dict[str, Any], segments: dict[str, str]) -> Iterator[Stone]:
@@ -144,6 +148,20 @@ def _broken_bodies(path: str, plain: list[tuple[str, str]]) -> Iterator[Stone]:
         b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (n.encode(), v.encode()) for n, v in plain
     )
     bodies: dict[str, tuple[bytes, str]] = {
+        **_bodies_for_any(),
+        "no boundary": (parts, "multipart/form-data"),
+        "wrong boundary": (parts, "multipart/form-data; boundary=y"),
+        "cut multipart": (parts + b'--x\r\nContent-Disposition: form-data; name="na', MULTIPART),
+        "cut after headers": (parts + b'--x\r\nContent-Disposition: form-data; name="n"\r\n', MULTIPART),
+    }
+    for name, (body, kind) in bodies.items():
+        yield Stone(name, "POST", path, _body(body, len(body), kind))
+    yield Stone("length that lies", "POST", path, _body(b"na", 500, FORM))
+
+
+@cache
+def _bodies_for_any() -> dict[str, tuple[bytes, str]]:
+    return {
         "empty body": (b"", FORM),
         "no type": (b"name=x", ""),
         "json": (b'{"name": "x"}', "application/json"),
@@ -154,10 +172,6 @@ def _broken_bodies(path: str, plain: list[tuple[str, str]]) -> Iterator[Stone]:
         "a field 500 times": (b"&".join([b"name=x"] * 500), FORM),
         "only separators": (b"&=&==&&;;%&%%%zz", FORM),
         "unknown charset": (b"name=\xe9", "application/x-www-form-urlencoded; charset=no-such"),
-        "no boundary": (parts, "multipart/form-data"),
-        "wrong boundary": (parts, "multipart/form-data; boundary=y"),
-        "cut multipart": (parts + b'--x\r\nContent-Disposition: form-data; name="na', MULTIPART),
-        "cut after headers": (parts + b'--x\r\nContent-Disposition: form-data; name="n"\r\n', MULTIPART),
         "1,500 parts": (PART * 1_500 + b"--x--\r\n", MULTIPART),
         "nameless part": (b"--x\r\nContent-Disposition: form-data\r\n\r\nv\r\n--x--\r\n", MULTIPART),
         "nul file": (_file(b"name\0\n\0\0,\n" * 50), MULTIPART),
@@ -167,9 +181,6 @@ def _broken_bodies(path: str, plain: list[tuple[str, str]]) -> Iterator[Stone]:
         "file of one long line": (_file(b"name\n" + b"x" * 900_000), MULTIPART),
         "file of hostile names": (_file(_hostile_csv()), MULTIPART),
     }  # fmt: skip
-    for name, (body, kind) in bodies.items():
-        yield Stone(name, "POST", path, _body(body, len(body), kind))
-    yield Stone("length that lies", "POST", path, _body(b"na", 500, FORM))
 
 
 def _body(content: bytes, length: int, kind: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from itertools import islice
@@ -16,39 +15,16 @@ from werkzeug.test import TestResponse
 
 from socialtrack.kernel.permissions import Can
 from tests.sweep.hostile import REFLECTED, Stone, stones
-from tests.walls.atlas import CANARIES, VISITS, Visit, World, at, contents
+from tests.walls.atlas import VISITS, Visit
 from tests.walls.test_access import _token
+from tests.walls.witness import Witness
+from tests.walls.world import CANARIES, World, at
 
 THROWERS = (None, "bruno", "aline")
 MOST_SECONDS = 2  # of CPU, so that a busy machine is nobody's fault
+# That somebody looked in, or took a file, is noted in the journal of access.
+MEANT = frozenset({"access_event"})
 SLICE = 5  # stones for each view and thrower in `make test`
-
-
-class Witness:
-    """Says whether anything was written since it last looked. That somebody looked in, or took a file, is noted in the
-    journal of access: that is meant."""
-
-    def __init__(self, world: World, engine: str) -> None:
-        self.app = world.cast.app
-        self.file = None
-        if engine == "sqlite":
-            self.file = sqlite3.connect(self.app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
-        self.version = self._version()
-        self.rows = self._rows()
-
-    def _version(self) -> object:
-        """Whether SQLite's file changed at all, which is asked sooner than what is in it."""
-        return None if self.file is None else self.file.execute("PRAGMA data_version").fetchone()
-
-    def _rows(self) -> dict[str, list[tuple]]:
-        return {table: rows for table, rows in contents(self.app).items() if table != "access_event"}
-
-    def saw_a_change(self) -> bool:
-        version, self.version = self.version, self._version()
-        if self.file is not None and version == self.version:
-            return False
-        before, self.rows = self.rows, self._rows()
-        return before != self.rows
 
 
 def _thrown(visit: Visit, world: World, n: int, *, whole: bool) -> Iterator[Stone]:
@@ -77,13 +53,13 @@ def _throw(client: FlaskClient, stone: Stone, token: str) -> TestResponse:
 
 @pytest.mark.slice_on_postgresql
 @pytest.mark.parametrize("visit", VISITS, ids=str)
-def test_hostile_requests_are_refused_in_words(world, engine, visit, request, record_property):
+def test_hostile_requests_are_refused_in_words(world, visit, request, record_property):
     whole = request.config.getoption("--whole")
     app = world.cast.app
     access = app.view_functions[visit.endpoint].access
     # What a public view of signing in notes of tries is a change that is meant.
     notes_tries = access == "public" and visit.endpoint.startswith("people.")
-    witness, bad, count = Witness(world, engine), [], 0
+    witness, bad, count = Witness(world, but=MEANT), [], 0
     for n, (who, client) in enumerate(zip(THROWERS, world.cast.clients_for(*THROWERS), strict=True)):
         token = _token(client)
         witness.saw_a_change()

@@ -18,7 +18,7 @@ from socialtrack.tenancy.actions import Details, add_organizations, change_organ
 from tests.office import opened
 from tests.reports.hesitations import hesitate
 from tests.reports.test_xlsx import AWKWARD, check_in_libreoffice
-from tests.sweep.pages import hesitant
+from tests.sweep.page_states import hesitant
 
 FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(1;1)", "|calc", "%0A=1", "＝1+1", "＋1", "－1", "＠A1", "-", "@ami")
 HIDDEN = (" =1+1", "\u00a0=1+1", "\ufeff=1+1", "'=1+1", "''=1+1", "a\t=1+1", "=1+1;=2+2", ";=1+1", ",=1+1", 'dit "=1"')

@@ -4,8 +4,9 @@ import pytest
 
 from socialtrack.kernel.permissions import GRANTS
 from socialtrack.tenancy.organization_actions import archive_organization
-from tests.walls.atlas import VISITS, Spot, contents
+from tests.walls.atlas import VISITS, Spot
 from tests.walls.test_access import _go, _token
+from tests.walls.world import contents
 
 # What is done even there: bringing it back, entering, and what is a person's own.
 EVEN_ARCHIVED = {

@@ -20,9 +20,11 @@ from socialtrack.kernel.permissions import GRANTS, Can, Role
 from socialtrack.people.models import Invitation
 from socialtrack.tenancy.models import Membership, Organization, OrganizationRevision, OrganizationTag
 from tests.cast import everything
-from tests.walls.atlas import IDS_IN, IDS_IN_ADDRESS, VISITS, Visit, World, at, contents
+from tests.walls.atlas import VISITS, Visit
 from tests.walls.ids import Asker, Tally, cases, token_of
+from tests.walls.known_fields import IDS_IN, IDS_IN_ADDRESS
 from tests.walls.test_access import _go, _scrubbed, _token
+from tests.walls.world import World, at, contents
 
 OUTSIDE = re.compile("phare|paul@|canari.*le-phare", re.IGNORECASE)
 SAID = {

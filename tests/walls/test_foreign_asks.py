@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from socialtrack.faq.models import FaqEntry
-from tests.walls.atlas import contents
 from tests.walls.ids import NOWHERE, token_of
+from tests.walls.world import contents
 
 NO_KEY = "own-nothing-has-this-name"
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.page import Page
-from tests.walls.atlas import VISITS, at
+from tests.walls.atlas import VISITS
+from tests.walls.world import at
 
 READERS = (None, "bruno", "denis", "aline", "rachel")
 
