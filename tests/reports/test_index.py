@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from socialtrack.reports.rules import Report
+
+pytestmark = pytest.mark.pages
 
 
 def reports_page(cast, more="", who="aline", status=200):
