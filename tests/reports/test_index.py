@@ -5,6 +5,7 @@ import re
 import pytest
 
 from socialtrack.reports.rules import Report
+from tests.page import Page
 
 pytestmark = pytest.mark.pages
 
@@ -68,3 +69,32 @@ def test_page_speaks_english(cast):
 
     assert "Only the organizations that these filters choose." in text and "Take all organizations" in text
     assert "Fichiers" not in text
+
+
+def options_stand_open(answer):
+    (fold,) = (fold for fold in Page(answer.text).all("details") if "Un autre jour" in fold.text)
+    return "open" in fold.attributes
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "?q=amis", "?header=labels&lang=fr&as_of=&names=&notes=&delimiter=", "?sort=name"]
+)
+def test_options_are_folded_away_while_nothing_is_chosen(cast, asked):
+    assert not options_stand_open(reports_page(cast, asked))
+
+
+@pytest.mark.parametrize("chosen", ["as_of=2026-11-20", "names=1", "notes=1", "header=keys", "delimiter=tab"])
+def test_options_that_were_chosen_stand_open(cast, chosen):
+    assert options_stand_open(reports_page(cast, f"?{chosen}"))
+
+
+@pytest.mark.parametrize("wrong", ["as_of=hier", "delimiter=pipe", "header=x", "names=oui"])
+def test_options_stand_open_beside_what_is_wrong_in_them(cast, wrong):
+    answer = reports_page(cast, f"tasks.csv?form=1&{wrong}", status=422)
+
+    assert options_stand_open(answer)
+    assert f'href="#{wrong.partition("=")[0]}' in answer.text
+
+
+def test_options_stay_folded_where_what_is_wrong_is_elsewhere(cast):
+    assert not options_stand_open(reports_page(cast, "events.csv?form=1&q=amis", status=422))

@@ -20,10 +20,11 @@ from socialtrack.kernel.languages import LocalText
 from socialtrack.people.erasure_actions import Order, erase_person
 from socialtrack.people.member_actions import Somebody, change_role, keep_own_place
 from socialtrack.progress.network_actions import set_network
+from socialtrack.progress.removal_actions import remove_organization
 from socialtrack.reports.rules import FileFormat, Report
 from socialtrack.tenancy.actions import change_organizations
 from socialtrack.tenancy.models import Organization
-from socialtrack.tenancy.organization_actions import archive_organization, remove_organization
+from socialtrack.tenancy.organization_actions import archive_organization
 from socialtrack.tenancy.organization_rules import From
 from socialtrack.tenancy.queries import details_of
 from socialtrack.tenancy.settings_queries import centre_settings
@@ -132,7 +133,8 @@ def everything_changes(cast):
             if number % 3 == 0:
                 archive_organization(work, id_)
             elif number % 3 == 1:
-                remove_organization(work, id_)
+                with work.write():
+                    remove_organization(work, id_)
         plan = plan_merge(work, cast.les_amis.id, cast.le_phare.id)
         merge_organizations(work, cast.les_amis.id, plan.other.id, {"name": From.OTHER}, plan.digest)
     with cast.work_for("bruno") as work:

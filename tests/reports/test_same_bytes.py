@@ -23,7 +23,7 @@ OPTIONS: dict[str, tuple[Said, ...]] = {
     ),
     "which": (
         *({}, {}, {"q": "les"}, {"status": "moving"}, {"step": "1"}, {"task": "name-backup"}, {"network": "facebook"}),
-        *({"tag": ["aînés"]}, {"tag": ["aînés", "repas"]}, {"region": "Haute-Rive"}, {"advisor": "none"}),
+        *({"tag": ["aînés"]}, {"tag": ["repas", "aînés"]}, {"region": "Haute-Rive"}, {"advisor": "none"}),
         *({"hesitation": "any"}, {"active_since": "2026-10-01"}, {"silent_since": "2026-11-01"}),
         *({"only": ["les-amis", "le-phare"]}, {"only": ["nowhere"]}, {"task": "no-such-task"}),
         {"status": "stalled", "tag": ["aînés"], "q": "a", "active_since": "2026-01-01", "region": "Basse-Rive"},
