@@ -116,7 +116,7 @@ answer_en answer_fr also_said_en also_said_fr base category caution_en caution_f
 question_fr seen short_en short_fr then
 entry outcome share words key has_public_pages
 active_since silent_since tag organizations hesitation by columns whole
-by changing columns deed n notes page part report which whole
+by changing columns deed mark n notes page part report which whole
 sees back done_on due_on evidence given_on responsible_before responsible_name
 """
 WORDS = frozenset(_WORDS.split())
