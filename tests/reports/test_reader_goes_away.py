@@ -19,7 +19,7 @@ from socialtrack.reports import events, export_jobs, history, queries
 from socialtrack.reports.report import OpenReport
 from socialtrack.reports.rules import FileFormat, Report
 
-LITTLE = 4096  # bytes that the line holds on either side: an answer stands still until somebody reads it
+LITTLE = 1024  # bytes: the line holds as little as the system lets it, and an answer stands still until it is read
 FILES = [f"{report}.{file_format}" for report in Report for file_format in FileFormat]
 
 
@@ -31,9 +31,7 @@ class Served:
         heard.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LITTLE)  # each line that it takes has as much
         heard.bind(("127.0.0.1", 0))
         self.port = heard.getsockname()[1]
-        self._server = create_server(
-            app, sockets=[heard], threads=3, outbuf_overflow=1024, outbuf_high_watermark=LITTLE
-        )
+        self._server = create_server(app, sockets=[heard], threads=3, outbuf_overflow=512, outbuf_high_watermark=LITTLE)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
 
@@ -137,8 +135,8 @@ def check_nothing_stays(served, counted, opened, address, cookie, *, stands_stil
     wait_for(lambda: counted.now() == counted.before, f"{address}: {counted.now()}, and before {counted.before}")
 
 
-# Files that do not fit in what the line holds, even of this small centre.
-LONG = {"organizations.csv", "tasks.csv", "tasks.xlsx", "events.csv"}
+# Files of this small centre that are twice as much as the line holds.
+LONG = {"tasks.csv", "tasks.xlsx", "events.csv"}
 
 
 @pytest.mark.usefixtures("own_app")
@@ -153,7 +151,7 @@ def test_files_that_are_left_half_way_leave_nothing_open(example, served, opened
 
     for file in FILES:
         check_nothing_stays(served, counted, opened, f"{reports}/{file}?names=1", cookie, stands_still=file in LONG)
-        check_nothing_stays(served, counted, opened, f"{reports}/{file}?as_of=2026-11-23", cookie, stands_still=False)
+    check_nothing_stays(served, counted, opened, f"{reports}/tasks.csv?as_of=2026-11-22", cookie, stands_still=False)
     for address, report in live.items():
         check_nothing_stays(served, counted, opened, address, "", stands_still=f"{report}.csv" in LONG)
     check_nothing_stays(served, counted, opened, f"{reports}/movement.pdf", cookie, stands_still=False)
