@@ -7,8 +7,6 @@ import pytest
 from socialtrack.reports.rules import Report
 from tests.page import Page
 
-pytestmark = pytest.mark.pages
-
 
 def reports_page(cast, more="", who="aline", status=200):
     answer = cast.client_for(who).get(f"/centres/{cast.quebec.slug}/reports/{more}")
