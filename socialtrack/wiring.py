@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
@@ -43,7 +42,7 @@ from .reports import models as _reports_tables
 from .reports.views import bp as reports
 from .support import models as _support_tables
 from .support.views import bp as support
-from .web import access, errors, formats, forms, headers, htmx, language, markdown, static
+from .web import access, cookies, errors, formats, forms, headers, htmx, language, markdown, static
 
 ROOT = Path(__file__).parent.parent
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; an import of 10,000 lines takes about 1.5 MB
@@ -102,6 +101,7 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
         PASSWORD_COST=Cost(),
     )
     app.config.update(config or {})
+    app.session_interface = cookies.Cookies()
     app.extensions["socialtrack-settings"] = settings
     app.extensions["socialtrack-hasher"] = Hasher(app.config["PASSWORD_COST"])
     app.url_map.converters["slug"] = SlugConverter
@@ -119,7 +119,7 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
     entry.init_app(app)
     language.init_app(app)
     forms.init_app(app)
-    csrf = CSRFProtect(app)
+    csrf = cookies.FormTokens(app)
     formats.init_app(app)
     markdown.init_app(app)
     frame.init_app(app)
