@@ -24,8 +24,11 @@ def after_change(
 
 def _drawn(fragments: Sequence[str], context: dict[str, Any]) -> str:
     """Fragments one after the other, in one context: they need no page frame, so no context processor runs."""
-    templates = [current_app.jinja_env.get_template(name) for name in fragments]
-    shared = templates[0].new_context(context)
+    environment = current_app.jinja_env
+    templates = [environment.get_template(name) for name in fragments]
+    # Jinja's own way would copy all that templates know, each time.
+    shared = environment.context_class(environment, environment.globals, fragments[0], {})
+    shared.vars.update(context)
     return "".join(piece for template in templates for piece in template.root_render_func(shared))
 
 
