@@ -1,11 +1,11 @@
 """A centre with as many organizations as one likes, made in bulk: rows and figures as the real actions leave them.
 
 Half of its organizations spoke within two months, the others at some time of three years. 20 advisors follow two in a
-hundred each: 200 of 10,000.
+hundred each: 200 of 10,000. Each organization has a lead of its own.
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -58,6 +58,7 @@ ADVISORS = 20
 EVERY = 50  # organizations, of which each advisor follows one
 FIRST_ADVISOR = 2  # the number of their membership: the manager's is before, the leads' are after 100
 YEARS = 3 * 365
+Write = Callable[[type[Base], list[dict[str, Any]]], object]  # many rows of one table
 STATES = ("done", "todo", "done", "doing", "todo", "declined", "todo", "done", "todo", "not_applicable")
 
 
@@ -96,7 +97,7 @@ def stage(organizations: int, *, everything_said: bool = False, on: Server | Non
         app = create_app(read_settings(settings, Path(folder)))
         with app.app_context():
             upgrade()
-            there = _furnished(app, Path(folder) / "socialtrack.db", organizations, everything_said)
+            there = _furnished(app, Path(folder) / "socialtrack.db", organizations, everything_said, on)
             if on is not None:
                 on.settle()
                 there = replace(there, clock=on.cpu_time)
@@ -107,7 +108,7 @@ def stage(organizations: int, *, everything_said: bool = False, on: Server | Non
             db.engine.dispose()
 
 
-def _furnished(app: Flask, file: Path, organizations: int, everything_said: bool) -> Stage:
+def _furnished(app: Flask, file: Path, organizations: int, everything_said: bool, on: Server | None) -> Stage:
     session = open_session(Scope(None, "figures are made on a stage of their own"))
     with immediate(session):
         centre = found_centre(session, "Centre d’action bénévole de Mesure", "fr", "America/Toronto", utc_now())
@@ -120,9 +121,10 @@ def _furnished(app: Flask, file: Path, organizations: int, everything_said: bool
         give_first_path(work, shipped_edition())
         add_membership(work, person_id=manager, role="manager", name="Aline")
     centre = centre_facts(session, centre.slug)
+    write = on.copy if on is not None else _inserting(session)
     with immediate(session):
         _add_advisors(session, centre, advisors)
-        _fill(session, centre, path_of(session, centre.id, 1), organizations, lead, everything_said)
+        _fill(session, centre, path_of(session, centre.id, 1), organizations, lead, everything_said, write)
         tokens = [_token(session, person) for person in (manager, lead)]
         advisor, held = (_token(session, person) for person in advisors[:2])
     session.close()
@@ -170,7 +172,13 @@ def _state(organization: int, task: int, everything_said: bool) -> str | None:
 
 
 def _fill(
-    session: Any, centre: CentreFacts, path: CentrePath, organizations: int, lead: int, everything_said: bool
+    session: Any,
+    centre: CentreFacts,
+    path: CentrePath,
+    organizations: int,
+    lead: int,
+    everything_said: bool,
+    write: Write,
 ) -> None:
     now = datetime.now(UTC)
     rows: dict[type[Base], list[dict[str, Any]]] = {}
@@ -183,7 +191,8 @@ def _fill(
     event_id = 1_000  # after those of the founding
 
     def add(model: type[Base], **values: Any) -> None:
-        rows.setdefault(model, []).append({"centre_id": centre.id, **values})
+        whose = {} if model is Person else {"centre_id": centre.id}
+        rows.setdefault(model, []).append({**whose, **values})
 
     for number in range(1, organizations + 1):
         days = number % 60 if number % 2 else number * 7 % YEARS
@@ -216,7 +225,11 @@ def _fill(
         )
         for tag in tags:
             add(OrganizationTag, tag=tag, organization_id=number)
-        add(Membership, id=100 + number, person_id=lead, organization_id=number, role="lead", name="B", created_at=at)
+        person = lead
+        if number > 1:
+            person, address = 1_000 + number, f"{1_000 + number}@example.org"
+            add(Person, id=person, email=address, email_key=address, created_at=at)
+        add(Membership, id=100 + number, person_id=person, organization_id=number, role="lead", name="B", created_at=at)
         event_id += 1
         _event(add, event_id, number, at, kind="organization-added", value_after={"revision": number})
         for network in sorted(networks):
@@ -293,12 +306,12 @@ def _fill(
         for what, n in zip(MOVEMENT_NAMES, what_moved.values(), strict=True):
             day_of_it[what] += n
         if number % 500 == 0:
-            _write(session, rows)
+            _write(write, rows)
     for day, counted in by_day.items():
         add(CentreDayCount, day=day, **counted)
     for day, counted in by_movement.items():
         add(CentreDayMovement, day=day, **counted)
-    _write(session, rows)
+    _write(write, rows)
     session.query(CentreTotals).filter_by(centre_id=centre.id).update(totals)
 
 
@@ -320,8 +333,13 @@ def _event(add: Any, event_id: int, organization: int, at: datetime, **values: A
     )
 
 
-def _write(session: Any, rows: dict[type[Base], list[dict[str, Any]]]) -> None:
-    order = (Organization, OrganizationTag, Membership, OrganizationRevision, Event, TextRevision, Hesitation, Question)
+def _inserting(session: Any) -> Write:
+    return lambda model, rows: session.connection().execute(insert(model), rows)
+
+
+def _write(write: Write, rows: dict[type[Base], list[dict[str, Any]]]) -> None:
+    first = (Person, Organization, OrganizationTag, Membership, OrganizationRevision)
+    order = (*first, Event, TextRevision, Hesitation, Question)
     for model in sorted(rows, key=lambda model: order.index(model) if model in order else len(order)):
-        session.connection().execute(insert(model), rows[model])
+        write(model, rows[model])
     rows.clear()
