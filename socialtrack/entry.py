@@ -15,7 +15,7 @@ from .kernel.moments import to_microseconds, utc_now
 from .kernel.work import ANYONE, Actor
 from .people.actions import is_stale, keep_alive
 from .people.blueprint import TOKEN
-from .people.queries import Visitor, visitor_by_token
+from .people.queries import Visitor, visitor_and_place, visitor_by_token
 from .tenancy.actions import open_work, scope_for
 from .tenancy.organization_queries import goes_on_as
 from .tenancy.queries import Place, open_centre, place_of
@@ -44,23 +44,23 @@ def init_app(app: Flask) -> None:
         session_ = open_session(Scope(None, "the door finds who asks, and where they belong"))
         try:
             now = utc_now()
-            visitor = visitor_by_token(session_, token, to_microseconds(now))
+            place = None
+            if centre is None:
+                visitor = visitor_by_token(session_, token, to_microseconds(now))
+            else:
+                visitor, place = visitor_and_place(session_, token, to_microseconds(now), centre, organization)
             if visitor is not None and visitor.is_waiting:
                 _hold_at_second_step(visitor, is_for_all=is_public(view) or _let_anyone_in(view, centre))
-                visitor = None
+                visitor = place = None
             g.visitor = visitor
             if visitor is not None and is_stale(visitor, now):
                 keep_alive(session_, visitor, now)
-            place = None
-            if visitor is not None and centre is not None:
-                try:
-                    place = place_of(session_, visitor.person_id, centre, organization)
-                except NotFound:
-                    if organization is not None:
-                        _follow_merge(session_, visitor, endpoint, {**(values or {}), "centre": centre}, organization)
-                    if not _let_anyone_in(view, centre):
-                        raise
-            elif centre is not None and not _let_anyone_in(view, centre):
+            if visitor is not None and centre is not None and place is None:
+                if organization is not None:
+                    _follow_merge(session_, visitor, endpoint, {**(values or {}), "centre": centre}, organization)
+                if not _let_anyone_in(view, centre):
+                    raise NotFound
+            elif visitor is None and centre is not None and not _let_anyone_in(view, centre):
                 abort(401)
             if place is None or visitor is None:
                 close_session(session_)

@@ -13,19 +13,33 @@ from ..kernel.text import email_key
 from ..kernel.tokens import token_hash
 from ..kernel.work import CentreFacts, Work
 from ..tenancy.models import Centre, Membership, Organization
-from ..tenancy.queries import facts_of
+from ..tenancy.queries import BESIDE_IN_CENTRE, BESIDE_IN_ORGANIZATION, Place, facts_of, place_from
 from .factor_rules import is_fresh, is_proved_twice
 from .models import Installation, Invitation, Person
 from .rules import COPIED, LinkState, Standing, link_state, oversees
 
-_VISITOR = Prepared(
-    """SELECT p.id, p.email, p.language, d.id, d.last_seen_at, d.idle_until, d.ends_at,
+_WHO = """p.id, p.email, p.language, d.id, d.last_seen_at, d.idle_until, d.ends_at,
               d.created_at, d.factor_at, d.is_waiting_for_factor, d.entered_by,
-              (SELECT count(*) FROM membership m WHERE m.person_id = p.id AND m.ended_at IS NULL)
-       FROM device d JOIN person p ON p.id = d.person_id
+              (SELECT count(*) FROM membership h WHERE h.person_id = p.id AND h.ended_at IS NULL)"""
+_WHO_COLUMNS = 12
+_VISITOR = Prepared(
+    f"""SELECT {_WHO} FROM device d JOIN person p ON p.id = d.person_id
        WHERE d.token_hash = :token_hash AND d.ended_at IS NULL""",
     unscoped="the door finds who asks",
 )
+
+
+def _visitor_beside(place: tuple[str, str, str]) -> Prepared:
+    columns, joined, order = place
+    return Prepared(
+        f"""SELECT {_WHO}, {columns} FROM device d JOIN person p ON p.id = d.person_id {joined}
+        WHERE d.token_hash = :token_hash AND d.ended_at IS NULL ORDER BY {order} LIMIT 1""",
+        unscoped="the door finds who asks",
+    )
+
+
+_VISITOR_IN_CENTRE = _visitor_beside(BESIDE_IN_CENTRE)
+_VISITOR_IN_ORGANIZATION = _visitor_beside(BESIDE_IN_ORGANIZATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +94,25 @@ class Visitor:
 def visitor_by_token(session: Session, token: str, now: int) -> Visitor | None:
     """Who holds that session token at `now` (microseconds), or None: ended, idle for too long, past its end."""
     row = _VISITOR.row(session, token_hash=token_hash(token))
-    if row is None:
-        return None
-    visitor = Visitor(*row)
+    return None if row is None else _not_past(Visitor(*row), now)
+
+
+def visitor_and_place(
+    session: Session, token: str, now: int, centre: str, organization: str | None
+) -> tuple[Visitor | None, Place | None]:
+    """The same, and the place that an address names for them (`tenancy.queries.place_of`), in one statement; None where
+    it names none."""
+    if organization is None:
+        row = _VISITOR_IN_CENTRE.row(session, token_hash=token_hash(token), centre=centre)
+    else:
+        row = _VISITOR_IN_ORGANIZATION.row(
+            session, token_hash=token_hash(token), centre=centre, organization=organization
+        )
+    visitor = None if row is None else _not_past(Visitor(*row[:_WHO_COLUMNS]), now)
+    return visitor, (place_from(row[_WHO_COLUMNS:]) if row is not None and visitor is not None else None)
+
+
+def _not_past(visitor: Visitor, now: int) -> Visitor | None:
     return visitor if now < visitor.idle_until and now < visitor.ends_at else None
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,10 +17,28 @@ from .rules import Details
 
 _CENTRE = "c.id, c.slug, c.name, c.language, c.time_zone, c.stalled_after_days, c.path_version"
 _MEMBERSHIP = "m.id, m.role, m.name, m.organization_id, m.sees_caseload_only"
+_ORGANIZATION = "o.id, o.slug, o.name, o.language, o.archived_at, o.is_example"
 # The plus keeps SQLite from walking past every membership of the centre: it finds those of the person.
 _MEMBERS = "JOIN membership m ON +m.centre_id = c.id AND m.person_id = :person_id AND m.ended_at IS NULL"
 # A centre may ask two steps of its team; never of the members of an organization.
 _TWO_STEPS = "c.requires_second_factor AND m.organization_id IS NULL"
+# Which organizations a membership opens: its own; of the centre's team, all, or those confided to it.
+_OPENS = """(m.organization_id = o.id OR (m.organization_id IS NULL
+              AND (o.advisor_id = m.id OR NOT m.sees_caseload_only)))"""
+# The place that an address names, beside a person `p` who may hold none there: for whoever reads both at once.
+BESIDE_IN_CENTRE = (
+    f"{_CENTRE}, {_MEMBERSHIP}, {_TWO_STEPS}",
+    """LEFT JOIN centre c ON c.slug = :centre
+       LEFT JOIN membership m ON +m.centre_id = c.id AND m.person_id = p.id AND m.ended_at IS NULL""",
+    "m.id IS NULL, m.organization_id IS NOT NULL, m.id",
+)
+BESIDE_IN_ORGANIZATION = (
+    f"{BESIDE_IN_CENTRE[0]}, {_ORGANIZATION}",
+    f"""{BESIDE_IN_CENTRE[1]}
+       LEFT JOIN organization o ON o.centre_id = m.centre_id AND o.slug = :organization AND o.removed_at IS NULL
+            AND {_OPENS}""",
+    "o.id IS NULL, m.organization_id IS NULL, m.id",
+)
 _IN_CENTRE = Prepared(
     f"""SELECT {_CENTRE}, {_MEMBERSHIP}, {_TWO_STEPS} FROM centre c {_MEMBERS}
         WHERE c.slug = :centre
@@ -27,11 +46,10 @@ _IN_CENTRE = Prepared(
     unscoped="the door finds the membership of who asks",
 )
 _IN_ORGANIZATION = Prepared(
-    f"""SELECT {_CENTRE}, {_MEMBERSHIP}, {_TWO_STEPS}, o.id, o.slug, o.name, o.language, o.archived_at, o.is_example
+    f"""SELECT {_CENTRE}, {_MEMBERSHIP}, {_TWO_STEPS}, {_ORGANIZATION}
         FROM centre c {_MEMBERS}
         JOIN organization o ON o.centre_id = c.id AND o.slug = :organization AND o.removed_at IS NULL
-        WHERE c.slug = :centre AND (m.organization_id = o.id OR (m.organization_id IS NULL
-              AND (o.advisor_id = m.id OR NOT m.sees_caseload_only)))
+        WHERE c.slug = :centre AND {_OPENS}
         ORDER BY m.organization_id IS NULL, m.id LIMIT 1""",
     unscoped="the door finds the membership of who asks",
 )
@@ -124,11 +142,19 @@ def place_of(session: Session, person_id: int, centre: str, organization: str | 
         row = _IN_CENTRE.row(session, person_id=person_id, centre=centre)
     else:
         row = _IN_ORGANIZATION.row(session, person_id=person_id, centre=centre, organization=organization)
-    if row is None:
+    place = place_from(row) if row is not None else None
+    if place is None:
         raise NotFound
+    return place
+
+
+def place_from(row: tuple[Any, ...]) -> Place | None:
+    """A place from the columns of `BESIDE_IN_CENTRE` or `BESIDE_IN_ORGANIZATION`; None where they are empty."""
     id_, role, name, belongs_to, held = row[7:12]
+    if id_ is None or (len(row) > 13 and row[13] is None):
+        return None
     facts, membership = CentreFacts(*row[:7]), MembershipFacts(id_, role, name, belongs_to, bool(held))
-    if organization is None:
+    if len(row) == 13:
         return Place(facts, membership, None, bool(row[12]))
     id_, slug, name, language, archived_at, is_example = row[13:]
     there = OrganizationFacts(id_, slug, name, language, archived_at is not None, bool(is_example), archived_at)
