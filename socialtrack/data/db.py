@@ -14,9 +14,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from ..kernel.errors import Busy
 from . import postgresql
-from .guard import DRIVER, begin_anew
+from .guard import DRIVER, begin_anew, commit_and_begin, lock_statement
 
 BUSY_TIMEOUT_MS = 15_000
+_CURSOR = "cursor"  # in a session's info, beside `DRIVER`
 _CHANGES = "changes"  # in the `info` of a session whose transaction writes
 
 
@@ -155,22 +156,22 @@ def _begin_at_once(session: Session, lock: int) -> None:
             reading.execute("ROLLBACK")
         reading.execute("BEGIN IMMEDIATE")
         return
-    if is_clean and begin_anew(session):
+    if is_clean and begin_anew(session, lock):
         session.expire_all()
-    else:
-        session.rollback()
-        session.connection(execution_options={"immediate": True})
+        return
+    session.rollback()
+    session.connection(execution_options={"immediate": True})
     if session.get_bind().dialect.name == "postgresql":
-        driver_of(session).execute("SELECT pg_advisory_xact_lock(%s, %s)", (7221, lock))
+        driver_of(session).execute(lock_statement(lock))
 
 
 def _commit(session: Session) -> None:
-    """Commit, and keep the connection: on SQLite the answer is drawn on it next, without a transaction of its own."""
+    """Commit, and keep the connection, on which the answer is read next: on SQLite in no transaction of its own."""
     driver = session.info.get(DRIVER)
+    session.flush()
     if isinstance(driver, sqlite3.Connection):
-        session.flush()
         driver.execute("COMMIT")
-    else:
+    elif not commit_and_begin(session):
         session.commit()
 
 
@@ -198,10 +199,19 @@ def driver_of(session: Session) -> Any:
     return driver
 
 
+def cursor_of(session: Session) -> Any:
+    """One cursor of PostgreSQL's driver for all that is read at once: making one costs half as much as a statement."""
+    cursor = session.info.get(_CURSOR)
+    if cursor is None:
+        cursor = session.info[_CURSOR] = driver_of(session).cursor()
+    return cursor
+
+
 @event.listens_for(Session, "after_transaction_end")
 def _forget_driver(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop(DRIVER, None)
+        session.info.pop(_CURSOR, None)
 
 
 def one_snapshot(session: Session) -> None:

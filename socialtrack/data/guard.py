@@ -44,7 +44,7 @@ def _settings(scope: Scope | None) -> str:
 def _said(driver: Any, statements: str) -> bool:
     """Say several statements in one trip, without a cursor; whether PostgreSQL did them."""
     pg = driver.pgconn
-    return bool(pg.exec_(statements.encode()).status == 1)  # PGRES_COMMAND_OK
+    return pg.exec_(statements.encode()).status in (1, 2)  # PGRES_COMMAND_OK, PGRES_TUPLES_OK
 
 
 def _begin(driver: Any) -> str:
@@ -74,16 +74,37 @@ def tell_again(session: Session) -> None:
         session.connection().exec_driver_sql(_settings(session.info.get(SCOPE)))
 
 
-def begin_anew(session: Session) -> bool:
-    """Leave the transaction and begin another on the same connection, in one trip.
+def _is_plain(session: Session, driver: Any) -> bool:
+    """Not a session without a connection, in a snapshot or between savepoints: those go the long way."""
+    return _is_postgresql(driver) and driver.isolation_level is None and not session.in_nested_transaction()
 
-    Whether it was done: a session without a connection, in a snapshot or between savepoints goes the long way.
-    """
+
+def begin_anew(session: Session, lock: int) -> bool:
+    """Leave the transaction, begin another on the same connection and wait for its lock, in one trip; whether it was
+    done."""
     driver: Any = session.info.get(DRIVER)
-    if not _is_postgresql(driver) or driver.isolation_level is not None or session.in_nested_transaction():
+    if not _is_plain(session, driver):
         return False
     leave = "" if is_idle(driver) else "ROLLBACK; "
-    return _said(driver, f"{leave}BEGIN; {_settings(session.info.get(SCOPE))}")
+    return _said(driver, f"{leave}BEGIN; {_settings(session.info.get(SCOPE))}; {lock_statement(lock)}")
+
+
+def lock_statement(lock: int) -> str:
+    return f"SELECT pg_advisory_xact_lock(7221, {int(lock)})"
+
+
+def commit_and_begin(session: Session) -> bool:
+    """Commit, and begin the transaction in which the answer is read, in one trip; whether it was done.
+
+    Raises:
+        The driver's OperationalError: the commit was not said to be done.
+    """
+    driver: Any = session.info.get(DRIVER)
+    if not _is_plain(session, driver) or driver.pgconn.transaction_status != 2:  # PQTRANS_INTRANS: nothing has failed
+        return False
+    if not _said(driver, f"COMMIT; BEGIN; {_settings(session.info.get(SCOPE))}"):
+        raise driver.OperationalError(driver.pgconn.error_message.decode(errors="replace"))
+    return True
 
 
 @contextmanager

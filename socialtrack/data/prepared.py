@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from .caseload import check_written, within_caseload, written_table
-from .db import driver_of
+from .db import cursor_of, driver_of
 from .guard import beyond_caseload_seen, private_seen, whole_centre_seen
 from .private import without_private
 from .scope import RawStatement, scope_of
@@ -89,12 +89,16 @@ class Prepared:
             sqlite, postgresql = self._left if scope.hides_private else self._whole
         return sqlite if isinstance(driver, Connection) else postgresql
 
-    def _cursor(self, session: Session, values: dict[str, Any]) -> Any:
+    def _cursor(self, session: Session, values: dict[str, Any], *, own: bool = False) -> Any:
+        """`own`: read little by little, while others run."""
         values = self._bind(session, values)
         driver = driver_of(session)
         words = self._words(session, driver)
-        if isinstance(driver, Connection) or not (self._whole_centre or self._private or self._beyond_caseload):
+        if isinstance(driver, Connection):
             return driver.execute(words, values)
+        cursor = driver.cursor() if own else cursor_of(session)
+        if not (self._whole_centre or self._private or self._beyond_caseload):
+            return cursor.execute(words, values)
         with ExitStack() as seen:
             if self._whole_centre:
                 seen.enter_context(whole_centre_seen(session, driver))
@@ -102,7 +106,7 @@ class Prepared:
                 seen.enter_context(private_seen(session, driver))
             if self._beyond_caseload:
                 seen.enter_context(beyond_caseload_seen(session, driver))
-            return driver.execute(words, values)
+            return cursor.execute(words, values)
 
     def row(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""
@@ -145,6 +149,6 @@ class Prepared:
         On PostgreSQL the driver would hold the whole answer on this side: callers ask for a bounded range of
         organizations per statement instead.
         """
-        cursor = self._cursor(session, values)
+        cursor = self._cursor(session, values, own=True)
         while chunk := cursor.fetchmany(size):
             yield chunk
