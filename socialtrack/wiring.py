@@ -37,7 +37,7 @@ from .progress import models as _progress_tables
 from .progress.views import bp as progress
 from .questions import models as _questions_tables
 from .questions.views import bp as questions
-from .reports import export_jobs, movement_jobs
+from .reports import export_jobs, movement_jobs, told_actions
 from .reports import models as _reports_tables
 from .reports.views import bp as reports
 from .support import models as _support_tables
@@ -127,6 +127,7 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
     import_jobs.init_app(app)
     export_jobs.init_app(app)
     movement_jobs.init_app(app)
+    told_actions.init_app(app)
     errors.init_app(app)
     headers.init_app(app, is_https=settings.is_https)
     for blueprint in BLUEPRINTS:

@@ -23,7 +23,7 @@ CENTRE = "(SELECT nullif(current_setting('socialtrack.centre', true), '')::bigin
 ORGANIZATION = "(SELECT nullif(current_setting('socialtrack.organization', true), '')::bigint)"
 EVERYWHERE = "(SELECT current_setting('socialtrack.everywhere', true) = 'on')"
 CASELOAD = "(SELECT nullif(current_setting('socialtrack.caseload', true), '')::bigint)"
-OF_AN_ORGANIZATION = ("organization_tag", "support")
+OF_AN_ORGANIZATION = ("organization_tag", "support", "told_state")
 OF_THE_TEAM = ("job", "live_address", "saved_view")
 OF_A_CENTRE = ("centre_day_movement",)
 RULES = {
@@ -217,6 +217,25 @@ def upgrade() -> None:
         unique=False,
     )
 
+    op.create_table(
+        "told_state",
+        sa.Column("centre_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
+        sa.Column("form", sa.SmallInteger(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["centre_id", "event_id"], ["event.centre_id", "event.id"], name=op.f("fk_told_state_centre_id_event_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["centre_id", "organization_id"],
+            ["organization.centre_id", "organization.id"],
+            name=op.f("fk_told_state_centre_id_organization_id"),
+        ),
+        sa.PrimaryKeyConstraint("centre_id", "organization_id", "event_id", name=op.f("pk_told_state")),
+    )
+
     op.add_column("centre_day_count", sa.Column("upkeep_due", sa.Integer(), server_default="0", nullable=False))
     op.add_column("centre_totals", sa.Column("figures_version", sa.SmallInteger(), server_default="0", nullable=False))
 
@@ -224,6 +243,16 @@ def upgrade() -> None:
 
     op.add_column(
         "membership", sa.Column("sees_caseload_only", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+
+    of_a_start = sa.text("kind IN ('baseline-fixed', 'baseline-passed', 'membership-added')")
+    op.create_index(
+        "ix_event_start",
+        "event",
+        ["centre_id", "organization_id", "id"],
+        unique=False,
+        sqlite_where=of_a_start,
+        postgresql_where=of_a_start,
     )
 
     op.create_index("ix_organization_advisor", "organization", ["centre_id", "advisor_id", "id"], unique=False)
@@ -291,10 +320,19 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP POLICY caseload ON organization")
     op.drop_index("ix_organization_advisor", table_name="organization")
+    op.drop_index("ix_event_start", table_name="event")
     op.drop_index("ix_hesitation_reason", table_name="hesitation")
     # Said plainly: the other way would make the tables anew, which the keys that point at them forbid.
     op.execute("ALTER TABLE membership DROP COLUMN sees_caseload_only")
     op.execute("ALTER TABLE centre_day_count DROP COLUMN upkeep_due")
     op.execute("ALTER TABLE centre_totals DROP COLUMN figures_version")
-    for table in ("support", "saved_view", "live_address", "job", "organization_tag", "centre_day_movement"):
+    for table in (
+        "told_state",
+        "support",
+        "saved_view",
+        "live_address",
+        "job",
+        "organization_tag",
+        "centre_day_movement",
+    ):
         op.drop_table(table)

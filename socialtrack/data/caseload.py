@@ -37,7 +37,7 @@ _OF_THE_CENTRE = " OR ".join(
 EACH_ITS_OWN = (
     *("access_event", "baseline", "hesitation", "network_choice", "note", "organization_revision"),
     *("organization_summary", "organization_tag", "question", "question_message", "shut_room", "support"),
-    *("task_plan", "task_state"),
+    *("task_plan", "task_state", "told_state"),
 )
 LEFT: Mapping[str, str] = {
     **dict.fromkeys(EACH_ITS_OWN, _ORGANIZATION),

@@ -78,6 +78,7 @@ TABLES: Mapping[str, str] = {
 LEFT_OUT: Mapping[str, str] = {
     "organization_summary": "figures counted from the tasks",
     "baseline": "figures counted from the tasks",
+    "told_state": "what the events say, told up to one of them",
     "organization_tag": "how the centre sorts its organizations: the record has the same tags",
     "team_note": "the centre's own: its team's notes beside a question",
     "organization_merge": "the centre's own housekeeping: two records that were the same",

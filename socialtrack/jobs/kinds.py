@@ -14,6 +14,7 @@ from ..kernel.permissions import Can
 from ..kernel.work import Work
 
 KINDS = "socialtrack-job-kinds"
+CHORES = "socialtrack-job-chores"
 Parameters = Mapping[str, Any]
 
 
@@ -63,6 +64,22 @@ class Kind:
     back: Callable[[Parameters], tuple[str, str]]
     told: Callable[[Parameters, Mapping[str, Any]], str] | None = None
     onward: Callable[[JobFacts], tuple[str, str]] | None = None
+
+
+class Chore(Protocol):
+    """Upkeep that nobody asks for, done by the same thread when nothing waits, about once a minute."""
+
+    def __call__(self, is_over: Callable[[], bool]) -> object:
+        """`is_over`: asked now and then, whether to leave the rest for another time."""
+
+
+def register_chore(app: Flask, chore: Chore) -> None:
+    app.extensions.setdefault(CHORES, []).append(chore)
+
+
+def chores_of(app: Flask) -> list[Chore]:
+    chores: list[Chore] = app.extensions.setdefault(CHORES, [])
+    return chores
 
 
 def register(app: Flask, name: str, kind: Kind) -> None:

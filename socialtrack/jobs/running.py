@@ -27,7 +27,7 @@ from ..tenancy.actions import open_work, scope_for
 from ..tenancy.models import Centre, Membership
 from ..tenancy.queries import facts_of
 from .files import Folder
-from .kinds import JobFacts, Kind, Made, kinds_of
+from .kinds import JobFacts, Kind, Made, chores_of, kinds_of
 from .models import Job
 from .reporting import LOCK, Reporter, Standing, Taken
 from .rules import BROKEN, INTERRUPTED, Cancelled, JobState, Stopping
@@ -95,14 +95,23 @@ class Worker:
         return n
 
     def _rounds(self) -> None:
+        is_called = True
         while not self.is_leaving:
             try:
                 self.work_off()
                 self.folder.sweep(utc_now())
+                if not is_called:
+                    self.do_chores()
             except Exception:  # whatever it was, work that comes later is still done
                 log.warning("long work could not be looked for; trying again in a minute", exc_info=True)
-            self._called.wait(EVERY)
+            is_called = self._called.wait(EVERY)
             self._called.clear()
+
+    def do_chores(self) -> None:
+        """The upkeep that nobody asks for; it stops where somebody asks for work."""
+        for chore in chores_of(self._app):
+            with self._app.app_context():
+                chore(lambda: self.is_leaving or self._called.is_set())
 
     def _do(self, taken: Taken) -> None:
         self.standing = Standing(taken.id)

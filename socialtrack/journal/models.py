@@ -12,6 +12,7 @@ from .rules import FIGURES_VERSION
 
 _UNDER_WAY = text("completed_on IS NULL AND started_on IS NOT NULL AND waiting_since IS NULL")
 _WAITING = text("waiting_since IS NOT NULL")
+_OF_A_START = text("kind IN ('baseline-fixed', 'baseline-passed', 'membership-added')")
 
 
 class Event(OrganizationOwned, Model):
@@ -48,6 +49,13 @@ class Event(OrganizationOwned, Model):
         ForeignKeyConstraint(["centre_id", "undoes_id"], ["event.centre_id", "event.id"]),
         Index(None, "centre_id", "organization_id", "id"),
         Index(None, "centre_id", "recorded_at"),
+        # Where organizations stood when they joined: few events among all that there ever were.
+        Index(
+            "ix_event_start",
+            *("centre_id", "organization_id", "id"),
+            sqlite_where=_OF_A_START,
+            postgresql_where=_OF_A_START,
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -272,3 +280,23 @@ class CentreDayMovement(CentreOwned, Model):
     started: Mapped[int] = mapped_column(default=0)
     completed: Mapped[int] = mapped_column(default=0)
     __table_args__ = (ForeignKeyConstraint(["centre_id"], ["centre.id"]),)
+
+
+class ToldState(OrganizationOwned, Model):
+    """Where an organization stood after one of its events: kept so that a past day is told from there on, not from the
+    first event. A cache that is never changed, since no event is: made anew only where the telling itself changes,
+    which `form` counts. Ids, states and moments alone, as the events hold them (`reports/history_story.py`).
+    """
+
+    __tablename__ = "told_state"
+    centre_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    organization_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    event_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    form: Mapped[int] = mapped_column(SmallInteger)
+    told: Mapped[dict] = mapped_column(Json)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["centre_id", "organization_id"], ["organization.centre_id", "organization.id"]),
+        ForeignKeyConstraint(["centre_id", "event_id"], ["event.centre_id", "event.id"]),
+    )

@@ -10,10 +10,10 @@ from ..mailing.cli import send_mail, test_mail
 from ..people.cli import invite_command, setup_link
 from ..people.erasure_cli import erase_person_command, replay_erasures
 from ..people.factor_cli import reset_factor
-from ..progress.cli import rebuild_progress
 from ..reports.cli import export
 from .demo import demo
 from .purge_cli import purge
+from .rebuild_cli import rebuild_progress
 from .serve import serve
 
 

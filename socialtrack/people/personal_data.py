@@ -408,6 +408,7 @@ NOTHING_PERSONAL: Mapping[str, str] = {
     "organization_tag": "how a centre sorts its organizations",
     "organization_summary": "figures of an organization",
     "baseline": "figures of an organization, as it joined",
+    "told_state": "where an organization stood after an event: the ids and states that its events hold",
     "organization_merge": "two organizations that were the same",
     "network_choice": "what an organization decided; who said so stands in the events",
     "path_version": "the guide",

@@ -1,7 +1,9 @@
 """What an organization hesitates about and asks, as its events told it: only what reports of a day count."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from ..hesitations.rules import KIND as HESITATION
 from ..hesitations.rules import OPEN_STATES, HesitationState
@@ -36,6 +38,26 @@ class Asks:
             if ends_wait(event.kind, event.before):
                 self.answered_at = max(self.answered_at or 0, event.happened_at)
                 self.answers += 1
+
+    def kept(self) -> dict[str, Any]:
+        """What of it later events and days still need. What was closed and never relieved is told whole again by
+        whatever reopens it."""
+        return {
+            "hesitations": [
+                (id_, *one) for id_, one in self._hesitations.items() if one[0] in OPEN_STATES or one[0] in RELIEVED
+            ],
+            "questions": [(id_, *one) for id_, one in self._questions.items() if is_open(one[0]) or one[1] is not None],
+            "answered_at": self.answered_at,
+            "answers": self.answers,
+        }
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> "Asks":
+        asks = cls()
+        asks._hesitations = {id_: (state, reason) for id_, state, reason in kept["hesitations"]}
+        asks._questions = {id_: (state, waits) for id_, state, waits in kept["questions"]}
+        asks.answered_at, asks.answers = kept["answered_at"], kept["answers"]
+        return asks
 
     @property
     def open_hesitations(self) -> int:

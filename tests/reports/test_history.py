@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,10 +32,12 @@ from socialtrack.progress.removal_actions import remove_organization
 from socialtrack.progress.rules import State, wanted
 from socialtrack.progress.start_actions import Already, say_start
 from socialtrack.progress.undo_actions import take_back
+from socialtrack.reports import told_actions
 from socialtrack.reports.filter_rules import Filters
 from socialtrack.reports.history import at_days, past
 from socialtrack.reports.report import OpenReport
 from socialtrack.reports.rules import Delimiter, Header, Options, Report
+from socialtrack.reports.told_actions import keep_told, told_differences
 from socialtrack.support.actions import Said, log_support
 from socialtrack.support.rules import Given, SupportKind
 from socialtrack.tenancy.actions import (
@@ -61,6 +64,12 @@ RECURRING = sorted(task.key for task in shipped_edition().tasks if task.recurs_d
 NETWORKS = ("facebook", "x")
 STATES = frozenset(state.value for state in State)
 ESSENTIAL = sorted(task.key for task in shipped_edition().tasks if task.essential)
+
+
+@pytest.fixture(autouse=True)
+def states_kept_often(monkeypatch):
+    """So that histories of a few events are told from kept states too."""
+    monkeypatch.setattr(told_actions, "EVERY", 3)
 
 
 @dataclass
@@ -140,6 +149,9 @@ def join(world: World, name: str) -> None:
 def act(world: World, which: int, kind: str, what: int, name: str) -> None:
     """One gesture on one of the organizations that are there."""
     world.has_news = True
+    if kind == "upkeep":
+        upkeep(world)
+        return
     there = [id_ for id_ in world.organizations if id_ not in world.removed]
     if kind == "join" or not there:
         join(world, name)
@@ -212,6 +224,12 @@ def act(world: World, which: int, kind: str, what: int, name: str) -> None:
                 world.removed.add(id_)
 
 
+def upkeep(world: World) -> int:
+    """Keep states of what was said so far, as the server does between two pieces of long work."""
+    with command_work(world.centre) as work:
+        return keep_told(work)
+
+
 def _give(world: World, id_: int, given: Given) -> None:
     session = open_session(Scope(world.centre.id))
     try:
@@ -238,7 +256,7 @@ KINDS = (
     *("start", "plan", "evidence", "done", "late", "all", "confirm", "undo", "chosen", "not_now", "dropped"),
     *("hesitate", "hesitate", *asks.HESITATIONS, "ask", "ask", "say", *asks.QUESTIONS, "ask late"),
     *("rename", "remove", "join", "pause", "pause", "resume", "archive", "restore", "merge"),
-    *("support", "confide"),
+    *("support", "confide", "upkeep", "upkeep"),
 )
 STEP = st.tuples(
     st.sampled_from((0, 0, 1, 5, 11, 24, 30, 75, 24 * 45)),
@@ -262,12 +280,15 @@ def test_report_of_each_past_day_is_the_one_of_that_evening(app, clock, zone, st
             act(world, which, kind, what, name)
         world.wait(30)
         first_reading = {day: world.reports(day) for day in world.kept}
+        upkeep(world)
         for id_ in set(world.organizations) - world.removed:
             act(world, 0, "rename", 1, "Autre nom")
             act(world, 0, "remove", id_, "")
 
         assert first_reading == world.kept
         assert {day: world.reports(day) for day in world.kept} == world.kept
+        with command_work(world.centre) as work:
+            assert told_differences(work) == []
 
 
 def test_every_kind_of_gesture_is_told_again(app, clock):

@@ -164,20 +164,23 @@ UNSCOPED = {
     "socialtrack/ops/purge.py": {
         "what is kept for a time goes, in every centre, whoever it belonged to",
     },
+    "socialtrack/ops/rebuild_cli.py": {
+        "a command looks at every centre of this installation, or finds the one named",
+    },
     "socialtrack/people/statement_views.py": {
         "a public page asks whether this installation serves a single centre",
     },
     "socialtrack/people/throttle.py": {
         "tries are counted before anyone knows who tries",
     },
-    "socialtrack/progress/cli.py": {
-        "a command looks at every centre of this installation, or finds the one named",
-    },
     "socialtrack/progress/rebuild_due.py": {
         "an update looks for the centres whose figures an older version has counted",
     },
     "socialtrack/reports/cli.py": {
         "a command finds the centre that it was asked for",
+    },
+    "socialtrack/reports/told_actions.py": {
+        "upkeep looks at every centre of this installation",
     },
     "socialtrack/tenancy/actions.py": {
         "a public page asks whether this installation serves a single centre",

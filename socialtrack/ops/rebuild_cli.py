@@ -1,4 +1,4 @@
-"""Progress on the command line: what is kept beside the journal, compared with it and mended."""
+"""`flask rebuild-progress`: what is kept beside the journal, compared with it and mended."""
 
 import sys
 
@@ -11,11 +11,12 @@ from ..jobs.cli import told_on
 from ..kernel.errors import DomainError
 from ..kernel.work import CentreFacts
 from ..people.cli import refusal
+from ..progress.rebuild import differences, rebuild
+from ..progress.rebuild_tables import Difference
+from ..reports.told_actions import rebuild_told, told_differences
 from ..tenancy.actions import command_work
 from ..tenancy.models import Centre
 from ..tenancy.queries import centre_facts, facts_of
-from .rebuild import differences, rebuild
-from .rebuild_tables import Difference
 
 SHOWN = 50
 
@@ -30,6 +31,7 @@ def rebuild_progress(check: bool, centre: str | None) -> None:
     for facts in _centres(centre):
         with command_work(facts) as work, told_on(sys.stderr) as told:
             found = differences(work, told) if check else rebuild(work, told)
+            found += told_differences(work) if check else rebuild_told(work)
         differ = differ or bool(found)
         for difference in found[:SHOWN]:
             click.echo(_line(difference), err=True)
