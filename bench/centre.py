@@ -2,6 +2,9 @@
 
 Half of its organizations spoke within two months, the others at some time of three years. 20 advisors follow two in a
 hundred each: 200 of 10,000. Each organization has a lead of its own.
+
+With `events`, each has said so many things, from three years ago until its last gesture: recurring tasks confirmed,
+minds changed, plans. They are recorded in turn, organization after organization, as in a centre that lives.
 """
 
 import tempfile
@@ -49,6 +52,7 @@ from socialtrack.tenancy.queries import centre_facts
 from socialtrack.wiring import create_app
 
 from .asks import add_asks
+from .lived import live_on
 from .measure import Clock, own_time
 from .postgresql import Server
 
@@ -58,6 +62,7 @@ ADVISORS = 20
 EVERY = 50  # organizations, of which each advisor follows one
 FIRST_ADVISOR = 2  # the number of their membership: the manager's is before, the leads' are after 100
 YEARS = 3 * 365
+FOUNDING = 1_000  # numbers up to this are left to what was said of the centre itself
 Write = Callable[[type[Base], list[dict[str, Any]]], object]  # many rows of one table
 STATES = ("done", "todo", "done", "doing", "todo", "declined", "todo", "done", "todo", "not_applicable")
 
@@ -87,9 +92,11 @@ def settings_in(folder: str) -> dict[str, str]:
 
 
 @contextmanager
-def stage(organizations: int, *, everything_said: bool = False, on: Server | None = None) -> Iterator[Stage]:
+def stage(
+    organizations: int, *, everything_said: bool = False, events: int = 0, on: Server | None = None
+) -> Iterator[Stage]:
     """A throw-away stage, on SQLite or on that server. Half of the tasks of each organization have been spoken of, or
-    all of them."""
+    all of them. `events`: how many things each has said at least."""
     with tempfile.TemporaryDirectory(prefix="socialtrack-bench-") as folder:
         settings = settings_in(folder)
         if on is not None:
@@ -97,7 +104,7 @@ def stage(organizations: int, *, everything_said: bool = False, on: Server | Non
         app = create_app(read_settings(settings, Path(folder)))
         with app.app_context():
             upgrade()
-            there = _furnished(app, Path(folder) / "socialtrack.db", organizations, everything_said, on)
+            there = _furnished(app, Path(folder) / "socialtrack.db", organizations, everything_said, on, events)
             if on is not None:
                 on.settle()
                 there = replace(there, clock=on.cpu_time)
@@ -108,7 +115,9 @@ def stage(organizations: int, *, everything_said: bool = False, on: Server | Non
             db.engine.dispose()
 
 
-def _furnished(app: Flask, file: Path, organizations: int, everything_said: bool, on: Server | None) -> Stage:
+def _furnished(
+    app: Flask, file: Path, organizations: int, everything_said: bool, on: Server | None, events: int
+) -> Stage:
     session = open_session(Scope(None, "figures are made on a stage of their own"))
     with immediate(session):
         centre = found_centre(session, "Centre d’action bénévole de Mesure", "fr", "America/Toronto", utc_now())
@@ -124,10 +133,14 @@ def _furnished(app: Flask, file: Path, organizations: int, everything_said: bool
     write = on.copy if on is not None else _inserting(session)
     with immediate(session):
         _add_advisors(session, centre, advisors)
-        _fill(session, centre, path_of(session, centre.id, 1), organizations, lead, everything_said, write)
+        first_event = FOUNDING + organizations * events
+        path = path_of(session, centre.id, 1)
+        _fill(session, centre, path, organizations, lead, everything_said, first_event=first_event, write=write)
         tokens = [_token(session, person) for person in (manager, lead)]
         advisor, held = (_token(session, person) for person in advisors[:2])
     session.close()
+    if events:
+        live_on(file, centre.id, events, FOUNDING)
     return Stage(app, file, centre, tokens[0], tokens[1], "organisme-1", advisor, held)
 
 
@@ -178,6 +191,8 @@ def _fill(
     organizations: int,
     lead: int,
     everything_said: bool,
+    *,
+    first_event: int,
     write: Write,
 ) -> None:
     now = datetime.now(UTC)
@@ -188,7 +203,7 @@ def _fill(
     zone_of: Any = SimpleNamespace(centre=centre)  # all that `Figures` asks of a `Work`
     networks = frozenset(path.network_keys)
     tasks = in_scope(path, networks)
-    event_id = 1_000  # after those of the founding
+    event_id = first_event
 
     def add(model: type[Base], **values: Any) -> None:
         whose = {} if model is Person else {"centre_id": centre.id}
