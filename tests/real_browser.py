@@ -31,7 +31,7 @@ HARMLESS = ("Autofocus processing was blocked because a document already has a f
 PATIENCE = 10_000  # milliseconds that a locator waits before the test fails
 
 
-# The first is Chromium without its own windows and menus, which are drawn even where nobody sees them: half the work.
+# The first is Chromium without its own windows and menus, drawn where nobody sees them: two fifths of the work.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
