@@ -29,6 +29,14 @@ ADDRESS = "/centres/<slug:centre>/organizations/bulk"
 LONGEST_ADDRESS = 6_000  # signs of an address that every server and spreadsheet takes
 
 
+@bp.get(ADDRESS)
+@bp.get(f"{ADDRESS}/do")
+@access(Can.EDIT_ORGANIZATION)
+def left_bulk() -> Response:
+    """A browser that opens its pages again asks for the address of a form it once sent: nothing of it is there."""
+    return redirect(url_for("home.organizations"), 303)  # type: ignore[return-value]
+
+
 @bp.post(ADDRESS)
 @access(Can.EDIT_ORGANIZATION)
 def bulk() -> Response:

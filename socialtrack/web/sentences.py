@@ -63,7 +63,7 @@ SENTENCES = {
     "advisor-me-is-nobody": _l("« me » est la personne qui lit le rapport. Ici, donnez un numéro ou « none »."),
     "unknown-reason": _l("Aucune réticence du centre ne porte ce nom."),
     "period-ends-before": _l("La période finit avant de commencer. Choisissez un début plus ancien."),
-    "movement-ends-before": _l("Le second jour vient avant le premier. Choisissez un premier jour plus ancien."),
+    "movement-ends-before": _l("Le second jour ne vient pas après le premier. Choisissez un premier jour plus ancien."),
     "no-pdf-here": _l(
         "Ici, SocialTrack ne fait pas de PDF\u00a0: l’adresse du rapport s’imprime, ou la personne qui héberge ajoute "
         "ce qu’il faut (requirements-extra.txt)."

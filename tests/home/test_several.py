@@ -170,6 +170,11 @@ def test_confided_after_reading_for_whom(cast, aline, grid):
     assert {row.advisor_id for row in rows(cast).values()} == {None}
 
 
+@pytest.mark.parametrize("where", ["bulk", "bulk/do"])
+def test_pages_opened_again_without_their_form_lead_to_the_list(aline, grid, where):
+    assert aline.get(f"{grid}{where}", status=303).location.endswith(grid)
+
+
 def test_pressed_twice_and_after_the_back_button_it_is_done_once(cast, aline, grid):
     form = send(aline, grid, {"deed": "archive", "only": list(BOTH)}).page.form("bulk/do")
 

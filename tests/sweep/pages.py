@@ -363,6 +363,7 @@ PAGES = (
 
 # GET answers that are not pages, and why.
 NOT_PAGES = {
+    "home.left_bulk": "leads to the list of organizations",
     "home.open_view": "leads to the list of organizations",
     "static": "a file",
     "favicon": "a picture",

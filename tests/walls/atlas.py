@@ -234,6 +234,7 @@ VISITS = (
     Visit("home.change_view", "POST", (303,), _name),
     Visit("home.remove_view", "POST", (303,)),
     Visit("home.restore_view", "POST", (303,)),
+    Visit("home.left_bulk", answers=(303,)),
     Visit("home.bulk", "POST", (200,), _several),
     Visit("home.do_bulk", "POST", (303,), _several),
     Visit("home.bulk_done"),

@@ -145,6 +145,7 @@ AGREED = {
         "home.bulk",
         "home.do_bulk",
         "home.bulk_done",
+        "home.left_bulk",
         "home.undo_bulk",
         "home.change_record",
         "home.pause_organization",
