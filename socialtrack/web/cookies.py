@@ -5,7 +5,6 @@ much as a statement. What a process remembers is the very text that it has verif
 it; whatever it does not know goes to Flask and Flask-WTF, whole.
 """
 
-import time
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, request, session
@@ -13,6 +12,8 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import same_origin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from ..kernel.moments import utc_now
 
 MOST = 1_000  # of each, in a process
 _PLAIN = (str, int, bool, type(None))  # what a copy of a session can share with another
@@ -56,7 +57,7 @@ class Cookies(SecureCookieSessionInterface):
             known = data, signed_at.timestamp()
             if all(isinstance(one, _PLAIN) for one in data.values()):
                 self._known.keep((app.secret_key, value), known)
-        elif time.time() - known[1] > longest:
+        elif utc_now().timestamp() - known[1] > longest:
             return super().open_session(app, request)
         return self.session_class(known[0])
 

@@ -37,10 +37,12 @@ def do(cast, who, wanted, *rooms):
 
 
 def undo(cast, who, span, deed):
+    """How many are as they were, and the names of those that stay as they are."""
     with cast.work_for(who) as work, work.write():
         done = take_back(work, *span, deed)
+        kept = sorted(one.name for one in done.kept)
     assert whole(cast)
-    return done
+    return done.back, kept
 
 
 def events(cast):
@@ -75,7 +77,7 @@ def test_confided_and_taken_back_one_event_each(cast):
         ("organization-changed", cast.le_phare.id),
         ("organization-changed", cast.les_amis.id),
     ]
-    assert undo(cast, "aline", span, Deed.ASSIGN) == 2
+    assert undo(cast, "aline", span, Deed.ASSIGN) == (2, [])
     assert {row.advisor_id for row in rows(cast).values()} == {None}
     assert [one.undoes_id for one in events(cast)[-2:]] == [one.id for one in made]
 
@@ -84,7 +86,7 @@ def test_taking_back_skips_who_was_given_to_somebody_else_meanwhile(cast):
     span = confide(cast)
     change(cast, cast.les_amis, advisor_id=cast.aline.membership_id)
 
-    assert undo(cast, "aline", span, Deed.ASSIGN) == 1
+    assert undo(cast, "aline", span, Deed.ASSIGN) == (1, ["Les Amis"])
 
     assert rows(cast)["les-amis"].advisor_id == cast.aline.membership_id
     assert rows(cast)["le-phare"].advisor_id is None
@@ -94,7 +96,7 @@ def test_taking_back_keeps_what_else_was_said_meanwhile(cast):
     span = confide(cast)
     change(cast, cast.les_amis, phone="418 555-0100")
 
-    assert undo(cast, "aline", span, Deed.ASSIGN) == 2
+    assert undo(cast, "aline", span, Deed.ASSIGN) == (2, [])
 
     assert (rows(cast)["les-amis"].phone, rows(cast)["les-amis"].advisor_id) == ("418 555-0100", None)
 
@@ -105,7 +107,7 @@ def test_nothing_is_given_back_to_who_left_the_team(cast):
     with cast.work_for("agathe") as work:
         leave(work)
 
-    assert undo(cast, "aline", span, Deed.ASSIGN) == 0
+    assert undo(cast, "aline", span, Deed.ASSIGN) == (0, ["Le Phare", "Les Amis"])
     assert {row.advisor_id for row in rows(cast).values()} == {cast.aline.membership_id}
 
 
@@ -119,8 +121,8 @@ def test_tag_given_taken_away_and_back(cast):
     gone = do(cast, "agathe", Wanted(Deed.UNTAG, tag="aines"))
 
     assert rows(cast)["les-amis"].tags == ["Transport"]
-    assert undo(cast, "agathe", gone, Deed.UNTAG) == 1
-    assert undo(cast, "agathe", span, Deed.TAG) == 2
+    assert undo(cast, "agathe", gone, Deed.UNTAG) == (1, [])
+    assert undo(cast, "agathe", span, Deed.TAG) == (2, [])
     assert {slug: row.tags for slug, row in rows(cast).items()} == {"les-amis": ["Aînés"], "le-phare": []}
 
 
@@ -138,7 +140,7 @@ def test_pause_of_several_keeps_the_reason_that_was_given_and_gives_it_back(cast
         "les-amis": (until, "Nous déménageons."),
         "le-phare": (until, ""),
     }
-    assert undo(cast, "agathe", span, Deed.PAUSE) == 2
+    assert undo(cast, "agathe", span, Deed.PAUSE) == (2, [])
     with cast.work_for("agathe") as work:
         back = pause_of(work, cast.les_amis.id)
         assert (back.until, back.reason) == (today + timedelta(days=5), "Nous déménageons.")
@@ -154,7 +156,7 @@ def test_resumed_then_paused_again_with_its_reason(cast, clock):
     with cast.work_for("agathe") as work:
         assert pause_of(work, cast.les_amis.id) is None
 
-    assert undo(cast, "agathe", span, Deed.RESUME) == 1
+    assert undo(cast, "agathe", span, Deed.RESUME) == (1, [])
 
     with cast.work_for("agathe") as work:
         back = pause_of(work, cast.les_amis.id)
@@ -168,7 +170,7 @@ def test_pause_that_somebody_changed_meanwhile_stays(cast):
     with cast.work_for("aline") as work:
         life.resume_organization(work, cast.les_amis.id)
 
-    assert undo(cast, "agathe", span, Deed.PAUSE) == 1
+    assert undo(cast, "agathe", span, Deed.PAUSE) == (1, ["Les Amis"])
 
 
 @pytest.mark.parametrize("deed", [Deed.ARCHIVE, Deed.RESTORE])
@@ -182,7 +184,7 @@ def test_archived_and_restored_and_taken_back(cast, deed):
     assert {slug: row.archived_at is None for slug, row in rows(cast).items()} == {
         slug: not is_there for slug, is_there in was.items()
     }
-    assert undo(cast, "aline", span, deed) == 2
+    assert undo(cast, "aline", span, deed) == (2, [])
     assert {slug: row.archived_at is None for slug, row in rows(cast).items()} == was
 
 
@@ -191,7 +193,7 @@ def test_one_restored_meanwhile_is_left_alone(cast):
     with cast.work_for("aline") as work:
         life.restore_organization(work, cast.les_amis.id)
 
-    assert undo(cast, "aline", span, Deed.ARCHIVE) == 1
+    assert undo(cast, "aline", span, Deed.ARCHIVE) == (1, ["Les Amis"])
 
 
 # The end of a place
