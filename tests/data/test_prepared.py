@@ -3,7 +3,7 @@
 import pytest
 
 from socialtrack.data.db import immediate
-from socialtrack.data.prepared import Prepared
+from socialtrack.data.prepared import Prepared, _in_both
 from socialtrack.data.scope import RawStatement, ScopeMissing
 
 NAMES = Prepared("SELECT name FROM organization WHERE centre_id = :centre_id ORDER BY id")
@@ -95,3 +95,10 @@ def test_percent_sign_means_the_same_on_both_engines(open_, cast):
     find = Prepared("SELECT name FROM organization WHERE centre_id = :centre_id AND name LIKE 'Le P%'")
 
     assert find.rows(open_(cast.quebec.id)) == [("Le Phare",)]
+
+
+def test_what_keeps_sqlite_from_an_index_is_not_said_to_postgresql():
+    sqlite, postgresql = _in_both("SELECT n + o.n FROM o WHERE o.id = +e.id AND (+e.at < 1 + e.n) AND o.centre_id=+e.id")
+
+    assert sqlite.count("+") == 5
+    assert postgresql == "SELECT n + o.n FROM o WHERE o.id = e.id AND (e.at < 1 + e.n) AND o.centre_id=e.id"
