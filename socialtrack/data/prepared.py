@@ -29,8 +29,11 @@ _NOT_BY_INDEX = re.compile(r"(?<=[\s(=<>])\+(?=[a-z_]+\.)")
 
 
 def _in_both(sql: str) -> tuple[str, str]:
-    """As SQLite's driver reads it, and as PostgreSQL's does. `+table.column` keeps SQLite from an index. PostgreSQL would
-    take it for a function that may tell of rows behind a policy, and read the whole table before it: it goes."""
+    """As SQLite's driver reads it, and as PostgreSQL's does.
+
+    `+table.column` keeps SQLite from an index. PostgreSQL would take it for a function that may tell of rows behind a
+    policy, and read the whole table before it: there it goes.
+    """
     return sql, _NAME.sub(r"%(\1)s", _NOT_BY_INDEX.sub("", sql.replace("%", "%%")))
 
 

@@ -98,7 +98,9 @@ def test_percent_sign_means_the_same_on_both_engines(open_, cast):
 
 
 def test_what_keeps_sqlite_from_an_index_is_not_said_to_postgresql():
-    sqlite, postgresql = _in_both("SELECT n + o.n FROM o WHERE o.id = +e.id AND (+e.at < 1 + e.n) AND o.centre_id=+e.id")
+    sqlite, postgresql = _in_both(
+        "SELECT n + o.n FROM o WHERE o.id = +e.id AND (+e.at < 1 + e.n) AND o.centre_id=+e.id"
+    )
 
     assert sqlite.count("+") == 5
     assert postgresql == "SELECT n + o.n FROM o WHERE o.id = e.id AND (e.at < 1 + e.n) AND o.centre_id=e.id"
