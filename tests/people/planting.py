@@ -164,9 +164,9 @@ def _newest(session: Any, name: str, who: Member) -> int | None:
 
 
 def everything_kept(cast: Cast) -> dict[str, str]:
-    """All that the database holds, as text, by table."""
+    """All that the database holds, as text, by table: PostgreSQL gives rows that changed in an order of its own."""
     with cast.app.app_context(), everything() as session:
         return {
-            table.name: "\n".join(repr(tuple(row)) for row in session.execute(select(table)))
+            table.name: "\n".join(sorted(repr(tuple(row)) for row in session.execute(select(table))))
             for table in db.metadata.sorted_tables
         }
