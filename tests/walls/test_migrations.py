@@ -169,11 +169,7 @@ def test_organizations_with_members_get_their_days_for_saying_where_they_stood(e
 
 def test_nothing_is_left_to_count_after_an_update(empty, clock):
     """A database of the version before, with a past: once it is served, all is counted, and the board says it."""
-    with empty.app_context():
-        upgrade()
-    build(empty)
-    cast = Cast(empty)
-    live_in(cast, clock)
+    cast = a_year(empty, clock)
     before = shown(cast)
     with empty.app_context():
         downgrade(revision="0005")
@@ -194,11 +190,7 @@ def test_nothing_is_left_to_count_after_an_update(empty, clock):
 
 
 def test_two_processes_that_start_at_once_count_once(empty, clock):
-    with empty.app_context():
-        upgrade()
-    build(empty)
-    cast = Cast(empty)
-    live_in(cast, clock)
+    cast = a_year(empty, clock)
     before = shown(cast)
     with empty.app_context():
         downgrade(revision="0005")
@@ -220,6 +212,16 @@ def test_two_processes_that_start_at_once_count_once(empty, clock):
     quebec, montreal = zip(*written, strict=True)
     assert all(sorted(rows)[:2] == [0, 0] and max(rows) > 0 for rows in (quebec, montreal)), written
     assert shown(cast) == before
+
+
+def a_year(app, clock):
+    """A database at the newest revision, with a past."""
+    with app.app_context():
+        upgrade()
+    build(app)
+    cast = Cast(app)
+    live_in(cast, clock)
+    return cast
 
 
 def live_in(cast, clock):

@@ -6,16 +6,16 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from flask_migrate import downgrade, upgrade
+from flask_migrate import downgrade
 from sqlalchemy import inspect, text
 
 from socialtrack.data.db import db
 from socialtrack.progress.rebuild import differences
 from socialtrack.progress.rebuild_due import centres_due
 from socialtrack.tenancy.actions import command_work
-from tests.cast import Cast, build, everything
+from tests.cast import everything
 from tests.postgres import die_with_the_tests
-from tests.walls.test_migrations import live_in, shown
+from tests.walls.test_migrations import a_year, shown
 
 ROOT = Path(__file__).parents[2]
 NEW = {"centre_day_movement", "organization_tag", "support", "saved_view", "live_address", "job"}
@@ -92,15 +92,6 @@ def dying(app, what):
 
     with process:
         yield run
-
-
-def a_year(app, clock):
-    with app.app_context():
-        upgrade()
-    build(app)
-    cast = Cast(app)
-    live_in(cast, clock)
-    return cast
 
 
 def test_update_that_is_killed_has_not_begun_or_is_done(empty, clock):
